@@ -1,0 +1,208 @@
+/**
+ * The wire between a page and the edge: shapes and limits, no logic, no imports.
+ * Names are those of GA4's recommended events wherever GA4 has one. An absent
+ * field is neutral: an old snippet meets a new edge, and the other way round.
+ */
+
+/** Version of the wire; an edge answers any version and ignores what it does not know. */
+export const WIRE_VERSION = 1
+
+export const PURPOSES = ['analytics', 'personalization', 'marketing'] as const
+export type Purpose = (typeof PURPOSES)[number]
+export type ConsentState = 'unknown' | 'denied' | 'granted'
+
+/** What the visitor said, by purpose; `at` is when (epoch ms), `source` who asked (`api`, `tcf`, `gpc` …). */
+export interface Consent extends Record<Purpose, ConsentState> {
+  at?: number
+  source?: string
+}
+
+/** GA4 recommended events. */
+export const GA4_EVENTS = [
+  'page_view',
+  'view_item',
+  'view_item_list',
+  'select_item',
+  'search',
+  'add_to_cart',
+  'remove_from_cart',
+  'begin_checkout',
+  'purchase',
+  'sign_up',
+  'login',
+  'share',
+] as const
+
+/** Ours besides. */
+export const OWN_EVENTS = [
+  'engagement',
+  'click',
+  'block_view',
+  'block_click',
+  'form_submit',
+  'feedback',
+  'consent',
+  'identify',
+] as const
+
+export const EVENT_NAMES = [...GA4_EVENTS, ...OWN_EVENTS] as const
+export type EventName = (typeof EVENT_NAMES)[number]
+
+/** A GA4 item. `price` is per unit in major units of the event's currency (12.5 is twelve and a half). */
+export interface Item {
+  item_id: string
+  item_name?: string
+  item_brand?: string
+  item_category?: string
+  item_category2?: string
+  item_category3?: string
+  item_category4?: string
+  item_category5?: string
+  price?: number
+  quantity?: number
+}
+
+/** Where an event happened. `path` has no query string; `referrer` is an origin and path. */
+export interface Page {
+  path: string
+  title?: string
+  referrer?: string
+  utm_source?: string
+  utm_medium?: string
+  utm_campaign?: string
+  utm_term?: string
+  utm_content?: string
+  /** Which advertising click id the URL carried (`gclid`, `fbclid` …); its name, never its value. */
+  click_id?: string
+}
+
+export interface Event {
+  name: EventName
+  /** When it happened by the page's clock, epoch ms. The edge corrects it by `sent_at`. */
+  created_at: number
+  page?: Page
+  items?: Item[]
+  currency?: string
+  /** Major units of `currency` for commerce events; seconds for `engagement`; a score for `feedback`. */
+  value?: number
+  transaction_id?: string
+  search_term?: string
+  /** Sign-up, login and share: by what means. */
+  method?: string
+  /** `click`: a readable, stable description of what was clicked. */
+  target?: string
+  link_url?: string
+  /** `engagement`: deepest scroll, percent of the page. */
+  percent_scrolled?: number
+  /** `block_view`, `block_click`: which slot showed which block, from which list, at which position (from 1). */
+  slot?: string
+  block?: string
+  variant?: string
+  list_id?: string
+  position?: number
+  form_id?: string
+  /** `form_submit`: values only of the fields that the site lists. */
+  fields?: Record<string, string>
+}
+
+/** Events frozen under one id; a batch keeps its id and its events however often it is sent. */
+export interface Batch {
+  batch: string
+  events: Event[]
+}
+
+/** `POST /v1/collect`, as `text/plain` JSON so that it needs no preflight and a beacon can carry it. */
+export interface CollectRequest extends Batch {
+  v?: number
+  site: string
+  visitor: string
+  /** The page's clock when this try left, epoch ms. */
+  sent_at: number
+  consent: Consent
+  /** `navigator.webdriver`: the edge labels the visitor a bot, it does not drop it silently. */
+  automated?: boolean
+}
+
+export interface CollectResponse {
+  /** The batch that is now in the journal. */
+  ack: string
+  accepted: number
+  /** Events refused, by reason; those are final, do not send them again. */
+  dropped: Record<string, number>
+  /** The visitor's profile, sealed; absent when personalization is not granted. */
+  capsule?: string
+}
+
+/** What the page in front of the visitor is about. */
+export interface PageContext extends Page {
+  item_id?: string
+  category?: string
+  language?: string
+  /** IANA name, `Asia/Hong_Kong`. */
+  timezone?: string
+}
+
+/** `POST /v1/decide`. Without consent neither `visitor`, `capsule` nor `pending` is sent. */
+export interface DecideRequest {
+  v?: number
+  site: string
+  visitor?: string
+  capsule?: string
+  /** Batches not yet acknowledged; the edge counts each once even if the capsule already holds it. */
+  pending?: Batch[]
+  sent_at: number
+  consent: Consent
+  page: PageContext
+  slots: string[]
+  automated?: boolean
+}
+
+export interface DecidedItem {
+  item_id: string
+  /** Fit for a visitor: "because you looked at …". */
+  reason: string
+}
+
+export interface Decision {
+  /** The chosen block; `null` keeps the site's own default content. */
+  block: string | null
+  /** Markup from the published bundle with values escaped. */
+  html?: string
+  items?: DecidedItem[]
+  /** Names the list, so that a click or an order can be credited to it. */
+  list_id?: string
+  variant?: string
+}
+
+export interface DecideResponse {
+  decisions: Record<string, Decision>
+  /** Versions that decided; `null` when none is published. */
+  bundle: string | null
+  model: string | null
+}
+
+/** Every refusal looks like this (RFC 9457 with `code` and `fix`). */
+export interface Problem {
+  type: string
+  title: string
+  status: number
+  code: string
+  detail: string
+  fix: string
+  request_id: string
+}
+
+export const LIMITS = {
+  /** Largest request body, bytes. */
+  BODY_BYTES: 64 * 1024,
+  /** Largest batch the snippet freezes, bytes. */
+  BATCH_BYTES: 16 * 1024,
+  EVENTS_PER_BATCH: 100,
+  PENDING_BATCHES: 20,
+  ITEMS_PER_EVENT: 50,
+  SLOTS_PER_DECISION: 16,
+  /** Longest string anywhere, UTF-16 code units; longer ones are cut. */
+  STRING_LENGTH: 512,
+  JSON_DEPTH: 8,
+  CAPSULE_BYTES: 3 * 1024,
+} as const

@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url'
+import { cloudflareTest } from '@cloudflare/vitest-pool-workers'
+import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const tests = (...folders: string[]) => folders.map((folder) => `tests/${folder}/**/*.test.ts`)
+
+/** unit: Node. worker: inside workerd, with real D1 and KV. browser: Chromium against the built Worker. */
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      {
+        root,
+        test: { name: 'unit', include: tests('unit', 'conformance'), environment: 'node' },
+      },
+      {
+        root,
+        plugins: [
+          cloudflareTest({
+            remoteBindings: false,
+            miniflare: {
+              compatibilityDate: '2026-07-30',
+              d1Databases: ['DB'],
+              kvNamespaces: ['KV'],
+              cf: false,
+            },
+          }),
+        ],
+        test: { name: 'worker', include: tests('worker', 'attack', 'fault') },
+      },
+      {
+        root,
+        test: {
+          name: 'browser',
+          include: tests('browser'),
+          environment: 'node',
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
