@@ -1,0 +1,105 @@
+import type { Behaviour, BehaviourQuery, Matcher, Where } from '../../rules/bundle.ts'
+import type { Cell } from './cells.ts'
+import { parseRow, type RowPart } from './facts.ts'
+import type { Profile } from './profile.ts'
+import { DAY, dayOf } from './time.ts'
+
+/** Parts of a row that belong to a product; asking about them counts products, else events. */
+const OF_ITEMS: readonly RowPart[] = ['item', 'category', 'brand', 'price']
+
+/**
+ * What a visitor did, narrowed by `where` and by time.
+ *
+ * Windows are exact as far as the recent list reaches; beyond it a window's first day
+ * counts whole if its last event is inside. Before the profile's horizon only the event
+ * and the category are known: other conditions do not match there.
+ */
+export function behaviourOf(profile: Profile, query: BehaviourQuery): Behaviour {
+  const tally = new Tally(profile, query)
+  const aboutItems = OF_ITEMS.some((part) => part in query.where)
+  for (const [key, cells] of Object.entries(profile.facts.rows[query.event] ?? {})) {
+    const row = parseRow(key)
+    if ((row.item !== undefined) !== aboutItems || !matchesAll(query.where, row)) continue
+    for (const day in cells) tally.add(cells[day] as Cell, Number(day), row.item)
+  }
+  addOlder(tally, profile, query, aboutItems)
+  return tally.result()
+}
+
+class Tally {
+  private readonly total: Behaviour = { count: 0, items: 0, value: 0 }
+  private readonly distinct = new Set<string>()
+  private readonly profile: Profile
+  private readonly query: BehaviourQuery
+
+  constructor(profile: Profile, query: BehaviourQuery) {
+    this.profile = profile
+    this.query = query
+  }
+
+  add(cell: Cell, day: number, item?: string): void {
+    const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = this.query
+    const [count, value, first, last] = cell
+    if (last < from || first > to) return
+    const whole = first >= from && last <= to
+    const inside = whole ? count : this.countWithin(day, count, item)
+    if (inside === 0) return
+    this.total.count += inside
+    this.total.value += inside === count ? value : Math.round((value * inside) / count)
+    this.total.first = Math.min(this.total.first ?? Number.POSITIVE_INFINITY, Math.max(first, from))
+    this.total.last = Math.max(this.total.last ?? 0, Math.min(last, to))
+    if (item !== undefined) this.distinct.add(item)
+  }
+
+  /** A day that the window cuts: the recent list knows the times, if it reaches back that far. */
+  private countWithin(day: number, count: number, item?: string): number {
+    const { from = 0, to = Number.POSITIVE_INFINITY, event } = this.query
+    const { recent } = this.profile
+    const oldest = recent.at(-1)?.time ?? Number.POSITIVE_INFINITY
+    if (oldest > Math.max(from, day * DAY)) return count
+    const times = recent.filter(
+      (r) =>
+        r.name === event && dayOf(r.time) === day && r.time >= from && r.time <= to && has(r.items, item),
+    )
+    return Math.min(count, times.length)
+  }
+
+  result(): Behaviour {
+    return { ...this.total, items: this.distinct.size }
+  }
+}
+
+const has = (items: [string, number][] | undefined, item: string | undefined): boolean =>
+  item === undefined || (items?.some(([id]) => id === item) ?? false)
+
+function addOlder(tally: Tally, profile: Profile, query: BehaviourQuery, aboutItems: boolean): void {
+  const asked = Object.keys(query.where)
+  if (asked.some((part) => part !== 'category')) return
+  for (const [name, cells] of Object.entries(profile.facts.older[query.event] ?? {})) {
+    if (name.startsWith('/') !== aboutItems) continue
+    if (aboutItems && !matchesAll(query.where, { category: name.slice(1) })) continue
+    for (const bin in cells) {
+      const cell = cells[bin] as Cell
+      const { from = 0, to = Number.POSITIVE_INFINITY } = query
+      // A bin is 30 days of unknown order: it counts only when the window holds it whole.
+      if (cell[2] >= from && cell[3] <= to) tally.add(cell, dayOf(cell[2]))
+    }
+  }
+}
+
+const matchesAll = (where: Where, row: Partial<Record<string, string>>): boolean =>
+  Object.entries(where).every(([part, matcher]) => matches(matcher, row[part]))
+
+/** Whether a value fits a matcher; an absent value fits only `exists: false`. */
+export function matches(matcher: Matcher, value: string | undefined): boolean {
+  if ('exists' in matcher) return (value !== undefined) === matcher.exists
+  if (value === undefined) return false
+  if ('is' in matcher) return matcher.is.some((one) => String(one).toLowerCase() === value.toLowerCase())
+  if ('under' in matcher) return matcher.under.some((top) => value === top || value.startsWith(`${top}/`))
+  if ('contains' in matcher) return matcher.contains.some((part) => value.includes(part))
+  if ('starts' in matcher) return matcher.starts.some((start) => value.startsWith(start))
+  const number = Number(value)
+  return (
+    number >= (matcher.min ?? Number.NEGATIVE_INFINITY) && number <= (matcher.max ?? Number.POSITIVE_INFINITY)
+  )
+}

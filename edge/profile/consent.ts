@@ -1,0 +1,42 @@
+import { type Consent, type ConsentState, PURPOSES, type Purpose } from '../../snippet/wire.ts'
+
+/** What was said about a purpose, and when (epoch ms). */
+export interface Statement {
+  state: ConsentState
+  time: number
+  source?: string
+}
+export type Statements = Partial<Record<Purpose, Statement>>
+
+const STRICTNESS: Record<ConsentState, number> = { granted: 0, unknown: 1, denied: 2 }
+
+/** The statements a batch carries; `at` is when the visitor made them, else when the edge heard. */
+export function statementsOf(consent: Consent, heard: number): Statements {
+  const statements: Statements = {}
+  for (const purpose of PURPOSES) {
+    if (consent[purpose] === 'unknown') continue
+    statements[purpose] = {
+      state: consent[purpose],
+      time: Math.min(consent.at ?? heard, heard),
+      ...(consent.source !== undefined && { source: consent.source }),
+    }
+  }
+  return statements
+}
+
+/** For each purpose the newest statement; on a tie the more restrictive. */
+export function addStatements(a: Statements, b: Statements): Statements {
+  const sum: Statements = { ...a }
+  for (const purpose of PURPOSES) {
+    const theirs = b[purpose]
+    const mine = sum[purpose]
+    if (theirs && (!mine || outranks(theirs, mine))) sum[purpose] = theirs
+  }
+  return sum
+}
+
+function outranks(a: Statement, b: Statement): boolean {
+  if (a.time !== b.time) return a.time > b.time
+  if (a.state !== b.state) return STRICTNESS[a.state] > STRICTNESS[b.state]
+  return (a.source ?? '') > (b.source ?? '')
+}

@@ -1,0 +1,47 @@
+import type { Consent, Event } from '../../snippet/wire.ts'
+
+/**
+ * An event as the journal keeps it: the wire's names and units, the clock corrected,
+ * strings cut and cleaned, categories as one lower-case path.
+ */
+export interface AcceptedEvent extends Omit<Event, 'created_at' | 'items'> {
+  /** Corrected by the edge, epoch ms. */
+  time: number
+  items?: AcceptedItem[]
+  /** The shop's own server said it; a browser's word never counts as revenue. */
+  trusted?: true
+  /** The page's clock could not be believed and was clamped. */
+  skewed?: true
+}
+
+export interface AcceptedItem {
+  item_id: string
+  item_name?: string
+  item_brand?: string
+  /** Path from the root, `shoes/trail`. */
+  item_category?: string
+  /** Major units, per piece. */
+  price?: number
+  quantity?: number
+}
+
+/** What the request itself tells of a visitor; never an address or a full user agent. */
+export interface Client {
+  country?: string
+  region?: string
+  city?: string
+  device?: string
+  language?: string
+  /** Named by isbot or by the browser itself (`navigator.webdriver`). */
+  bot?: true
+}
+
+/** One journal row: a batch as it was accepted. */
+export interface JournalEntry {
+  batch: string
+  /** Edge's clock, epoch ms. */
+  received_at: number
+  consent: Consent
+  client: Client
+  events: AcceptedEvent[]
+}

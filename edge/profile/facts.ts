@@ -1,0 +1,221 @@
+import { addCells, type Cell, type Cells } from './cells.ts'
+import type { AcceptedEvent, AcceptedItem } from './event.ts'
+import { toMinor } from './money.ts'
+import { type Dict, dict, mergeDicts } from './record.ts'
+import { type Day, dayOf, monthOf } from './time.ts'
+
+/**
+ * Counts by event, by what it was about, by day: a small fact table. Conditions over
+ * any combination of item, category, brand, price, path … are sums over its rows, and
+ * a sum of two tables is the table of both.
+ *
+ * Each event gives one row about itself, and one a product it names, so that "bought
+ * twice" counts purchases and "bought shoes twice" counts shoes.
+ */
+export interface Facts {
+  /** event → row key → day → cell */
+  rows: Dict<Dict<Cells>>
+  /** Before the horizon: event → category (or REST) → 30-day bin → cell */
+  older: Dict<Dict<Cells>>
+}
+
+/** The parts of a row key, in their order; `price` is minor units, as text. */
+export const ROW_PARTS = [
+  'item',
+  'category',
+  'brand',
+  'price',
+  'currency',
+  'path',
+  'term',
+  'slot',
+  'block',
+  'form',
+] as const
+export type RowPart = (typeof ROW_PARTS)[number]
+type Row = Partial<Record<RowPart, string>>
+
+const SEPARATOR = '\u001f' // intake strips control characters, so no value holds one
+/** Folded rows that have no category, or one too many. */
+export const REST = '*'
+/** Most detailed cells a profile holds; the horizon moves up until they fit. */
+export const MAX_CELLS = 600
+/** Most categories an event keeps before the horizon; the rest is REST. */
+const MAX_OLDER = 32
+/** Folded bins older than this (from the last day seen) fall together. */
+const MAX_BINS = 25
+
+/** These name products that were merely listed: one row for the event, none a product. */
+const LISTS = new Set(['view_item_list', 'block_view'])
+
+export const noFacts = (): Facts => ({ rows: dict(), older: dict() })
+
+/** The rows of one event. */
+export function factsOf(event: AcceptedEvent): Facts {
+  const rows = dict<Cells>()
+  const items = LISTS.has(event.name) ? [] : (event.items ?? [])
+  put(rows, about(event), event, worth(event, items))
+  for (const item of items) {
+    const price = toMinor(item.price ?? 0, event.currency ?? '')
+    put(rows, ofItem(item, event), event, price * (item.quantity ?? 1))
+  }
+  const facts = noFacts()
+  facts.rows[event.name] = rows
+  return facts
+}
+
+/** The facts of both. */
+export function addFacts(a: Facts, b: Facts): Facts {
+  const both = (x: Dict<Cells>, y: Dict<Cells>) => mergeDicts(x, y, addCells)
+  return { rows: mergeDicts(a.rows, b.rows, both), older: mergeDicts(a.older, b.older, both) }
+}
+
+/**
+ * The earliest day from which all cells fit in MAX_CELLS, no earlier than `since`.
+ * Adding facts only ever moves it up: that is why folding before or after a sum is the same.
+ */
+export function factsHorizon(facts: Facts, since: Day): Day {
+  const perDay = new Map<Day, number>()
+  let cells = 0
+  for (const rows of Object.values(facts.rows))
+    for (const row of Object.values(rows))
+      for (const key in row) {
+        const day = Number(key)
+        if (day < since) continue
+        cells++
+        perDay.set(day, (perDay.get(day) ?? 0) + 1)
+      }
+  if (cells <= MAX_CELLS) return since
+  let horizon = since
+  for (const day of [...perDay.keys()].sort((a, b) => a - b)) {
+    if (cells <= MAX_CELLS) break
+    cells -= perDay.get(day) as number
+    horizon = day + 1
+  }
+  return horizon
+}
+
+/** Folds the days before `since` into 30-day bins by category; `last` is the last day the profile saw. */
+export function foldFacts(facts: Facts, since: Day, last: Day): Facts {
+  const rows = dict<Dict<Cells>>()
+  let older = facts.older
+  for (const [event, table] of Object.entries(facts.rows)) {
+    const kept = dict<Cells>()
+    for (const [key, cells] of Object.entries(table)) {
+      const detailed = dict<Cell>()
+      let any = false
+      for (const [period, cell] of Object.entries(cells)) {
+        if (Number(period) >= since) {
+          detailed[period] = cell
+          any = true
+        } else {
+          older = addOlder(older, event, key, Number(period), cell)
+        }
+      }
+      if (any) kept[key] = detailed
+    }
+    if (Object.keys(kept).length) rows[event] = kept
+  }
+  return { rows, older: boundOlder(older, monthOf(last) - MAX_BINS) }
+}
+
+function addOlder(
+  older: Dict<Dict<Cells>>,
+  event: string,
+  key: string,
+  day: Day,
+  cell: Cell,
+): Dict<Dict<Cells>> {
+  const row = parseRow(key)
+  // Rows about the event itself and rows about its products must not be added up: only the former go to REST.
+  const name = row.item === undefined ? REST : `/${row.category ?? ''}`
+  const bin: Cells = Object.assign(dict<Cell>(), { [monthOf(day)]: cell })
+  const table: Dict<Cells> = Object.assign(dict<Cells>(), { [name]: bin })
+  return mergeDicts(older, Object.assign(dict<Dict<Cells>>(), { [event]: table }), (x, y) =>
+    mergeDicts(x, y, addCells),
+  )
+}
+
+/** Keeps the first MAX_OLDER categories by name (a choice that no order of adding can change) and few bins. */
+function boundOlder(older: Dict<Dict<Cells>>, oldest: number): Dict<Dict<Cells>> {
+  const bounded = dict<Dict<Cells>>()
+  for (const [event, table] of Object.entries(older)) {
+    const names = Object.keys(table).filter((name) => name.startsWith('/') && name !== OTHER)
+    const extra = new Set(names.sort().slice(MAX_OLDER))
+    let kept = dict<Cells>()
+    for (const [name, cells] of Object.entries(table)) {
+      const merged = Object.assign(dict<Cells>(), {
+        [extra.has(name) ? OTHER : name]: boundBins(cells, oldest),
+      })
+      kept = mergeDicts(kept, merged, addCells)
+    }
+    bounded[event] = kept
+  }
+  return bounded
+}
+
+/** Products of categories past the bound. */
+export const OTHER = '/*'
+
+function boundBins(cells: Cells, oldest: number): Cells {
+  let bounded = dict<Cell>()
+  for (const [bin, cell] of Object.entries(cells)) {
+    const name = Number(bin) < oldest ? '0' : bin
+    bounded = addCells(bounded, Object.assign(dict<Cell>(), { [name]: cell }))
+  }
+  return bounded
+}
+
+function put(rows: Dict<Cells>, row: Row, event: AcceptedEvent, value: number): void {
+  const key = rowKey(row)
+  const cells: Cells = Object.assign(dict<Cell>(), {
+    [dayOf(event.time)]: [1, value, event.time, event.time],
+  })
+  rows[key] = rows[key] ? addCells(rows[key], cells) : cells
+}
+
+function about(event: AcceptedEvent): Row {
+  return {
+    ...(event.currency !== undefined && { currency: event.currency }),
+    ...(event.name === 'page_view' && event.page && { path: event.page.path }),
+    ...(event.search_term !== undefined && { term: event.search_term.toLowerCase() }),
+    ...(event.slot !== undefined && { slot: event.slot }),
+    ...(event.block !== undefined && { block: event.block }),
+    ...(event.form_id !== undefined && { form: event.form_id }),
+  }
+}
+
+function ofItem(item: AcceptedItem, event: AcceptedEvent): Row {
+  return {
+    item: item.item_id,
+    ...(item.item_category !== undefined && { category: item.item_category }),
+    ...(item.item_brand !== undefined && { brand: item.item_brand.toLowerCase() }),
+    ...(item.price !== undefined && { price: String(toMinor(item.price, event.currency ?? '')) }),
+    ...(event.currency !== undefined && { currency: event.currency }),
+  }
+}
+
+/** Minor units for commerce, whole seconds for engagement, a score for feedback. */
+function worth(event: AcceptedEvent, items: AcceptedItem[]): number {
+  if (event.name === 'engagement' || event.name === 'feedback') return Math.round(event.value ?? 0)
+  const currency = event.currency ?? ''
+  if (event.value !== undefined) return toMinor(event.value, currency)
+  return items.reduce((sum, item) => sum + toMinor(item.price ?? 0, currency) * (item.quantity ?? 1), 0)
+}
+
+/** A row's key: its parts in order, trailing empty ones left out. */
+export function rowKey(row: Row): string {
+  return ROW_PARTS.map((part) => row[part] ?? '')
+    .join(SEPARATOR)
+    .replace(/\u001f+$/, '')
+}
+
+/** The parts of a row's key. */
+export function parseRow(key: string): Row {
+  const row: Row = {}
+  key.split(SEPARATOR).forEach((value, index) => {
+    const part = ROW_PARTS[index]
+    if (part && value !== '') row[part] = value
+  })
+  return row
+}

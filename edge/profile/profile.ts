@@ -1,0 +1,107 @@
+import { type Activity, activityOf, addActivity, foldActivity, noActivity } from './activity.ts'
+import { addStatements, type Statements, statementsOf } from './consent.ts'
+import type { AcceptedEvent, JournalEntry } from './event.ts'
+import { addFacts, type Facts, factsHorizon, factsOf, foldFacts, noFacts } from './facts.ts'
+import { addOrders, type Orders, ordersOf } from './orders.ts'
+import { addRecent, type Recent, recentOf } from './recent.ts'
+import { canonical, dict } from './record.ts'
+import { type Day, dayOf } from './time.ts'
+import { addTouches, type Touches, touchesOf } from './touch.ts'
+import { addTraits, type Traits, traitsOfClient, traitsOfForm } from './traits.ts'
+
+/** How many days (up to the last one seen) are kept in detail, at the most. */
+export const DETAIL_DAYS = 90
+
+/**
+ * All that is known of a visitor, as a commutative monoid: `empty`, `add`, and `of` for one
+ * event. Adding is how events, devices and batches come together, in any order.
+ */
+export interface Profile {
+  /** The horizon: days before it are folded. It only moves up. */
+  since: Day
+  facts: Facts
+  activity: Activity
+  recent: Recent[]
+  orders: Orders
+  traits: Traits
+  touches: Touches
+  consent: Statements
+}
+
+/** The profile of someone who did nothing yet. */
+export const empty = (): Profile => ({
+  since: 0,
+  facts: noFacts(),
+  activity: noActivity(),
+  recent: [],
+  orders: dict(),
+  traits: dict(),
+  touches: {},
+  consent: {},
+})
+
+/** The profile of one event. */
+export const of = (event: AcceptedEvent): Profile =>
+  normal({
+    ...empty(),
+    facts: factsOf(event),
+    activity: activityOf(event.time),
+    recent: recentOf(event),
+    orders: ordersOf(event),
+    traits: event.fields ? traitsOfForm(event.fields, event.time) : dict(),
+    touches: touchesOf(event),
+  })
+
+/** The profile of a journal row: its events, what the visitor consented to, what the request told. */
+export const ofEntry = (entry: JournalEntry): Profile =>
+  sum([
+    {
+      ...empty(),
+      consent: statementsOf(entry.consent, entry.received_at),
+      traits: traitsOfClient(entry.client, entry.received_at),
+    },
+    ...entry.events.map(of),
+  ])
+
+/** The profile of both; commutative, associative, with `empty()` as its zero. */
+export const add = (a: Profile, b: Profile): Profile =>
+  normal({
+    since: Math.max(a.since, b.since),
+    facts: addFacts(a.facts, b.facts),
+    activity: addActivity(a.activity, b.activity),
+    recent: addRecent(a.recent, b.recent),
+    orders: addOrders(a.orders, b.orders),
+    traits: addTraits(a.traits, b.traits),
+    touches: addTouches(a.touches, b.touches),
+    consent: addStatements(a.consent, b.consent),
+  })
+
+/** The profile of all; added in pairs, so that each is copied log n times rather than n. */
+export const sum = (profiles: readonly Profile[]): Profile => {
+  if (profiles.length <= 2)
+    return profiles.length === 2 ? add(profiles[0]!, profiles[1]!) : (profiles[0] ?? empty())
+  const half = profiles.length >> 1
+  return add(sum(profiles.slice(0, half)), sum(profiles.slice(half)))
+}
+
+/**
+ * The normal form that keeps a profile small: what lies before the horizon is folded. The
+ * horizon depends on the newest event and on how many cells there are, both of which only
+ * grow, so normal(add(normal a, normal b)) = normal(add(a, b)).
+ */
+function normal(profile: Profile): Profile {
+  const seen = profile.touches.seen
+  if (!seen) return profile
+  const last = dayOf(seen[1])
+  const since = factsHorizon(profile.facts, Math.max(profile.since, last - DETAIL_DAYS))
+  if (dayOf(seen[0]) >= since) return { ...profile, since }
+  return {
+    ...profile,
+    since,
+    facts: foldFacts(profile.facts, since, last),
+    activity: foldActivity(profile.activity, since),
+  }
+}
+
+/** A profile as text; equal profiles give equal text. */
+export const encode = (profile: Profile): string => canonical(profile)

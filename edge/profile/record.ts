@@ -1,0 +1,43 @@
+/**
+ * A map whose keys a client may name. It has no prototype, so `__proto__` and
+ * `constructor` are keys like any other (CVE-2025-57820).
+ */
+export type Dict<T> = Record<string, T>
+
+/** An empty Dict. */
+export const dict = <T>(): Dict<T> => Object.create(null) as Dict<T>
+
+/** Copies own entries into a Dict. */
+export const dictOf = <T>(source: Readonly<Record<string, T>>): Dict<T> => Object.assign(dict<T>(), source)
+
+/** Whether an object has no own keys. */
+export function isEmpty(object: object): boolean {
+  for (const _ in object) return false
+  return true
+}
+
+/** Joins two Dicts; where both have a key, `join` makes one value of two. Neither argument is changed. */
+export function mergeDicts<T>(a: Dict<T>, b: Dict<T>, join: (x: T, y: T) => T): Dict<T> {
+  if (isEmpty(b)) return a
+  if (isEmpty(a)) return b
+  const sum = dictOf(a)
+  for (const key of Object.keys(b)) {
+    const mine = sum[key]
+    const theirs = b[key] as T
+    sum[key] = mine === undefined ? theirs : join(mine, theirs)
+  }
+  return sum
+}
+
+/** JSON with object keys in code-unit order: equal values, equal text. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner) =>
+    inner && typeof inner === 'object' && !Array.isArray(inner) ? sortKeys(inner) : inner,
+  )
+}
+
+function sortKeys(object: object): object {
+  const sorted = dict<unknown>()
+  for (const [key, value] of Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1))) sorted[key] = value
+  return sorted
+}
