@@ -25,7 +25,7 @@ module.exports = {
     ),
     rule(
       'pure-core',
-      { path: PURE },
+      { path: PURE, pathNot: '^edge/recommend/offline/' },
       {
         path: '^(node_modules/(hono|@cloudflare|miniflare|wrangler)|edge/(routes|journal|publish|intake|app|index)|node:)',
       },
