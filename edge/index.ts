@@ -1,3 +1,80 @@
-import type { Batch } from '../snippet/wire.ts'
-import { indexCatalogue } from './catalogue/catalogue.ts'
-export const x = (b: Batch) => [b, indexCatalogue]
+import type { D1Database, ExecutionContext, KVNamespace } from '@cloudflare/workers-types'
+import type { Hono } from 'hono'
+import { createApp } from './app.ts'
+import { readKeys } from './identity/keys.ts'
+import { readSites, type Sites } from './intake/site.ts'
+import { d1Journal } from './journal/d1.ts'
+import { createLibrary } from './publish/library.ts'
+import { kvStore } from './publish/store.ts'
+import type { Env } from './routes/deps.ts'
+import { trainSite } from './scheduled.ts'
+
+/** The Worker's bindings; wrangler.toml names them. */
+interface Bindings {
+  DB: D1Database
+  KV: KVNamespace
+  /** Site id → origins and form fields. */
+  SITES: unknown
+  /** Secret: key id → 32 bytes as base64url, newest first. */
+  ACQUAINT_KEYS?: string
+  /** How old published artefacts may be before they are looked up anew, ms. */
+  REFRESH_MS?: string
+}
+
+/** Put in by edge/build.ts. */
+declare const SNIPPET_SOURCE: string
+declare const SNIPPET_HASH: string
+
+const JOURNAL_DEADLINE = 1500
+const DECIDE_DEADLINE = 200
+const REFRESH = 15_000
+
+let composed: Hono<Env> | undefined
+
+async function compose(bindings: Bindings): Promise<Hono<Env>> {
+  const sites = sitesOf(bindings)
+  const keys = await readKeys(bindings.ACQUAINT_KEYS, 'capsule')
+  if (!keys.ok) throw new Error(keys.detail)
+  return createApp({
+    sites,
+    capsuleKeys: keys.value,
+    journal: (c) =>
+      d1Journal(bindings.DB, {
+        deadline: JOURNAL_DEADLINE,
+        later: (work) => c.executionCtx.waitUntil(work),
+      }),
+    library: createLibrary(kvStore(bindings.KV), {
+      refresh: Number(bindings.REFRESH_MS ?? REFRESH),
+      now: Date.now,
+    }),
+    snippet: { source: SNIPPET_SOURCE, hash: SNIPPET_HASH },
+    now: Date.now,
+    decideDeadline: DECIDE_DEADLINE,
+    later: (c, work) => c.executionCtx.waitUntil(work),
+    log: (message, error) => console.error(message, error),
+  })
+}
+
+function sitesOf(bindings: Bindings): Sites {
+  const sites = readSites(bindings.SITES)
+  if (!sites.ok) throw new Error(sites.detail)
+  return sites.value
+}
+
+export default {
+  async fetch(request: Request, bindings: Bindings, ctx: ExecutionContext): Promise<Response> {
+    try {
+      composed ??= await compose(bindings)
+    } catch (error) {
+      console.error('misconfigured', error)
+      return Response.json({ code: 'misconfigured', fix: "See the Worker's log." }, { status: 500 })
+    }
+    return composed.fetch(request, bindings as unknown as Env['Bindings'], ctx as never)
+  },
+
+  async scheduled(_event: unknown, bindings: Bindings, ctx: ExecutionContext): Promise<void> {
+    const journal = d1Journal(bindings.DB, { deadline: 30_000, later: (work) => ctx.waitUntil(work) })
+    const store = kvStore(bindings.KV)
+    for (const site of sitesOf(bindings).keys()) await trainSite(journal, store, site, Date.now())
+  },
+}

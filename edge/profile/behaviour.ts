@@ -1,4 +1,5 @@
-import type { Behaviour, BehaviourQuery, Matcher, Where } from '../../rules/bundle.ts'
+import type { Behaviour, BehaviourQuery, Where } from '../../rules/bundle.ts'
+import { matches } from '../../rules/match.ts'
 import type { Cell } from './cells.ts'
 import { parseRow, type RowPart } from './facts.ts'
 import type { Profile } from './profile.ts'
@@ -88,18 +89,4 @@ function addOlder(tally: Tally, profile: Profile, query: BehaviourQuery, aboutIt
 }
 
 const matchesAll = (where: Where, row: Partial<Record<string, string>>): boolean =>
-  Object.entries(where).every(([part, matcher]) => matches(matcher, row[part]))
-
-/** Whether a value fits a matcher; an absent value fits only `exists: false`. */
-export function matches(matcher: Matcher, value: string | undefined): boolean {
-  if ('exists' in matcher) return (value !== undefined) === matcher.exists
-  if (value === undefined) return false
-  if ('is' in matcher) return matcher.is.some((one) => String(one).toLowerCase() === value.toLowerCase())
-  if ('under' in matcher) return matcher.under.some((top) => value === top || value.startsWith(`${top}/`))
-  if ('contains' in matcher) return matcher.contains.some((part) => value.includes(part))
-  if ('starts' in matcher) return matcher.starts.some((start) => value.startsWith(start))
-  const number = Number(value)
-  return (
-    number >= (matcher.min ?? Number.NEGATIVE_INFINITY) && number <= (matcher.max ?? Number.POSITIVE_INFINITY)
-  )
-}
+  Object.entries(where).every(([part, matcher]) => matches(row[part], matcher, 0) === true)

@@ -71,10 +71,10 @@ export function addFacts(a: Facts, b: Facts): Facts {
 }
 
 /**
- * The earliest day from which all cells fit in MAX_CELLS, no earlier than `since`.
+ * The earliest day from which at most `most` cells are left, no earlier than `since`.
  * Adding facts only ever moves it up: that is why folding before or after a sum is the same.
  */
-export function factsHorizon(facts: Facts, since: Day): Day {
+export function factsHorizon(facts: Facts, since: Day, most: number): Day {
   const perDay = new Map<Day, number>()
   let cells = 0
   for (const rows of Object.values(facts.rows))
@@ -85,10 +85,10 @@ export function factsHorizon(facts: Facts, since: Day): Day {
         cells++
         perDay.set(day, (perDay.get(day) ?? 0) + 1)
       }
-  if (cells <= MAX_CELLS) return since
+  if (cells <= most) return since
   let horizon = since
   for (const day of [...perDay.keys()].sort((a, b) => a - b)) {
-    if (cells <= MAX_CELLS) break
+    if (cells <= most) break
     cells -= perDay.get(day) as number
     horizon = day + 1
   }
@@ -205,9 +205,10 @@ function worth(event: AcceptedEvent, items: AcceptedItem[]): number {
 
 /** A row's key: its parts in order, trailing empty ones left out. */
 export function rowKey(row: Row): string {
-  return ROW_PARTS.map((part) => row[part] ?? '')
+  const last = ROW_PARTS.findLastIndex((part) => row[part])
+  return ROW_PARTS.slice(0, last + 1)
+    .map((part) => row[part] ?? '')
     .join(SEPARATOR)
-    .replace(/\u001f+$/, '')
 }
 
 /** The parts of a row's key. */

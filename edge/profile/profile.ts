@@ -1,7 +1,7 @@
 import { type Activity, activityOf, addActivity, foldActivity, noActivity } from './activity.ts'
 import { addStatements, type Statements, statementsOf } from './consent.ts'
 import type { AcceptedEvent, JournalEntry } from './event.ts'
-import { addFacts, type Facts, factsHorizon, factsOf, foldFacts, noFacts } from './facts.ts'
+import { addFacts, type Facts, factsHorizon, factsOf, foldFacts, MAX_CELLS, noFacts } from './facts.ts'
 import { addOrders, type Orders, ordersOf } from './orders.ts'
 import { addRecent, type Recent, recentOf } from './recent.ts'
 import { canonical, dict } from './record.ts'
@@ -90,10 +90,15 @@ export const sum = (profiles: readonly Profile[]): Profile => {
  * grow, so normal(add(normal a, normal b)) = normal(add(a, b)).
  */
 function normal(profile: Profile): Profile {
+  return narrow(profile, MAX_CELLS)
+}
+
+/** The profile with its horizon moved up until at most `cells` detailed cells are left. */
+export function narrow(profile: Profile, cells: number): Profile {
   const seen = profile.touches.seen
   if (!seen) return profile
   const last = dayOf(seen[1])
-  const since = factsHorizon(profile.facts, Math.max(profile.since, last - DETAIL_DAYS))
+  const since = factsHorizon(profile.facts, Math.max(profile.since, last - DETAIL_DAYS), cells)
   if (dayOf(seen[0]) >= since) return { ...profile, since }
   return {
     ...profile,

@@ -1,0 +1,125 @@
+import { LIMITS } from '../../snippet/wire.ts'
+import { decodeProfile } from '../profile/decode.ts'
+import { encode, narrow, type Profile } from '../profile/profile.ts'
+import { dict } from '../profile/record.ts'
+import { DAY } from '../profile/time.ts'
+import { fromBase64Url, type KeyRing, toBase64Url } from './keys.ts'
+
+/**
+ * A profile that its visitor carries, sealed: `v1.<key id>.<base64url of nonce and AES-GCM
+ * ciphertext>`, bound to site and visitor as additional data. Inside is deflated JSON of
+ * when it was sealed, the newest batch ids and the profile with a nearer horizon.
+ */
+export interface Capsule {
+  profile: Profile
+  /** Batches that the profile already holds. */
+  batches: string[]
+}
+interface Contents {
+  at: number
+  batches: string[]
+  profile: string
+}
+
+/** How long a capsule is believed, ms. */
+export const CAPSULE_LIFE = DAY
+const VERSION = 'v1'
+const NONCE = 12
+const MAX_BATCHES = 16
+/** How much to carry, tried in turn until it fits: detailed cells, recent events, newest orders. */
+const SIZES = [
+  { cells: 400, recent: 64, orders: 24 },
+  { cells: 200, recent: 48, orders: 24 },
+  { cells: 100, recent: 48, orders: 12 },
+  { cells: 50, recent: 32, orders: 8 },
+  { cells: 20, recent: 16, orders: 4 },
+  { cells: 0, recent: 4, orders: 0 },
+]
+type Size = (typeof SIZES)[number]
+
+/**
+ * Seals what a visitor may carry, at most LIMITS.CAPSULE_BYTES; `undefined` if even the least
+ * does not fit (the next decision reads the journal then). `now` is epoch ms.
+ */
+export async function seal(
+  ring: KeyRing,
+  site: string,
+  visitor: string,
+  known: Capsule,
+  now: number,
+): Promise<string | undefined> {
+  for (const size of SIZES) {
+    const bytes = await deflate(JSON.stringify(contentsOf(known, size, now)))
+    const prefix = `${VERSION}.${ring.current}.`
+    const length = prefix.length + Math.ceil(((bytes.length + NONCE + 16) * 4) / 3)
+    if (length > LIMITS.CAPSULE_BYTES) continue
+    const nonce = crypto.getRandomValues(new Uint8Array(NONCE))
+    const key = ring.keys.get(ring.current) as CryptoKey
+    const sealed = await crypto.subtle.encrypt(algorithm(nonce, site, visitor), key, bytes)
+    const all = new Uint8Array(NONCE + sealed.byteLength)
+    all.set(nonce)
+    all.set(new Uint8Array(sealed), NONCE)
+    return prefix + toBase64Url(all)
+  }
+  return undefined
+}
+
+/** Opens a capsule; `undefined` for one that is forged, foreign, expired or oversized: then context decides. */
+export async function open(
+  ring: KeyRing,
+  site: string,
+  visitor: string,
+  capsule: string,
+  now: number,
+): Promise<Capsule | undefined> {
+  if (capsule.length > LIMITS.CAPSULE_BYTES) return undefined
+  const [version, id, text] = capsule.split('.')
+  const key = ring.keys.get(id ?? '')
+  const all = fromBase64Url(text ?? '')
+  if (version !== VERSION || !key || !all || all.length <= NONCE) return undefined
+  try {
+    const nonce = all.slice(0, NONCE)
+    const bytes = await crypto.subtle.decrypt(algorithm(nonce, site, visitor), key, all.slice(NONCE))
+    const contents = JSON.parse(await inflate(bytes)) as Contents
+    if (!(now - contents.at < CAPSULE_LIFE)) return undefined
+    return { profile: decodeProfile(contents.profile), batches: contents.batches }
+  } catch {
+    return undefined
+  }
+}
+
+function contentsOf({ profile, batches }: Capsule, size: Size, now: number): Contents {
+  const near = narrow(profile, size.cells)
+  const traits = dict<Profile['traits'][string]>()
+  // Whatever a person typed or the shop signed stays at the edge: the capsule holds no personal data.
+  for (const [name, trait] of Object.entries(near.traits))
+    if (trait.source === 'inferred') traits[name] = trait
+  const newest = Object.entries(near.orders).sort(([, a], [, b]) => b.time - a.time)
+  return {
+    at: now,
+    batches: batches.slice(-MAX_BATCHES),
+    profile: encode({
+      ...near,
+      traits,
+      recent: near.recent.slice(0, size.recent),
+      orders: Object.assign(dict(), Object.fromEntries(newest.slice(0, size.orders))),
+    }),
+  }
+}
+
+const algorithm = (nonce: Uint8Array<ArrayBuffer>, site: string, visitor: string): AesGcmParams => ({
+  name: 'AES-GCM',
+  iv: nonce,
+  additionalData: new TextEncoder().encode(`${site}|${visitor}`),
+})
+
+const deflate = async (text: string): Promise<Uint8Array<ArrayBuffer>> =>
+  new Uint8Array(await through(new CompressionStream('deflate-raw'), new TextEncoder().encode(text)))
+
+const inflate = async (bytes: ArrayBuffer): Promise<string> =>
+  new TextDecoder().decode(await through(new DecompressionStream('deflate-raw'), new Uint8Array(bytes)))
+
+const through = (
+  stream: CompressionStream | DecompressionStream,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<ArrayBuffer> => new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer()

@@ -1,0 +1,59 @@
+import { ok, type Result, refuse } from '../result.ts'
+
+/** Sealing keys by id; the first seals, all open, so that a key can be rotated while its capsules live. */
+export interface KeyRing {
+  current: string
+  keys: ReadonlyMap<string, CryptoKey>
+}
+
+/**
+ * Reads ACQUAINT_KEYS: JSON of key id → 32 random bytes as base64url, newest first. Each use
+ * derives a key of its own (HKDF, RFC 5869), so that no two uses share one.
+ */
+export async function readKeys(secret: string | undefined, use: string): Promise<Result<KeyRing>> {
+  let listed: [string, unknown][]
+  try {
+    listed = Object.entries(JSON.parse(secret ?? '') as Record<string, unknown>)
+  } catch {
+    return refuse('misconfigured', 'The secret ACQUAINT_KEYS is missing or not JSON.')
+  }
+  const keys = new Map<string, CryptoKey>()
+  for (const [id, text] of listed) {
+    const bytes = typeof text === 'string' ? fromBase64Url(text) : undefined
+    if (!/^[a-z0-9]{1,8}$/.test(id) || bytes?.length !== 32)
+      return refuse('misconfigured', 'ACQUAINT_KEYS maps short ids (a-z, 0-9) to 32 bytes as base64url.')
+    keys.set(id, await deriveKey(bytes, use))
+  }
+  const current = listed[0]?.[0]
+  return current === undefined
+    ? refuse('misconfigured', 'ACQUAINT_KEYS holds no key.')
+    : ok({ current, keys })
+}
+
+async function deriveKey(bytes: Uint8Array<ArrayBuffer>, use: string): Promise<CryptoKey> {
+  const base = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveKey'])
+  const info = new TextEncoder().encode(`acquaint ${use} v1`)
+  return crypto.subtle.deriveKey(
+    { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(32), info },
+    base,
+    { name: 'AES-GCM', length: 256 },
+    false,
+    ['encrypt', 'decrypt'],
+  )
+}
+
+/** Bytes as base64url without padding. */
+export const toBase64Url = (bytes: Uint8Array): string => {
+  let binary = ''
+  for (const byte of bytes) binary += String.fromCharCode(byte)
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
+
+/** The bytes of a base64url text; `undefined` if it is none. */
+export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0))
+  } catch {
+    return undefined
+  }
+}

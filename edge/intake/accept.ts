@@ -1,0 +1,82 @@
+import type { Consent, Event } from '../../snippet/wire.ts'
+import type { AcceptedEvent } from '../profile/event.ts'
+import { cleanItem, cleanPage, cleanReferrer, cleanText, maskPersonal } from './clean.ts'
+import { correctTime } from './clock.ts'
+import { parseEvent } from './schema.ts'
+
+/** Why an event is not kept. */
+export type Drop = 'unknown_event' | 'invalid_event' | 'no_consent'
+
+export interface Accepted {
+  events: AcceptedEvent[]
+  /** How many were dropped, by reason. */
+  dropped: Partial<Record<Drop, number>>
+}
+
+/** When a batch was sent by the page's clock and received by the edge's, epoch ms. */
+export interface Clocks {
+  sent_at: number
+  received_at: number
+}
+
+/**
+ * Which of a batch's events are kept, and how: read → consent → clock → clean. Each step
+ * either passes an event on or drops it with a reason; one bad event never costs the others.
+ */
+export function accept(
+  raw: readonly unknown[],
+  consent: Consent,
+  clocks: Clocks,
+  formFields: readonly string[],
+): Accepted {
+  const accepted: Accepted = { events: [], dropped: {} }
+  const drop = (reason: Drop) => {
+    accepted.dropped[reason] = (accepted.dropped[reason] ?? 0) + 1
+  }
+  for (const value of raw) {
+    const read = parseEvent(value)
+    if ('drop' in read) drop(read.drop)
+    else if (consent.analytics !== 'granted') drop('no_consent')
+    else accepted.events.push(toAccepted(read.event, clocks, formFields))
+  }
+  return accepted
+}
+
+function toAccepted(event: Event, clocks: Clocks, formFields: readonly string[]): AcceptedEvent {
+  const { created_at, page, items, fields, link_url, ...rest } = event
+  const { time, skewed } = correctTime(created_at, clocks.sent_at, clocks.received_at)
+  const link = link_url === undefined ? undefined : cleanReferrer(link_url)
+  const kept = fields === undefined ? undefined : pickFields(fields, formFields)
+  return {
+    ...cleanTexts(rest),
+    time,
+    ...(skewed && { skewed }),
+    ...(page && { page: cleanPage(page) }),
+    ...(items && { items: items.map(cleanItem) }),
+    ...(link !== undefined && { link_url: link }),
+    ...(kept && { fields: kept }),
+  }
+}
+
+/** Which texts hold what a visitor may have typed or what a page may show of them. */
+const FREE_TEXT = new Set(['search_term', 'target', 'method'])
+
+function cleanTexts<T extends object>(event: T): T {
+  const cleaned: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(event)) {
+    const text = typeof value === 'string' ? cleanText(value) : value
+    cleaned[name] = FREE_TEXT.has(name) ? maskPersonal(text as string) : text
+  }
+  if (typeof cleaned.currency === 'string') cleaned.currency = cleaned.currency.toUpperCase()
+  return cleaned as T
+}
+
+/** Only the fields the site lists; null-prototype, since a page names them. */
+function pickFields(
+  fields: Record<string, string>,
+  listed: readonly string[],
+): Record<string, string> | undefined {
+  const picked: Record<string, string> = Object.create(null)
+  for (const name of listed) if (Object.hasOwn(fields, name)) picked[name] = cleanText(fields[name] as string)
+  return Object.keys(picked).length ? picked : undefined
+}

@@ -1,0 +1,86 @@
+import { LIMITS } from '../../snippet/wire.ts'
+import { ok, type Result, refuse } from '../result.ts'
+
+/**
+ * Reads a body as JSON: bytes counted as they arrive (a chunked body has no length to
+ * trust), strict UTF-8, bounded nesting, no lone surrogates.
+ */
+export async function readJson(
+  request: Request,
+  limit: number = LIMITS.BODY_BYTES,
+): Promise<Result<unknown>> {
+  const bytes = await readBytes(request, limit)
+  if (!bytes.ok) return bytes
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.value)
+  } catch {
+    return refuse('bad_encoding', 'The body is not valid UTF-8.')
+  }
+  const depth = depthOf(text)
+  if (depth > LIMITS.JSON_DEPTH)
+    return refuse('too_deep', `The body nests more than ${LIMITS.JSON_DEPTH} levels of objects and lists.`)
+  try {
+    const value: unknown = JSON.parse(text)
+    // Only an escape can smuggle a lone surrogate past the decoder.
+    if (text.includes('\\u') && !wellFormed(value))
+      return refuse('bad_encoding', 'A string holds a lone surrogate.')
+    return ok(value)
+  } catch (error) {
+    return refuse('bad_json', `The body is not JSON: ${(error as Error).message.slice(0, 120)}`)
+  }
+}
+
+/** The whole body, or a refusal as soon as it is known to be too large. */
+export async function readBytes(request: Request, limit: number): Promise<Result<Uint8Array>> {
+  const tooLarge = refuse('body_too_large', `The body is larger than ${limit} bytes.`)
+  if (Number(request.headers.get('content-length') ?? 0) > limit) return tooLarge
+  if (!request.body) return ok(new Uint8Array())
+  const chunks: Uint8Array[] = []
+  let length = 0
+  const reader = request.body.getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) break
+    length += value.byteLength
+    if (length > limit) {
+      await reader.cancel()
+      return tooLarge
+    }
+    chunks.push(value)
+  }
+  if (chunks.length === 1) return ok(chunks[0] as Uint8Array)
+  const bytes = new Uint8Array(length)
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return ok(bytes)
+}
+
+const QUOTE = 34
+const BACKSLASH = 92
+
+/** Deepest nesting of a JSON text, found without parsing it. */
+export function depthOf(text: string): number {
+  let depth = 0
+  let deepest = 0
+  let inString = false
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (inString) {
+      if (code === BACKSLASH) i++
+      else if (code === QUOTE) inString = false
+    } else if (code === QUOTE) inString = true
+    else if (code === 123 || code === 91) deepest = Math.max(deepest, ++depth)
+    else if (code === 125 || code === 93) depth--
+  }
+  return deepest
+}
+
+function wellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed()
+  if (!value || typeof value !== 'object') return true
+  return Object.entries(value).every(([key, inner]) => key.isWellFormed() && wellFormed(inner))
+}

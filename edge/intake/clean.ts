@@ -1,0 +1,68 @@
+import { type Item, LIMITS, type Page } from '../../snippet/wire.ts'
+import type { AcceptedItem } from '../profile/event.ts'
+
+const CONTROL = /\p{Cc}+/gu
+const EMAIL = /[\p{L}\p{N}._%+-]+(?:@|%40)[\p{L}\p{N}.-]+\.\p{L}{2,}/giu
+const LONG_DIGITS = /\d(?:[ .-]?\d){8,}/g
+
+/** A string as it may be kept: no control characters, NFC, cut to STRING_LENGTH. */
+export function cleanText(text: string): string {
+  const cut = text.length > LIMITS.STRING_LENGTH ? text.slice(0, LIMITS.STRING_LENGTH).toWellFormed() : text
+  return cut.replace(CONTROL, ' ').normalize('NFC').trim()
+}
+
+/** Masks what looks like an e-mail address or a phone, card or account number. */
+export const maskPersonal = (text: string): string =>
+  text.replace(EMAIL, '[email]').replace(LONG_DIGITS, '[number]')
+
+/** A path without query and fragment, personal data masked. */
+export function cleanPath(path: string): string {
+  const bare = cleanText(path.split(/[?#]/, 1)[0] ?? '')
+  return maskPersonal(bare.startsWith('/') ? bare : `/${bare}`)
+}
+
+/** Origin and path of an http(s) URL; anything else is dropped (stored XSS by referrer, umami#1872). */
+export function cleanReferrer(referrer: string): string | undefined {
+  const url = URL.parse(referrer)
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return undefined
+  return maskPersonal(cleanText(`${url.origin}${url.pathname}`))
+}
+
+/** A page as it may be kept. */
+export function cleanPage(page: Page): Page {
+  const { path, referrer, ...texts } = page
+  const cleaned: Page = { path: cleanPath(path) }
+  for (const [name, value] of Object.entries(texts) as [Exclude<keyof Page, 'path' | 'referrer'>, string][])
+    cleaned[name] = maskPersonal(cleanText(value))
+  const from = referrer === undefined ? undefined : cleanReferrer(referrer)
+  return from === undefined ? cleaned : { ...cleaned, referrer: from }
+}
+
+/** GA4's five category levels as one lower-case path, `shoes/trail`; a path given in one field stays one. */
+export function categoryPath(item: Item): string | undefined {
+  const levels = [
+    item.item_category,
+    item.item_category2,
+    item.item_category3,
+    item.item_category4,
+    item.item_category5,
+  ]
+    .filter((level) => level !== undefined)
+    .flatMap((level) => level.split('/'))
+    .map((level) => cleanText(level).toLowerCase())
+    .filter((level) => level !== '')
+  return levels.length ? levels.join('/') : undefined
+}
+
+/** A product as it may be kept: whole pieces, one category path. */
+export function cleanItem(item: Item): AcceptedItem {
+  const category = categoryPath(item)
+  return {
+    item_id: cleanText(item.item_id),
+    ...(item.item_name !== undefined && { item_name: cleanText(item.item_name) }),
+    ...(item.item_brand !== undefined && { item_brand: cleanText(item.item_brand) }),
+    ...(category !== undefined && { item_category: category }),
+    ...(item.price !== undefined && { price: item.price }),
+    ...(item.quantity !== undefined && { quantity: Math.max(1, Math.round(item.quantity)) }),
+  }
+}

@@ -1,0 +1,47 @@
+import { isbot } from 'isbot'
+import { UAParser } from 'ua-parser-js'
+import type { Client } from '../profile/event.ts'
+
+/** Cloudflare's request properties that we read; absent outside Cloudflare. */
+interface RequestCf {
+  country?: string
+  regionCode?: string
+  city?: string
+}
+
+const DEVICES: Record<string, string> = {
+  mobile: 'phone',
+  tablet: 'tablet',
+  smarttv: 'tv',
+  console: 'other',
+  wearable: 'phone',
+}
+/** Parsing a user agent costs more than all else of a decision; few of them make most of the traffic. */
+const MAX_CACHED = 2000
+const parsed = new Map<string, { device: string; bot: boolean }>()
+
+/** What the request tells of a visitor, as classes: the address and the user agent themselves are never kept. */
+export function clientOf(request: Request, automated = false): Client {
+  const cf = (request as { cf?: RequestCf }).cf
+  const agent = parseAgent(request.headers.get('user-agent') ?? '')
+  const language = request.headers.get('accept-language')?.split(/[,;]/, 1)[0]?.trim().toLowerCase()
+  return {
+    ...(cf?.country && { country: cf.country.toLowerCase() }),
+    ...(cf?.regionCode && { region: cf.regionCode.toLowerCase() }),
+    ...(cf?.city && { city: cf.city }),
+    device: agent.device,
+    ...(language && language !== '*' && { language: language.slice(0, 35) }),
+    ...((agent.bot || automated) && { bot: true as const }),
+  }
+}
+
+function parseAgent(agent: string): { device: string; bot: boolean } {
+  const known = parsed.get(agent)
+  if (known) return known
+  const bot = agent === '' || isbot(agent)
+  const type = new UAParser(agent.slice(0, 500)).getDevice().type
+  const found = { device: bot ? 'bot' : type === undefined ? 'desktop' : (DEVICES[type] ?? 'other'), bot }
+  if (parsed.size >= MAX_CACHED) parsed.delete(parsed.keys().next().value as string)
+  parsed.set(agent, found)
+  return found
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { ok, type Result, refuse } from '../result.ts'
+
+const site = z.object({
+  /** Exact origins whose pages may call; the Worker's own origin always may. */
+  origins: z
+    .array(z.string().regex(/^https?:\/\/[^/]+$/, 'an origin, such as https://shop.example'))
+    .default([]),
+  /** Form fields whose values are kept. */
+  form_fields: z.array(z.string().max(64)).max(64).default([]),
+})
+const sites = z.record(z.string().regex(/^[a-z0-9-]{1,32}$/, 'a site id: a-z, 0-9 and -'), site)
+
+export type Site = z.infer<typeof site> & { id: string }
+export type Sites = ReadonlyMap<string, Site>
+
+/** Reads the SITES variable (an object, or its JSON text). */
+export function readSites(value: unknown): Result<Sites> {
+  let config = value
+  try {
+    if (typeof value === 'string') config = JSON.parse(value)
+  } catch {
+    return refuse('misconfigured', 'SITES is not JSON.')
+  }
+  const parsed = sites.safeParse(config)
+  if (parsed.success)
+    return ok(new Map(Object.entries(parsed.data).map(([id, rest]) => [id, { ...rest, id }])))
+  const issue = parsed.error.issues[0]
+  return refuse('misconfigured', `SITES.${issue?.path.join('.')}: ${issue?.message}`)
+}
+
+/** The site a request names, if its page may speak for it. A request without Origin is not a browser's cross-site call. */
+export function admit(sites: Sites, id: string, request: Request): Result<Site> {
+  const site = sites.get(id)
+  if (!site) return refuse('unknown_site', `No site \`${id.slice(0, 32)}\` is configured here.`)
+  const origin = request.headers.get('origin')
+  if (origin === null || origin === new URL(request.url).origin || site.origins.includes(origin))
+    return ok(site)
+  return refuse('origin_not_allowed', `Pages of ${origin.slice(0, 100)} may not speak for site \`${id}\`.`)
+}

@@ -1,0 +1,47 @@
+import type { JournalEntry } from '../profile/event.ts'
+import type { Profile } from '../profile/profile.ts'
+
+/** A visitor's profile and the newest batches in it, so that a pending batch is not counted twice. */
+export interface Known {
+  profile: Profile
+  /** Ids of the newest batches, oldest first; at least KEEP_TAIL of them if there are as many. */
+  batches: string[]
+}
+
+export interface Appended extends Known {
+  /** `repeated`: the same batch again, nothing written. `conflict`: another payload under a used id, set aside. */
+  outcome: 'stored' | 'repeated' | 'conflict'
+}
+
+/** A row as folds read it. */
+export interface JournalRow {
+  seq: number
+  site: string
+  visitor: string
+  entry: JournalEntry
+}
+
+/**
+ * The record of all that happened. Every method rejects with JournalUnavailable when the
+ * store does not answer in time; then nothing may be acknowledged.
+ */
+export interface Journal {
+  /** Appends a batch once, whatever the outcome of earlier tries, and reads the profile that now holds. */
+  append(site: string, visitor: string, entry: JournalEntry, digest: string): Promise<Appended>
+  /** The profile of a visitor; empty for one never seen. */
+  known(site: string, visitor: string): Promise<Known>
+  /** Rows after `seq` in order, at most `limit`. */
+  rowsAfter(site: string, seq: number, limit: number): Promise<JournalRow[]>
+}
+
+/** The store failed or took too long; the outcome of a write is unknown, but repeating it is safe. */
+export class JournalUnavailable extends Error {
+  constructor(cause: unknown) {
+    super('The journal did not answer.', { cause })
+  }
+}
+
+/** How many of the newest rows a snapshot leaves out: their batch ids are still known then. */
+export const KEEP_TAIL = 16
+/** A snapshot is written when so many rows lie beyond it. */
+export const COMPACT_AT = 48

@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { D1Database, KVNamespace } from '@cloudflare/workers-types'
+import { Log, LogLevel, Miniflare } from 'miniflare'
+import type { ArtefactStore } from '../publish/store.ts'
+import { kvStore } from '../publish/store.ts'
+import { parseHeaders } from './headers.ts'
+import { migrate } from './migrate.ts'
+import { localKeys, newKeys } from './secrets.ts'
+
+export const root = fileURLToPath(new URL('../..', import.meta.url))
+
+export interface ServeOptions {
+  /** 0 takes any free port. */
+  port?: number
+  /** Folder for D1, KV and keys; absent keeps everything in memory. */
+  state?: string
+  /** Folder of static pages to serve beside the Worker. */
+  assets?: string
+  /** Site id → origins and form fields. */
+  sites: Record<string, { origins?: string[]; form_fields?: string[] }>
+  /** How old published artefacts may be before they are looked up anew, ms. */
+  refresh?: number
+  verbose?: boolean
+}
+
+/** A running Worker with its stores. */
+export interface Served {
+  url: URL
+  db: D1Database
+  kv: KVNamespace
+  store: ArtefactStore
+  /** Runs the scheduled handler now. */
+  tick(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Serves the built Worker (dist/worker) by Miniflare's API, D1 migrated. */
+export async function serve(options: ServeOptions): Promise<Served> {
+  const { state } = options
+  const miniflare = new Miniflare({
+    rootPath: root,
+    host: '127.0.0.1',
+    port: options.port ?? 0,
+    modules: true,
+    scriptPath: 'dist/worker/index.js',
+    compatibilityDate: '2026-07-30',
+    cf: false,
+    log: new Log(options.verbose ? LogLevel.INFO : LogLevel.ERROR),
+    d1Databases: { DB: 'acquaint-local' },
+    kvNamespaces: { KV: 'acquaint-local' },
+    // Where wrangler keeps them too: `wrangler dev` sees the same data.
+    d1Persist: state === undefined ? false : `${state}/state/v3/d1`,
+    kvPersist: state === undefined ? false : `${state}/state/v3/kv`,
+    bindings: {
+      SITES: JSON.stringify(options.sites),
+      ACQUAINT_KEYS: state === undefined ? newKeys() : await localKeys(`${state}/acquaint-keys.json`),
+      REFRESH_MS: String(options.refresh ?? 1000),
+    },
+    ...(options.assets !== undefined && { assets: await assetsOf(options.assets) }),
+    unsafeTriggerHandlers: true,
+  })
+  const url = await miniflare.ready
+  const db = (await miniflare.getD1Database('DB')) as unknown as D1Database
+  const kv = (await miniflare.getKVNamespace('KV')) as unknown as KVNamespace
+  await migrate(db)
+  return {
+    url,
+    db,
+    kv,
+    store: kvStore(kv),
+    async tick() {
+      const answer = await miniflare.dispatchFetch(new URL('/cdn-cgi/handler/scheduled', url))
+      if (!answer.ok) throw new Error(`The scheduled handler failed: ${await answer.text()}`)
+    },
+    stop: () => miniflare.dispose(),
+  }
+}
+
+async function assetsOf(directory: string) {
+  const headers = `${directory}/_headers`
+  return {
+    directory,
+    routerConfig: { has_user_worker: true },
+    assetConfig: {
+      html_handling: 'auto-trailing-slash' as const,
+      not_found_handling: 'none' as const,
+      ...(existsSync(headers) && { headers: parseHeaders(await readFile(headers, 'utf8')) }),
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import { artefactKey, type Kind, type Pointer, pointerKey, readPointer } from './pointer.ts'
+import type { ArtefactStore } from './store.ts'
+
+/** A KV value holds 25 MiB; stay below. */
+const PART_BYTES = 20 * 1024 * 1024
+
+export interface Publication {
+  /** Epoch ms. */
+  at: number
+  author?: string
+  message?: string
+}
+
+/**
+ * Publishes an artefact for a site: first the immutable value in all its parts, then the
+ * pointer, so that a reader sees the old version or the new one and never half of one.
+ * `hash` defaults to the SHA-256 of the bytes. Publishing what is live already changes nothing.
+ */
+export async function publish(
+  store: ArtefactStore,
+  site: string,
+  kind: Kind,
+  artefact: string | Uint8Array,
+  publication: Publication,
+  hash?: string,
+): Promise<Pointer> {
+  const bytes = typeof artefact === 'string' ? new TextEncoder().encode(artefact) : artefact
+  const name = hash ?? (await sha256(bytes))
+  const live = await readPointer(store, site, kind)
+  if (live?.hash === name) return live
+  const parts = Math.max(1, Math.ceil(bytes.length / PART_BYTES))
+  for (let part = 0; part < parts; part++)
+    await store.put(artefactKey(kind, name, part), bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES))
+  const pointer: Pointer = { hash: name, parts, ...publication, ...(live && { previous: live.hash }) }
+  await store.put(pointerKey(site, kind), JSON.stringify(pointer))
+  return pointer
+}
+
+/** SHA-256 as hex. */
+export async function sha256(bytes: Uint8Array): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>))
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

@@ -1,0 +1,24 @@
+/** Why a request is refused: the tagged reasons of the whole Worker. Only routes/errors.ts turns one into a status. */
+export type Reason =
+  | 'body_too_large'
+  | 'bad_encoding'
+  | 'bad_json'
+  | 'too_deep'
+  | 'bad_request'
+  | 'unknown_site'
+  | 'origin_not_allowed'
+  | 'unauthorized'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'batch_conflict'
+  | 'unavailable'
+  | 'misconfigured'
+
+export type Result<T> = { ok: true; value: T } | { ok: false; reason: Reason; detail: string }
+
+export const ok = <T>(value: T): Result<T> => ({ ok: true, value })
+export const refuse = (reason: Reason, detail: string): { ok: false; reason: Reason; detail: string } => ({
+  ok: false,
+  reason,
+  detail,
+})

@@ -1,0 +1,26 @@
+import type { Context } from 'hono'
+import type { KeyRing } from '../identity/keys.ts'
+import type { Sites } from '../intake/site.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Library } from '../publish/library.ts'
+
+/** Hono's environment; the Worker keeps its own in Deps. */
+export type Env = { Bindings: Record<string, unknown> }
+
+/** All a route may use of the outside; composed in edge/index.ts, replaced piece by piece in tests. */
+export interface Deps {
+  sites: Sites
+  capsuleKeys: KeyRing
+  journal: (c: Context<Env>) => Journal
+  library: Library
+  /** The snippet as it is served. */
+  snippet: { source: string; hash: string }
+  /** Epoch ms. */
+  now: () => number
+  /** How long a decision waits for the journal, ms. */
+  decideDeadline: number
+  /** Runs work that nobody waits for. */
+  later: (c: Context<Env>, work: Promise<unknown>) => void
+  /** Tells the operator what no answer may tell. */
+  log: (message: string, error: unknown) => void
+}

@@ -1,0 +1,18 @@
+import type { MiddlewareHandler } from 'hono'
+import type { Env } from './deps.ts'
+
+/**
+ * Headers of every answer: what depends on a visitor is never stored by a cache, nothing is
+ * sniffed, nothing is framed.
+ *
+ * @example app.use('*', security())
+ */
+export const security = (): MiddlewareHandler<Env> => async (c, next) => {
+  await next()
+  const { headers } = c.res
+  if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-store')
+  headers.set('x-content-type-options', 'nosniff')
+  headers.set('referrer-policy', 'no-referrer')
+  if (!headers.has('cross-origin-resource-policy'))
+    headers.set('cross-origin-resource-policy', 'cross-origin')
+}

@@ -1,0 +1,34 @@
+import type { Journal, JournalRow } from './journal/journal.ts'
+import { sessionsOf } from './journal/sessions.ts'
+import { publish } from './publish/publish.ts'
+import type { ArtefactStore } from './publish/store.ts'
+import { train } from './recommend/train.ts'
+
+/** Rows read at a time, and at the most: what a Worker's memory and CPU time can hold. */
+const PAGE = 2000
+const MOST = 200_000
+/** A model of fewer visits than this would be worse than the one it replaces. */
+const MIN_SESSIONS = 200
+
+/** Trains a site's model on its journal and publishes it; leaves the live one where there is too little to learn from. */
+export async function trainSite(
+  journal: Journal,
+  store: ArtefactStore,
+  site: string,
+  now: number,
+): Promise<boolean> {
+  const rows: JournalRow[] = []
+  for (let seq = 0; rows.length < MOST; ) {
+    const page = await journal.rowsAfter(site, seq, PAGE)
+    rows.push(...page)
+    if (page.length < PAGE) break
+    seq = (page.at(-1) as JournalRow).seq
+  }
+  const sessions = sessionsOf(rows)
+  if (sessions.length < MIN_SESSIONS) return false
+  await publish(store, site, 'model', train(sessions), {
+    at: now,
+    message: `trained on ${sessions.length} visits`,
+  })
+  return true
+}
