@@ -1,0 +1,24 @@
+/** One entry of a data layer: a GTM object or the arguments of a `gtag(...)` call. */
+export type LayerEntry = { [key: string]: unknown; [index: number]: unknown }
+
+/** Hears every entry of the global data layer, those already there first; what `hear` throws stays here. */
+export function readLayer(
+  globals: Record<string, unknown>,
+  name: string,
+  hear: (entry: LayerEntry) => void,
+): void {
+  if (!Array.isArray(globals[name])) globals[name] = []
+  const layer = globals[name] as LayerEntry[]
+  const safely = (entry: LayerEntry) => {
+    try {
+      hear(entry)
+    } catch {}
+  }
+  const push = layer.push
+  layer.push = (...entries) => {
+    const length = push.apply(layer, entries)
+    entries.forEach(safely)
+    return length
+  }
+  layer.forEach(safely)
+}

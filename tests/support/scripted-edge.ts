@@ -1,0 +1,152 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { buildSnippet } from '../../snippet/build.ts'
+import type { CollectRequest, DecideRequest, DecideResponse, Event } from '../../snippet/wire.ts'
+
+/** One request as the server received it. */
+export interface Received {
+  method: string
+  path: string
+  type: string
+  body: string
+  cookie: string
+}
+
+export interface ScriptedEdge {
+  url: string
+  received: Received[]
+  /** Pages by path; `{edge}` stands for this server's address. A missing page is a plain one with the snippet. */
+  pages: Record<string, string>
+  headers: Record<string, string>
+  /** What `decide` answers. */
+  decide(request: DecideRequest): DecideResponse | Promise<DecideResponse>
+  /** The status of `collect`; anything but 200 is an error without an ack. */
+  collectStatus: number
+  /** How long `collect` takes, ms. */
+  collectDelay: number
+  capsule: string | undefined
+  collects(): CollectRequest[]
+  decides(): DecideRequest[]
+  /** Events as a journal keyed by (visitor, batch) would have them: each acknowledged batch once. */
+  stored(): Event[]
+  reset(): void
+  close(): Promise<void>
+}
+
+const nothing = (): DecideResponse => ({ decisions: {}, bundle: null, model: null })
+
+/** A page of the test shop with the snippet in it. */
+export const page = (body: string, head = '', attributes = ''): string =>
+  `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Shop</title>${head}
+<script async src="/acquaint.js" data-site="demo" data-deadline="5000" ${attributes}></script></head>
+<body>${body}</body></html>`
+
+/** A real HTTP server that serves pages and the built snippet, records every request and answers as it is told. */
+export async function startEdge(): Promise<ScriptedEdge> {
+  const { code, stub } = await buildSnippet()
+  const journal = new Map<string, Event[]>()
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk) => chunks.push(chunk))
+    request.on('end', async () => {
+      const path = (request.url ?? '/').split('?')[0]!
+      const body = Buffer.concat(chunks).toString()
+      const answer = (status: number, type: string, text: string) =>
+        response
+          .writeHead(status, {
+            'content-type': type,
+            'access-control-allow-origin': '*',
+            'cache-control': 'no-store',
+            ...edge.headers,
+          })
+          .end(text)
+      if (path.startsWith('/v1/'))
+        edge.received.push({
+          method: request.method ?? '',
+          path,
+          type: request.headers['content-type'] ?? '',
+          body,
+          cookie: request.headers.cookie ?? '',
+        })
+      try {
+        if (path === '/v1/collect') {
+          const batch = JSON.parse(body) as CollectRequest
+          const status = edge.collectStatus
+          if (edge.collectDelay) await new Promise((done) => setTimeout(done, edge.collectDelay))
+          if (status !== 200) return answer(status, 'application/problem+json', '{"code":"scripted"}')
+          journal.set(`${batch.visitor} ${batch.batch}`, batch.events)
+          return answer(
+            200,
+            'application/json',
+            JSON.stringify({
+              ack: batch.batch,
+              accepted: batch.events.length,
+              dropped: {},
+              ...(edge.capsule && { capsule: edge.capsule }),
+            }),
+          )
+        }
+        if (path === '/v1/decide')
+          return answer(200, 'application/json', JSON.stringify(await edge.decide(JSON.parse(body))))
+        if (path === '/acquaint.js') return answer(200, 'text/javascript', code)
+        if (path === '/acquaint.stub.js') return answer(200, 'text/javascript', stub)
+        if (path.startsWith('/v1/')) return answer(404, 'application/problem+json', '{"code":"not_found"}')
+        if (path === '/favicon.ico') return answer(404, 'text/plain', '')
+        return answer(
+          200,
+          'text/html',
+          (edge.pages[path] ?? page('<h1>Shop</h1>')).replaceAll('{edge}', edge.url),
+        )
+      } catch (error) {
+        answer(500, 'text/plain', String(error))
+      }
+    })
+  })
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  const parsed = <T>(path: string): T[] =>
+    edge.received.filter((one) => one.path === path).map((one) => JSON.parse(one.body))
+  const edge: ScriptedEdge = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    received: [],
+    pages: {},
+    headers: {},
+    decide: nothing,
+    collectStatus: 200,
+    collectDelay: 0,
+    capsule: undefined,
+    collects: () => parsed('/v1/collect'),
+    decides: () => parsed('/v1/decide'),
+    stored: () => [...journal.values()].flat(),
+    reset() {
+      edge.received.length = 0
+      journal.clear()
+      edge.pages = {}
+      edge.headers = {}
+      edge.decide = nothing
+      edge.collectStatus = 200
+      edge.collectDelay = 0
+      edge.capsule = undefined
+    },
+    close: () =>
+      new Promise((done) => {
+        server.closeAllConnections()
+        server.close(() => done())
+      }),
+  }
+  return edge
+}
+
+/** Waits until `check` gives something; fails with what it was waiting for. */
+export async function until<T>(
+  what: string,
+  check: () => T | Promise<T>,
+  ms = 5000,
+): Promise<NonNullable<T>> {
+  const end = Date.now() + ms
+  for (;;) {
+    const value = await check()
+    if (value) return value as NonNullable<T>
+    if (Date.now() > end) throw new Error(`waited ${ms} ms for ${what}`)
+    await new Promise((done) => setTimeout(done, 20))
+  }
+}
