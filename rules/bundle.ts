@@ -30,6 +30,9 @@ export type Matcher =
 
 export type Where = Partial<Record<Dimension, Matcher>>
 
+/** One thing that may have happened. `price` is minor units; categories are paths from the root. */
+export type Step = { event: string; where: Where }
+
 /** Asks a profile what happened: all must match; `from`/`to` are epoch ms, inclusive; absent is unbounded. */
 export interface BehaviourQuery {
   event: string
@@ -52,6 +55,8 @@ export interface Visitor {
   /** Epoch ms of the question. */
   now: number
   behaviour(query: BehaviourQuery): Behaviour
+  /** Exact times (epoch ms, ascending) of the latest that match, as far back as the profile keeps them; without it, sequences see first and last only. */
+  times?(query: BehaviourQuery): number[]
   /** A known trait (`city`, `birthday` …); `undefined` when not known. */
   trait(name: string): Scalar | Scalar[] | undefined
   /** A named fact computed from the profile, one of FACTS. */
@@ -71,6 +76,19 @@ export const FACTS = {
   days_since_first_seen: 'number',
   days_since_last_visit: 'number', // the visit before this one
   days_since_last_order: 'number',
+  average_order_value: 'number', // minor units
+  visit_started_at: 'number', // epoch ms of this visit's first event
+  pages_this_visit: 'number',
+  items_in_cart: 'number', // pieces added, not removed, not bought since
+  engagement: 'number', // 0–100, see edge/profile
+  rfm_recency: 'number', // 1 (long ago) – 5 (just now)
+  rfm_frequency: 'number', // 1–5
+  rfm_monetary: 'number', // 1–5
+  price_band: 'string', // low | mid | high, of what is looked at and bought
+  favourite_category: 'string', // the strongest interest, by decayed counts
+  favourite_brand: 'string',
+  first_referrer_class: 'string', // of the first arrival
+  first_campaign: 'string',
 } as const
 
 /** What the page and the request say, known even without consent. */
@@ -102,18 +120,33 @@ export type Condition =
       op: 'did'
       event: string
       where: Where
-      /** How far back, ms. */
-      within?: number
+      /** How far back, ms; or `visit`: since this visit began. */
+      within?: number | 'visit'
+      /** Fixed bounds, epoch ms, inclusive; with `within`, both apply. */
+      from?: number
+      to?: number
       measure: 'count' | 'items' | 'value'
       is: Range
     }
-  | { op: 'trait' | 'fact' | 'context'; name: string; match: Matcher }
+  /** When it first or last happened, as an age in ms; off when it never did. */
+  | { op: 'age'; event: string; where: Where; of: 'first' | 'last'; is: Range }
+  /** The steps happened in this order, each later than the one before; all inside `span` ms, none older than `within`. */
+  | { op: 'sequence'; steps: Step[]; span?: number; within?: number }
+  | { op: 'trait' | 'fact' | 'context'; name: string; match: Matcher | DateMatcher }
   | { op: 'in'; segment: string }
+  /** The visitor is in one of these variants of an experiment. */
+  | { op: 'variant'; experiment: string; is: string[] }
 
 export interface Range {
   min?: number
   max?: number
 }
+
+/** A trait that is a date (ISO text or epoch ms): fixed bounds, or its age in ms (negative lies ahead), or days until its next anniversary. */
+export type DateMatcher =
+  | { date: { from?: number; to?: number } }
+  | { age: Range }
+  | { anniversary: Range; timezone: string }
 
 /** Which products a block lists. */
 export interface Recommend {
@@ -123,31 +156,188 @@ export interface Recommend {
   never: ('purchased' | 'out-of-stock' | 'in-cart' | 'current')[]
   /** Only items under these categories, when given. */
   category?: string[]
+  /** Only these brands, lower case. */
+  brand?: string[]
+  /** Only within this price, minor units. */
+  price?: Range
+  /** Scores of matching items are multiplied by `by`. */
+  boost?: { where: Where; by: number }[]
+  /** Item ids that come first, in this order, unless `never` forbids them. */
+  pin?: string[]
+  /** No two neighbours with the same one while others are left. */
+  diversify?: 'category' | 'brand'
   otherwise: 'bestsellers' | 'nothing'
 }
 
 export interface Block {
   /** Liquid, rendered with every value escaped. */
   template: string
+  /** Words by language (BCP 47, lower case) and name; the first language is the fallback. */
+  text?: Record<string, Record<string, string>>
   recommend?: Recommend
 }
 
 export interface Choice {
   block: string
   when?: Condition
+  /** Shown from, and up to and including, epoch ms. */
+  from?: number
+  to?: number
+  /** Only on these weekdays (`monday` …) and hours ([from, to), 0–24) in the shop's time zone. */
+  days?: string[]
+  hours?: [from: number, to: number]
+  /** At most so many views; `per` ms, a visit, or ever. */
+  cap?: { views: number; per: number | 'visit' | 'ever' }
 }
 
 export interface Slot {
   /** The first choice whose condition holds is shown; none: the site's own content stays. */
   show: Choice[]
+  /** Without this purpose granted the slot keeps the site's own content. */
+  needs?: 'personalization' | 'marketing'
+  /** Share of visitors (0–1) for whom the slot keeps the site's own content, to measure against. */
+  holdout?: number
+}
+
+/** One variant of an experiment. `swap`: shows the second block where the first would be. */
+export interface Variant {
+  name: string
+  weight: number
+  swap?: Record<string, string>
+}
+
+export interface Experiment {
+  slot: string
+  /** Hashed with the visitor's id (GrowthBook hash version 2); changing it deals the visitors anew. */
+  seed: string
+  variants: Variant[]
+  /** Share of the eligible that takes part, 0–1. */
+  coverage: number
+  /** Experiments with disjoint ranges of one namespace never share a visitor. */
+  namespace?: [name: string, from: number, to: number]
+  when?: Condition
+  from?: number
+  to?: number
+  /** What counts as success: a goal's name, or an event's. */
+  goal: string
+}
+
+/** What counts as success. */
+export interface Goal {
+  event: string
+  where: Where
+  measure: 'count' | 'items' | 'value'
 }
 
 export interface Bundle {
   format: typeof BUNDLE_FORMAT
   /** Content hash, hex; also the version that an answer names. */
   hash: string
-  settings: { currency: string; locale: string; timezone: string }
+  settings: { currency: string; locale: string; timezone: string; name?: string }
   segments: Record<string, Condition>
   blocks: Record<string, Block>
   slots: Record<string, Slot>
+  experiments?: Record<string, Experiment>
+  goals?: Record<string, Goal>
 }
+
+export type Decoded = { ok: true; bundle: Bundle } | { ok: false; reason: string }
+
+/** The artefact of a bundle: its hash first, then the rest with sorted keys, so that one content has one text. */
+export function encodeBundle(content: Omit<Bundle, 'hash'>): { text: string; hash: string } {
+  const body = canonicalJson(content).slice(1)
+  const hash = sha256(`{${body}`)
+  return { text: `{"hash":"${hash}",${body}`, hash }
+}
+
+const HEAD = /^\{"hash":"([0-9a-f]{64})",/
+
+/** Reads an artefact; anything but exactly what `encodeBundle` wrote is refused. Names from files stay in null-prototype maps. */
+export function decodeBundle(text: string): Decoded {
+  const head = HEAD.exec(text)
+  if (!head) return { ok: false, reason: 'not a bundle' }
+  if (sha256(`{${text.slice(head[0].length)}`) !== head[1])
+    return { ok: false, reason: 'the content does not have its hash: truncated or altered' }
+  let bundle: Bundle
+  try {
+    bundle = JSON.parse(text) as Bundle
+  } catch {
+    return { ok: false, reason: 'not JSON' }
+  }
+  if (bundle.format !== BUNDLE_FORMAT)
+    return { ok: false, reason: `format ${bundle.format}, this reads ${BUNDLE_FORMAT}` }
+  for (const section of ['segments', 'blocks', 'slots', 'experiments', 'goals'] as const) {
+    const map = bundle[section] ?? {}
+    if (typeof map !== 'object' || Array.isArray(map)) return { ok: false, reason: `'${section}' is no map` }
+    bundle[section] = Object.assign(Object.create(null), map)
+  }
+  if (typeof bundle.settings?.timezone !== 'string') return { ok: false, reason: 'no settings' }
+  return { ok: true, bundle }
+}
+
+/** JSON with the keys of every map sorted by code units. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, each) =>
+    each !== null && typeof each === 'object' && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+      : each,
+  )
+}
+
+/** SHA-256 of a text's UTF-8, hex (FIPS 180-4). Here because WebCrypto's is asynchronous and this file imports nothing. */
+export function sha256(text: string): string {
+  const bytes = new TextEncoder().encode(text)
+  const padded = new Uint8Array(((bytes.length + 72) >> 6) << 6)
+  padded.set(bytes)
+  padded[bytes.length] = 0x80
+  const view = new DataView(padded.buffer)
+  view.setUint32(padded.length - 8, Math.floor(bytes.length / 0x20000000))
+  view.setUint32(padded.length - 4, bytes.length << 3)
+  const h = INITIAL.slice()
+  const w = new Uint32Array(64)
+  for (let offset = 0; offset < padded.length; offset += 64) {
+    for (let i = 0; i < 16; i++) w[i] = view.getUint32(offset + i * 4)
+    for (let i = 16; i < 64; i++) {
+      const x = w[i - 15]!
+      const y = w[i - 2]!
+      const s0 = ((x >>> 7) | (x << 25)) ^ ((x >>> 18) | (x << 14)) ^ (x >>> 3)
+      const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10)
+      w[i] = w[i - 16]! + s0 + w[i - 7]! + s1
+    }
+    let [a, b, c, d, e, f, g, z] = h as unknown as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ]
+    for (let i = 0; i < 64; i++) {
+      const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7))
+      const t1 = (z + s1 + ((e & f) ^ (~e & g)) + K[i]! + w[i]!) | 0
+      const s0 = ((a >>> 2) | (a << 30)) ^ ((a >>> 13) | (a << 19)) ^ ((a >>> 22) | (a << 10))
+      const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0
+      z = g
+      g = f
+      f = e
+      e = (d + t1) | 0
+      d = c
+      c = b
+      b = a
+      a = (t1 + t2) | 0
+    }
+    for (const [i, n] of [a, b, c, d, e, f, g, z].entries()) h[i] = h[i]! + n
+  }
+  return Array.from(h, (n) => n.toString(16).padStart(8, '0')).join('')
+}
+
+// First 32 bits of the fractional parts of the square (cube) roots of the first 8 (64) primes.
+const fraction = (n: number) => Math.floor((n - Math.floor(n)) * 2 ** 32)
+const PRIMES = Array.from({ length: 310 }, (_, i) => i + 2).filter((n) => {
+  for (let d = 2; d * d <= n; d++) if (n % d === 0) return false
+  return true
+})
+const INITIAL = Uint32Array.from(PRIMES.slice(0, 8), (p) => fraction(Math.sqrt(p)))
+const K = Uint32Array.from(PRIMES.slice(0, 64), (p) => fraction(Math.cbrt(p)))
