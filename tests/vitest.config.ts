@@ -1,8 +1,15 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers'
 import { defineConfig } from 'vitest/config'
+import { splitStatements } from '../edge/local/migrate.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+const migrations = `${root}edge/journal/migrations/`
+const MIGRATIONS = readdirSync(migrations)
+  .sort()
+  .flatMap((name) => splitStatements(readFileSync(migrations + name, 'utf8')))
+
 const tests = (...folders: string[]) => folders.map((folder) => `tests/${folder}/**/*.test.ts`)
 
 /** unit: Node. worker: inside workerd, with real D1 and KV. browser: Chromium against the built Worker. */
@@ -24,6 +31,7 @@ export default defineConfig({
               d1Databases: ['DB'],
               kvNamespaces: ['KV'],
               cf: false,
+              bindings: { MIGRATIONS },
             },
           }),
         ],

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ok, type Result, refuse } from '../result.ts'
 import { type Catalogue, type CatalogueFeed, type CatalogueItem, indexCatalogue } from './catalogue.ts'
 

@@ -1,6 +1,7 @@
-import type { Block, Bundle } from '../../rules/bundle.ts'
+import type { Block, Bundle, Recommend } from '../../rules/bundle.ts'
 import { chooseBlock } from '../../rules/choose.ts'
 import { ask, type Question as RulesQuestion } from '../../rules/evaluate.ts'
+import { CONTEXTUAL, renderBlock, type TemplateItem } from '../../rules/template.ts'
 import type { Decision, PageContext, Purpose } from '../../snippet/wire.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Client } from '../profile/event.ts'
@@ -10,7 +11,6 @@ import type { Model } from '../recommend/model.ts'
 import { type Context, contextOf, type Place } from './context.ts'
 import { listFor } from './lists.ts'
 import { reasonFor } from './reasons.ts'
-import { render } from './render.ts'
 
 /** One request for decisions, with all that may be known for them. */
 export interface Question {
@@ -74,46 +74,45 @@ function decideSlot(slot: string, deciding: Deciding): Decision {
     })
     const variant = chosen.variant === undefined ? {} : { variant: chosen.variant }
     if (chosen.block === null) return { ...NOTHING, ...variant }
-    return { ...fill(slot, chosen.block, deciding), ...variant }
+    return { ...fill(slot, chosen.block, chosen.variant, deciding), ...variant }
   } catch {
     // A template or a list that fails costs its own slot only, never the page.
     return NOTHING
   }
 }
 
-function fill(slot: string, name: string, { question, offer, bundle, context }: Deciding): Decision {
-  const block = bundle.blocks[name] as Block
-  const { catalogue } = offer
-  const language = question.page.language ?? question.client.language
-  const scope = {
-    page: { ...question.page },
-    visitor: { country: context.country, device: context.device, language: context.language },
-    shop: bundle.settings,
-    block: { name, slot },
-    text: textOf(block, language),
-  }
-  if (!block.recommend) return { block: name, html: render(bundle, name, scope) }
-  if (!catalogue) return NOTHING
-  const listed = listFor(block.recommend, { ...question, catalogue, model: offer.model?.model }).map(
-    (item) => ({
-      ...catalogue.byId.get(item.item_id),
-      item_id: item.item_id,
-      reason: reasonFor(item, catalogue, language),
-    }),
-  )
-  if (listed.length === 0) return NOTHING
-  const html = render(bundle, name, { ...scope, items: listed })
-  return {
-    block: name,
-    html,
-    items: listed.map(({ item_id, reason }) => ({ item_id, reason })),
-    list_id: question.listId(),
-  }
+function fill(slot: string, name: string, variant: string | undefined, deciding: Deciding): Decision {
+  const { bundle, question } = deciding
+  const wanted = (bundle.blocks[name] as Block).recommend
+  const items = wanted ? itemsFor(wanted, deciding) : []
+  if (wanted && items.length === 0) return NOTHING
+  const list = wanted ? { list_id: question.listId() } : {}
+  const rendered = renderBlock(bundle, name, {
+    page: question.page,
+    items,
+    visitor: tellable(deciding),
+    block: { name, slot, ...list, ...(variant !== undefined && { variant }) },
+  })
+  if (!rendered.ok) return NOTHING
+  const listed = items.map(({ item_id, reason }) => ({ item_id, reason }))
+  return { block: name, html: rendered.html, ...(wanted && { items: listed }), ...list }
 }
 
-/** A block's words in the page's language, else in its first. */
-function textOf({ text }: Block, language: string | undefined): Record<string, string> {
-  if (!text) return {}
-  const wanted = language?.toLowerCase() ?? ''
-  return text[wanted] ?? text[wanted.split('-', 1)[0] ?? ''] ?? Object.values(text)[0] ?? {}
+function itemsFor(wanted: Recommend, { question, offer, context }: Deciding): TemplateItem[] {
+  const { catalogue, model } = offer
+  if (!catalogue) return []
+  return listFor(wanted, { ...question, catalogue, model: model?.model }).flatMap((ranked) => {
+    const item = catalogue.byId.get(ranked.item_id)
+    const reason = reasonFor(ranked, catalogue, context.language)
+    return item ? [{ ...item, reason }] : []
+  })
+}
+
+/** What a template may print of the visitor: what the request says, and, with consent, the traits. */
+function tellable({ question, context }: Deciding): Record<string, unknown> {
+  const told: Record<string, unknown> = Object.create(null)
+  if (question.granted.includes('personalization'))
+    for (const [name, trait] of Object.entries(question.profile.traits)) told[name] = trait.value
+  for (const name of CONTEXTUAL) told[name] = context[name]
+  return told
 }

@@ -1,3 +1,4 @@
+import type { Scalar } from '../../rules/bundle.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { RankedItem } from '../recommend/question.ts'
 
@@ -12,8 +13,9 @@ const WORDS: Record<string, { because: (name: string) => string; popular: string
 }
 
 /** The reason of a ranked item in the page's language (English where it is not spoken here). */
-export function reasonFor(item: RankedItem, catalogue: Catalogue, language: string | undefined): string {
-  const words = WORDS[language?.split('-', 1)[0] ?? 'en'] ?? (WORDS.en as (typeof WORDS)[string])
+export function reasonFor(item: RankedItem, catalogue: Catalogue, language: Scalar | undefined): string {
+  const words =
+    WORDS[String(language ?? 'en').split('-', 1)[0] as string] ?? (WORDS.en as (typeof WORDS)[string])
   const because = item.because === undefined ? undefined : catalogue.byId.get(item.because)
   if (because) return words.because(because.item_name)
   return item.source === 'catalogue' ? words.chosen : words.popular

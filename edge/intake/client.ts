@@ -1,5 +1,5 @@
 import { isbot } from 'isbot'
-import { UAParser } from 'ua-parser-js'
+import UAParser from 'ua-parser-js'
 import type { Client } from '../profile/event.ts'
 
 /** Cloudflare's request properties that we read; absent outside Cloudflare. */

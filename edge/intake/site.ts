@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ok, type Result, refuse } from '../result.ts'
 
 const site = z.object({

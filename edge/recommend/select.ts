@@ -4,8 +4,15 @@
  */
 export function selectTop(list: Uint32Array, score: Float32Array, count: number, top: number): number {
   const wanted = Math.min(top, count)
-  if (wanted < count) quickselect(list, score, count, wanted)
+  if (wanted > 0 && wanted < count) quickselect(list, score, count, wanted)
   insertionOrHeapSort(list, score, wanted)
+  return wanted
+}
+
+/** As selectTop, in no particular order: linear time whatever `top` is. */
+export function selectFirst(list: Uint32Array, score: Float32Array, count: number, top: number): number {
+  const wanted = Math.min(top, count)
+  if (wanted > 0 && wanted < count) quickselect(list, score, count, wanted)
   return wanted
 }
 

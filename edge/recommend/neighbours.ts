@@ -1,0 +1,97 @@
+import type { Model } from './model.ts'
+import { PART, PARTS } from './parts.ts'
+import { selectFirst } from './select.ts'
+import { slot } from './scratch.ts'
+
+/**
+ * VMIS-kNN's search (Kersbergen et al. 2022) with VSTAN's weights (Ludewig et al. 2021): sessions that share items
+ * with the question, the newest of each item; the most similar vote for what stands around the shared item.
+ */
+export function voteOfNeighbours(model: Model): void {
+  const count = touchSessions(model)
+  const { scratch, weights } = model
+  const { similarity, sessionKey, touchedSessions } = scratch
+  const { starts, ages } = model.sessions
+  for (let i = 0; i < count; i++) {
+    const at = touchedSessions[i]!
+    const session = sessionKey[at]! - 1
+    // Bytes stand for items: nearly all items of a session take the same number of bytes.
+    const length = Math.min(255, starts[session + 1]! - starts[session]!)
+    similarity[at] = similarity[at]! * weights.byLength[length]! * weights.byAge[ages[session]!]!
+  }
+  const voters = selectFirst(touchedSessions, similarity, count, model.tuning.neighbourhood.neighbours)
+  for (let i = 0; i < voters; i++) vote(model, touchedSessions[i]!)
+  for (let i = 0; i < count; i++) sessionKey[touchedSessions[i]!] = 0
+}
+
+function touchSessions(model: Model): number {
+  const { scratch, weights } = model
+  const { postings, postingStarts } = model.sessions
+  const { sessionKey, similarity, firstItem, touchedSessions } = scratch
+  const recent = model.tuning.neighbourhood.recent
+  const mask = sessionKey.length - 1
+  let count = 0
+  for (let q = 0; q < scratch.asked; q++) {
+    const item = scratch.question[q]!
+    const weight = weights.byPosition[Math.min(scratch.stepsAgo[q]!, 63)]! * weights.idfShared[item]!
+    let session = 0
+    let at = postingStarts[item]!
+    const end = postingStarts[item + 1]!
+    for (let n = 0; at < end && n < recent; n++) {
+      let byte = postings[at++]!
+      let step = byte & 127
+      for (let shift = 7; byte > 127; shift += 7) {
+        byte = postings[at++]!
+        step |= (byte & 127) << shift
+      }
+      session = n === 0 ? step : session - step
+      let place = (Math.imul(session, 0x9e3779b1) >>> 8) & mask
+      while (sessionKey[place] !== 0 && sessionKey[place] !== session + 1) place = (place + 1) & mask
+      if (sessionKey[place] === 0) {
+        sessionKey[place] = session + 1
+        similarity[place] = weight
+        firstItem[place] = q
+        touchedSessions[count++] = place
+      } else similarity[place] = similarity[place]! + weight
+    }
+  }
+  return count
+}
+
+/** One neighbour votes for its items. */
+function vote(model: Model, place: number): void {
+  const { scratch, weights, sessions } = model
+  const { decoded, parts } = scratch
+  const session = scratch.sessionKey[place]! - 1
+  const value = scratch.similarity[place]!
+  const first = scratch.firstItem[place]!
+  const item = scratch.question[first]!
+  const previous = first + 1 < scratch.asked ? scratch.question[first + 1]! : -1
+  const { items } = sessions
+  let length = 0
+  let shared = 0
+  for (let at = sessions.starts[session]!, end = sessions.starts[session + 1]!; at < end; ) {
+    let byte = items[at++]!
+    let number = byte & 127
+    for (let shift = 7; byte > 127; shift += 7) {
+      byte = items[at++]!
+      number |= (byte & 127) << shift
+    }
+    if (number === item) shared = length
+    decoded[length++] = number
+  }
+  const paired = previous >= 0 && shared > 0 && decoded[shared - 1] === previous
+  for (let i = 0; i < length; i++) {
+    const target = decoded[i]!
+    const s = slot(scratch, target)
+    if (s < 0) continue
+    const at = s * PARTS
+    const distance = i - shared
+    const voted = value * weights.idfVoted[target]!
+    parts[at] = parts[at]! + voted * weights.byDistance[distance + 256]!
+    parts[at + PART.neighboursAnywhere] = parts[at + PART.neighboursAnywhere]! + voted
+    if (distance === 1) parts[at + PART.neighboursNext] = parts[at + PART.neighboursNext]! + value
+    if (paired && distance > 0 && distance < 4)
+      parts[at + PART.neighboursPair] = parts[at + PART.neighboursPair]! + value / distance
+  }
+}

@@ -1,0 +1,76 @@
+import { PARTS } from './parts.ts'
+
+/** Most items of a question that are looked at, newest first; older ones say little and cost as much. */
+export const QUESTION_ITEMS = 10
+/** Most different items that one query scores. */
+export const SLOTS = 8192
+/** Longest stored session. */
+export const SESSION_ITEMS = 256
+
+/** Arrays that every query of one model uses again, so that it allocates nothing but its answer. */
+export interface Scratch {
+  /** By item: its slot + 1, 0 when it has none; all zero between queries. */
+  slotOf: Uint16Array
+  /** By slot. */
+  itemOf: Uint32Array
+  /** Slot-major, PARTS a slot. */
+  parts: Float32Array
+  used: number
+  /** Hash table of touched sessions: session + 1, similarity, and which question item touched it first. */
+  sessionKey: Uint32Array
+  similarity: Float32Array
+  firstItem: Uint8Array
+  touchedSessions: Uint32Array
+  /** One decoded session. */
+  decoded: Uint32Array
+  /** The question's items as numbers, newest first, each once, and how many events ago they were. */
+  question: Int32Array
+  stepsAgo: Uint16Array
+  asked: number
+  /** Candidates in order of rank, their scores, and one candidate's features. */
+  order: Uint32Array
+  quick: Float32Array
+  ranked: Float32Array
+}
+
+/** `recent` bounds the sessions touched a query; the table is at most a third full. */
+export function newScratch(items: number, recent: number): Scratch {
+  let table = 1024
+  while (table < recent * QUESTION_ITEMS * 3) table *= 2
+  return {
+    slotOf: new Uint16Array(items),
+    itemOf: new Uint32Array(SLOTS),
+    parts: new Float32Array(SLOTS * PARTS),
+    used: 0,
+    sessionKey: new Uint32Array(table),
+    similarity: new Float32Array(table),
+    firstItem: new Uint8Array(table),
+    touchedSessions: new Uint32Array(recent * QUESTION_ITEMS),
+    decoded: new Uint32Array(SESSION_ITEMS),
+    question: new Int32Array(QUESTION_ITEMS),
+    stepsAgo: new Uint16Array(QUESTION_ITEMS),
+    asked: 0,
+    order: new Uint32Array(SLOTS),
+    quick: new Float32Array(SLOTS),
+    ranked: new Float32Array(SLOTS),
+  }
+}
+
+/** The slot of an item, given one now if it has none; -1 when all are taken. */
+export function slot(scratch: Scratch, item: number): number {
+  const known = scratch.slotOf[item]!
+  if (known > 0) return known - 1
+  if (scratch.used === SLOTS) return -1
+  const fresh = scratch.used++
+  scratch.slotOf[item] = fresh + 1
+  scratch.itemOf[fresh] = item
+  return fresh
+}
+
+/** Leaves the scratch as it was found. */
+export function sweep(scratch: Scratch): void {
+  const { slotOf, itemOf, used } = scratch
+  for (let s = 0; s < used; s++) slotOf[itemOf[s]!] = 0
+  scratch.parts.fill(0, 0, used * PARTS)
+  scratch.used = 0
+}

@@ -1,0 +1,125 @@
+import { createApp } from '../../edge/app.ts'
+import { type KeyRing, readKeys } from '../../edge/identity/keys.ts'
+import { readSites } from '../../edge/intake/site.ts'
+import type { Journal } from '../../edge/journal/journal.ts'
+import { createLibrary } from '../../edge/publish/library.ts'
+import type { ArtefactStore } from '../../edge/publish/store.ts'
+import type { CollectRequest, Consent, DecideRequest, Event } from '../../snippet/wire.ts'
+import { NOW } from './arbitrary.ts'
+import { memoryJournal } from './memory-journal.ts'
+import { memoryStore } from './memory-store.ts'
+
+export const GRANTED: Consent = { analytics: 'granted', personalization: 'granted', marketing: 'granted' }
+export const UNKNOWN: Consent = { analytics: 'unknown', personalization: 'unknown', marketing: 'unknown' }
+
+/** A key ring of keys that only tests know. */
+export async function testKeys(...ids: string[]): Promise<KeyRing> {
+  const listed = ids.map((id, index) => [
+    id,
+    btoa(String.fromCharCode(...new Uint8Array(32).fill(index + 1))).replace('=', ''),
+  ])
+  const ring = await readKeys(JSON.stringify(Object.fromEntries(listed)), 'capsule')
+  if (!ring.ok) throw new Error(ring.detail)
+  return ring.value
+}
+
+export interface TestEdge {
+  journal: Journal
+  store: ArtefactStore
+  /** Epoch ms of the edge's clock; set it. */
+  clock: { now: number }
+  /** What the operator was told. */
+  logged: unknown[]
+  /** What was put off until after the answer. */
+  settled(): Promise<void>
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>
+  fetch(path: string, init?: RequestInit): Promise<Response>
+}
+
+/** The Worker's app over stores of your choice, with a clock of your own. */
+export async function testEdge(
+  stores: { journal?: Journal; store?: ArtefactStore; refresh?: number } = {},
+): Promise<TestEdge> {
+  const { journal = memoryJournal(), store = memoryStore(), refresh = 1000 } = stores
+  const clock = { now: NOW }
+  const later: Promise<unknown>[] = []
+  const logged: unknown[] = []
+  const sites = readSites({
+    shop: { origins: ['https://shop.example'], form_fields: ['shoe_size'] },
+    other: { origins: ['https://other.example'] },
+  })
+  if (!sites.ok) throw new Error(sites.detail)
+  const app = createApp({
+    sites: sites.value,
+    capsuleKeys: await testKeys('k1'),
+    journal: () => journal,
+    library: createLibrary(store, { refresh, now: () => clock.now }),
+    snippet: { source: '/* snippet */', hash: 'abc123' },
+    now: () => clock.now,
+    decideDeadline: 100,
+    later: (_, work) => {
+      later.push(work)
+    },
+    log: (_, error) => {
+      logged.push(error)
+    },
+  })
+  const fetch = async (path: string, init?: RequestInit) => app.request(`https://edge.example${path}`, init)
+  return {
+    journal,
+    store,
+    clock,
+    logged,
+    async settled() {
+      await Promise.allSettled(later.splice(0))
+    },
+    fetch,
+    post: (path, body, headers = {}) =>
+      fetch(path, {
+        method: 'POST',
+        headers: { 'content-type': 'text/plain', 'user-agent': BROWSER, ...headers },
+        body:
+          typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body),
+      }),
+  }
+}
+
+export const BROWSER =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
+
+let minted = 0
+/** A wire id that no other call returned. */
+export const newId = (): string => `t${String(++minted).padStart(21, '0')}`
+
+/** A `view_item` as a page sends it. */
+export const viewItem = (item_id: string, item_category = 'shoes/trail', created_at = NOW): Event => ({
+  name: 'view_item',
+  created_at,
+  items: [{ item_id, item_category, price: 10 }],
+  currency: 'USD',
+})
+
+/** A collect of one batch. */
+export const collectOf = (
+  visitor: string,
+  events: Event[],
+  rest: Partial<CollectRequest> = {},
+): CollectRequest => ({
+  site: 'shop',
+  visitor,
+  batch: newId(),
+  sent_at: NOW,
+  consent: GRANTED,
+  events,
+  ...rest,
+})
+
+/** A decide for the home page. */
+export const decideOf = (slots: string[], rest: Partial<DecideRequest> = {}): DecideRequest => ({
+  site: 'shop',
+  sent_at: NOW,
+  consent: GRANTED,
+  page: { path: '/' },
+  slots,
+  ...rest,
+})

@@ -1,0 +1,18 @@
+import { env } from 'cloudflare:workers'
+import type { D1Database, KVNamespace } from '@cloudflare/workers-types'
+
+const bindings = env as unknown as { DB: D1Database; KV: KVNamespace; MIGRATIONS: string[] }
+
+/** The real KV of the test's workerd. */
+export const kv = (): KVNamespace => bindings.KV
+
+/** The real D1 of the test's workerd, migrated and empty. */
+export async function freshDatabase(): Promise<D1Database> {
+  const { DB, MIGRATIONS } = bindings
+  const { results } = await DB.prepare(
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_cf%' ESCAPE '\\'",
+  ).all<{ name: string }>()
+  if (results.length) await DB.batch(results.map(({ name }) => DB.prepare(`DROP TABLE ${name}`)))
+  await DB.batch(MIGRATIONS.map((sql) => DB.prepare(sql)))
+  return DB
+}

@@ -1,0 +1,211 @@
+import { describe, expect, test } from 'vitest'
+import type { CollectResponse, DecideRequest, DecideResponse, Event } from '../../snippet/wire.ts'
+import { NOW } from '../support/arbitrary.ts'
+import {
+  collectOf,
+  decideOf,
+  GRANTED,
+  newId,
+  type TestEdge,
+  testEdge,
+  UNKNOWN,
+  viewItem,
+} from '../support/edge.ts'
+import { type MemoryJournal, memoryJournal } from '../support/memory-journal.ts'
+import { memoryStore } from '../support/memory-store.ts'
+import { BUNDLE, stock } from '../support/shop.ts'
+
+interface Shop extends TestEdge {
+  journal: MemoryJournal
+  store: ReturnType<typeof memoryStore>
+}
+
+async function shop(): Promise<Shop> {
+  const journal = memoryJournal()
+  const store = memoryStore()
+  await stock(store)
+  return { ...(await testEdge({ journal, store })), journal, store }
+}
+
+const ask = async (edge: TestEdge, slots: string[], rest: Partial<DecideRequest> = {}) => {
+  const response = await edge.post('/v1/decide', decideOf(slots, rest))
+  expect(response.status).toBe(200)
+  return (await response.json()) as DecideResponse
+}
+const learn = async (edge: TestEdge, visitor: string, events: Event[]) => {
+  const response = await edge.post('/v1/collect', collectOf(visitor, events))
+  return ((await response.json()) as CollectResponse).capsule!
+}
+const shoes = ['shoe1', 'shoe2', 'shoe4'].map((id) => viewItem(id))
+
+describe('decide', () => {
+  test('[E11] with a capsule reads neither journal nor store', async () => {
+    const edge = await shop()
+    const visitor = newId()
+    const capsule = await learn(edge, visitor, shoes)
+    await ask(edge, ['home-hero']) // the isolate's first question loads what is published
+    edge.journal.down = true
+    edge.store.down = true
+    const [calls, reads] = [edge.journal.calls, edge.store.reads]
+    const { decisions } = await ask(edge, ['home-hero', 'next-best'], { visitor, capsule })
+    expect(decisions['home-hero']!.block).toBe('shoe-hero')
+    expect(decisions['next-best']!.items!.length).toBe(4)
+    expect([edge.journal.calls, edge.store.reads]).toEqual([calls, reads])
+  })
+
+  test('[E12] counts the pending events of the same request', async () => {
+    const edge = await shop()
+    const visitor = newId()
+    const capsule = await learn(edge, visitor, shoes.slice(0, 2))
+    const hero = async (pending?: DecideRequest['pending']) =>
+      (await ask(edge, ['home-hero'], { visitor, capsule, ...(pending && { pending }) })).decisions[
+        'home-hero'
+      ]!.block
+    expect(await hero()).toBe('default-hero')
+    expect(await hero([{ batch: newId(), events: [viewItem('shoe4')] }])).toBe('shoe-hero')
+  })
+
+  test('[E13] counts a pending batch once even if the capsule already holds it', async () => {
+    const edge = await shop()
+    const visitor = newId()
+    const request = collectOf(visitor, shoes.slice(0, 2))
+    const { capsule } = (await (await edge.post('/v1/collect', request)).json()) as CollectResponse
+    const pending = [{ batch: request.batch, events: request.events }]
+    const { decisions } = await ask(edge, ['home-hero'], { visitor, capsule: capsule!, pending })
+    expect(decisions['home-hero']!.block).toBe('default-hero')
+  })
+
+  test('[E14] without a capsule one read of the journal knows the visitor', async () => {
+    const edge = await shop()
+    const visitor = newId()
+    await learn(edge, visitor, shoes)
+    const before = edge.journal.calls
+    const { decisions } = await ask(edge, ['home-hero'], { visitor })
+    expect(decisions['home-hero']!.block).toBe('shoe-hero')
+    expect(edge.journal.calls - before).toBe(1)
+  })
+
+  test('[E15] without consent only the context decides: no read, no history', async () => {
+    const edge = await shop()
+    const visitor = newId()
+    const capsule = await learn(edge, visitor, shoes)
+    const before = edge.journal.calls
+    for (const consent of [UNKNOWN, { ...GRANTED, personalization: 'denied' as const }]) {
+      const { decisions } = await ask(edge, ['home-hero'], { visitor, capsule, consent })
+      expect(decisions['home-hero']!.block).toBe('default-hero')
+    }
+    expect(edge.journal.calls).toBe(before)
+  })
+
+  test('[E16] a capsule that is forged, foreign or expired is as good as none, never an error', async () => {
+    const edge = await shop()
+    const visitor = newId()
+    const capsule = await learn(edge, visitor, shoes)
+    edge.journal.down = true
+    const hero = async (rest: Partial<DecideRequest>) =>
+      (await ask(edge, ['home-hero'], rest)).decisions['home-hero']!.block
+    expect(await hero({ visitor, capsule })).toBe('shoe-hero')
+    expect(await hero({ visitor: newId(), capsule })).toBe('default-hero')
+    for (const bad of [
+      'x',
+      'v1.k1.',
+      `${capsule.slice(0, -4)}AAAA`,
+      capsule.replace('k1', 'k9'),
+      'v1.k1.'.padEnd(9000, 'A'),
+    ])
+      expect(await hero({ visitor, capsule: bad })).toBe('default-hero')
+    edge.clock.now += 25 * 3_600_000
+    expect(await hero({ visitor, capsule })).toBe('default-hero')
+  })
+
+  test('[F1] decides by context when the journal is down, and by pending events', async () => {
+    const edge = await shop()
+    edge.journal.down = true
+    const pending = [{ batch: newId(), events: shoes }]
+    const { decisions } = await ask(edge, ['home-hero'], { visitor: newId(), pending })
+    expect(decisions['home-hero']!.block).toBe('shoe-hero')
+  })
+
+  test('[E17] lists what goes with the session, without what is excluded, filled up to its size', async () => {
+    const edge = await shop()
+    const { decisions, model } = await ask(edge, ['next-best'], {
+      visitor: newId(),
+      pending: [{ batch: newId(), events: [viewItem('shoe1')] }],
+      page: { path: '/p/shoe1/', item_id: 'shoe1' },
+    })
+    const { items, list_id, html } = decisions['next-best']!
+    const ids = items!.map((item) => item.item_id)
+    expect(ids).toHaveLength(4)
+    expect(ids.slice(0, 2).sort()).toEqual(['shoe2', 'shoe4'])
+    expect(ids).not.toContain('shoe3')
+    expect(ids).not.toContain('shoe1')
+    expect(items![0]!.reason).toBe('Because you looked at The shoe1')
+    expect(list_id).toMatch(/^[0-9a-f-]{36}$/)
+    expect(html).toContain('<a href="/p/shoe2/">The shoe2</a>')
+    expect(model).toMatch(/^[0-9a-f]{64}$/)
+  })
+
+  test('[E18] never lists what was bought', async () => {
+    const edge = await shop()
+    const purchase: Event = {
+      name: 'purchase',
+      created_at: NOW,
+      transaction_id: 't1',
+      items: [{ item_id: 'shoe2' }],
+    }
+    const { decisions } = await ask(edge, ['next-best'], {
+      visitor: newId(),
+      pending: [{ batch: newId(), events: [viewItem('shoe1'), purchase] }],
+    })
+    expect(decisions['next-best']!.items!.map((item) => item.item_id)).not.toContain('shoe2')
+  })
+
+  test('[A2] what a page says is escaped in a block', async () => {
+    const edge = await shop()
+    const { decisions } = await ask(edge, ['home-hero'], {
+      page: { path: '/', title: '<img src=x onerror=alert(1)>' },
+    })
+    expect(decisions['home-hero']!.html).toBe(
+      '<h1 class="hero">Hello &lt;img src=x onerror=alert(1)&gt;</h1>',
+    )
+  })
+
+  test('[E19] a slot that is unknown or fails keeps the site’s own content and costs the others nothing', async () => {
+    const edge = await shop()
+    const { decisions } = await ask(edge, ['home-hero', 'failing', 'nowhere', '__proto__'])
+    expect(decisions['home-hero']!.block).toBe('default-hero')
+    expect([decisions.failing, decisions.nowhere]).toEqual([{ block: null }, { block: null }])
+  })
+
+  test('[E20] a running Worker picks up what is published, and keeps the last good one when it is broken', async () => {
+    const edge = await shop()
+    const hero = async () => {
+      edge.clock.now += 5000
+      await ask(edge, ['home-hero']) // stale: looked up behind this answer
+      await edge.settled()
+      const { decisions, bundle } = await ask(edge, ['home-hero'])
+      return [decisions['home-hero']!.html, bundle] as const
+    }
+    const [, first] = await hero()
+    const blocks = { ...BUNDLE.blocks, 'default-hero': { template: 'second' } }
+    await stock(edge.store, { ...BUNDLE, blocks })
+    const [html, second] = await hero()
+    expect(html).toBe('second')
+    expect(second).not.toBe(first)
+
+    await edge.store.put(`bundle/${'a'.repeat(64)}`, '{"hash":"half')
+    await edge.store.put('site/shop/bundle', JSON.stringify({ hash: 'a'.repeat(64), at: NOW }))
+    expect(await hero()).toEqual(['second', second])
+    edge.store.down = true
+    expect(await hero()).toEqual(['second', second])
+  })
+
+  test('[E21] with nothing published every slot keeps the site’s own content', async () => {
+    const edge = await testEdge()
+    expect(await ask(edge, ['home-hero'])).toEqual({
+      decisions: { 'home-hero': { block: null } },
+      bundle: null,
+      model: null,
+    })
+  })
+})
