@@ -26,14 +26,15 @@ export const CAPSULE_LIFE = DAY
 const VERSION = 'v1'
 const NONCE = 12
 const MAX_BATCHES = 16
-/** How much to carry, tried in turn until it fits: detailed cells, recent events, newest orders. */
+/** How much to carry, tried in turn until it fits: detailed cells, what lies before them, recent events, newest orders. */
 const SIZES = [
-  { cells: 400, recent: 64, orders: 24 },
-  { cells: 200, recent: 48, orders: 24 },
-  { cells: 100, recent: 48, orders: 12 },
-  { cells: 50, recent: 32, orders: 8 },
-  { cells: 20, recent: 16, orders: 4 },
-  { cells: 0, recent: 4, orders: 0 },
+  { cells: 400, older: true, recent: 64, orders: 24 },
+  { cells: 200, older: true, recent: 48, orders: 24 },
+  { cells: 100, older: true, recent: 32, orders: 12 },
+  { cells: 80, older: false, recent: 32, orders: 12 },
+  { cells: 40, older: false, recent: 24, orders: 8 },
+  { cells: 20, older: false, recent: 12, orders: 4 },
+  { cells: 0, older: false, recent: 4, orders: 0 },
 ]
 type Size = (typeof SIZES)[number]
 
@@ -100,6 +101,7 @@ function contentsOf({ profile, batches }: Capsule, size: Size, now: number): Con
     batches: batches.slice(-MAX_BATCHES),
     profile: encode({
       ...near,
+      facts: size.older ? near.facts : { ...near.facts, older: dict() },
       traits,
       recent: near.recent.slice(0, size.recent),
       orders: Object.assign(dict(), Object.fromEntries(newest.slice(0, size.orders))),
