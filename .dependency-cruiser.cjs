@@ -33,7 +33,7 @@ module.exports = {
     ),
     rule(
       'compiler-stays-home',
-      { path: '^edge/' },
+      { path: '^edge/(?!local/)' },
       { path: '^(rules/(schema|parse|check|compile|rehearse|diagnostics|cli)|node_modules/yaml/)' },
       'The rules compiler does not ship in the Worker.',
     ),

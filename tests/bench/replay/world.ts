@@ -1,0 +1,45 @@
+import type { CatalogueFeed } from '../../../edge/catalogue/catalogue.ts'
+import { type Served, serve } from '../../../edge/local/serve.ts'
+import { publish } from '../../../edge/publish/publish.ts'
+import type { Dataset } from '../../../edge/recommend/offline/dataset.ts'
+import { train } from '../../../edge/recommend/train.ts'
+import { compile } from '../../../rules/compile.ts'
+import { formatDiagnostics } from '../../../rules/diagnostics.ts'
+
+export const SITE = 'replay'
+export const SLOT = 'next'
+/** How many items a block lists; the 20 of HR@20. */
+export const SIZE = 20
+
+// `never` is empty: the protocol counts a target that was already seen, so it must be allowed.
+const RULES = `
+shop: { name: Replay, currency: USD, locale: en-US, timezone: UTC }
+slots:
+  ${SLOT}:
+    recommend: { from: session, size: ${SIZE}, never: [], otherwise: bestsellers }
+`
+
+/** Starts a Worker of its own with the data set's items, one slot of recommendations, and a model of its first part. */
+export async function serveDataset({ train: sessions, test }: Dataset): Promise<Served> {
+  const served = await serve({ sites: { [SITE]: {} }, refresh: 60_000 })
+  const ids = new Set([...sessions, ...test].flatMap(({ items }) => items))
+  const feed: CatalogueFeed = {
+    currency: 'USD',
+    items: [...ids].map((id) => ({
+      item_id: id,
+      item_name: id,
+      item_category: 'all',
+      price: 1,
+      link: `/p/${id}`,
+      image_link: `/p/${id}.svg`,
+      availability: 'in_stock',
+    })),
+  }
+  const rules = compile({ 'replay.yaml': RULES })
+  if (!rules.ok) throw new Error(formatDiagnostics(rules.diagnostics))
+  const at = Date.now()
+  await publish(served.store, SITE, 'catalogue', JSON.stringify(feed), { at })
+  await publish(served.store, SITE, 'bundle', rules.text, { at }, rules.bundle.hash)
+  await publish(served.store, SITE, 'model', train(sessions), { at })
+  return served
+}
