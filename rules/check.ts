@@ -1,18 +1,7 @@
-import type { Bundle } from './bundle.ts'
+import type { Checked } from './check/checked.ts'
 import { findCycles } from './check/cycles.ts'
 import { checkExperiments } from './check/experiments.ts'
 import { checkReach } from './check/reach.ts'
-import type { Scope } from './compile/scope.ts'
-import type { Path } from './parse.ts'
-
-/** A compiled bundle and where each of its definitions stands (`slots home-hero`). */
-export interface Checked {
-  bundle: Bundle
-  definitions: ReadonlyMap<string, { scope: Scope; path: Path; raw: unknown }>
-  /** Blocks that print what only consent allows, with what they print. */
-  personal: ReadonlyMap<string, readonly string[]>
-  now: number | undefined
-}
 
 /** Checks what only shows when all definitions are seen together. */
 export function check(checked: Checked): void {

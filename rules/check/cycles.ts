@@ -1,5 +1,5 @@
 import type { Condition } from '../bundle.ts'
-import type { Checked } from '../check.ts'
+import type { Checked } from './checked.ts'
 
 /** What a condition refers to: segments and experiments, as `segments x` and `experiments y`. */
 export function references(condition: Condition | undefined, found: string[] = []): string[] {

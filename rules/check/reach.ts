@@ -1,6 +1,6 @@
 import type { Bundle, Choice, Condition } from '../bundle.ts'
 import { canonicalJson } from '../bundle.ts'
-import type { Checked } from '../check.ts'
+import type { Checked } from './checked.ts'
 import { contradicts, implies } from './logic.ts'
 
 /** Conditions that can never hold, choices that can never be taken, and slots without a fallback. */

@@ -1,0 +1,156 @@
+#!/usr/bin/env node
+import { watch as watchFolder } from 'node:fs'
+import { userInfo } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { runTests } from './testing.ts'
+import { check, type Desk, load, test } from './workbench/desk.ts'
+import { diff } from './workbench/diff.ts'
+import { explainVisitor } from './workbench/explain.ts'
+import { history, liveBundle, publishRules, rollBack } from './workbench/publishing.ts'
+import { rehearse } from './workbench/rehearse.ts'
+import { localStore, type OpenStore, remoteStore } from './workbench/stores.ts'
+import { visitorOf } from './workbench/visitor.ts'
+
+const HELP = `npm run rules -- COMMAND [options]
+
+  check                 every mistake in the rule files, with a suggested fix
+  test                  the tests in the rule files
+  explain               what each slot shows a visitor, and why
+                          --visitor FILE.yaml   described like \`given:\` of a test
+                          --id VISITOR          from the local Worker's journal
+                          --slot NAME           only this slot
+  diff                  what publishing would change
+  rehearse [FILE]       recorded traffic through the live and the new rules
+                          FILE.jsonl[.gz]; without it the local Worker's journal
+                          --against DIR         compare with the rules of a folder instead
+  publish               --message TEXT [--author NAME]; refused while check or test fail
+  rollback [HASH]       back to the version before, or to the one that starts with HASH
+  history               what was published, by whom
+  watch                 check, test and publish to the local Worker on every save
+
+  --dir rules/shop  --catalogue dist/catalogue.json  --site demo  --state .wrangler  --remote
+`
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    dir: { type: 'string', default: `${root}rules/shop` },
+    catalogue: { type: 'string', default: `${root}dist/catalogue.json` },
+    site: { type: 'string', default: 'demo' },
+    state: { type: 'string', default: `${root}.wrangler` },
+    remote: { type: 'boolean', default: false },
+    message: { type: 'string' },
+    author: { type: 'string', default: userInfo().username },
+    visitor: { type: 'string' },
+    id: { type: 'string' },
+    slot: { type: 'string' },
+    against: { type: 'string' },
+    limit: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+})
+const out = (text: string) => void process.stdout.write(`${text}\n`)
+const desk: Desk = { dir: values.dir, catalogue: values.catalogue, now: Date.now, out }
+const publication = (message: string) => ({ at: Date.now(), author: values.author, message })
+
+async function withStore<T>(use: (open: OpenStore) => Promise<T>): Promise<T> {
+  const open = values.remote ? remoteStore() : await localStore(values.state)
+  try {
+    return await use(open)
+  } finally {
+    await open.close()
+  }
+}
+
+async function publishNow(message: string): Promise<boolean> {
+  const compiled = load(desk)
+  if (!check(desk, compiled) || !test(desk, compiled)) return refuse('Not published.')
+  return withStore(async ({ store }) => {
+    const outcome = await publishRules(
+      store,
+      values.site,
+      compiled,
+      runTests(compiled, visitorOf, Date.now()),
+      publication(message),
+    )
+    if (!outcome.ok) return refuse(`Not published: ${outcome.reason}.`)
+    out(
+      outcome.changed
+        ? `Published ${outcome.hash.slice(0, 12)} for ${values.site}.`
+        : `${outcome.hash.slice(0, 12)} is live already.`,
+    )
+    return true
+  })
+}
+
+function refuse(text: string): false {
+  out(text)
+  return false
+}
+
+const COMMANDS: Record<string, () => boolean | Promise<boolean>> = {
+  check: () => check(desk),
+  test: () => test(desk),
+  explain: () => explainVisitor(desk, values),
+  diff: () => withStore(async ({ store }) => diff(desk, await liveBundle(store, values.site))),
+  rehearse: () => rehearse(desk, positionals[1], values),
+  publish: () =>
+    values.message === undefined ? refuse('Say what changed: --message "…".') : publishNow(values.message),
+  rollback: () =>
+    withStore(async ({ store }) => {
+      const outcome = await rollBack(
+        store,
+        values.site,
+        positionals[1],
+        publication(values.message ?? 'rolled back'),
+      )
+      out(
+        outcome.ok
+          ? `${values.site} serves ${outcome.hash.slice(0, 12)} again.`
+          : `Not rolled back: ${outcome.reason}.`,
+      )
+      return outcome.ok
+    }),
+  history: () =>
+    withStore(async ({ store }) => {
+      for (const { hash, at, author, message } of await history(store, values.site))
+        out(`${hash.slice(0, 12)}  ${new Date(at).toISOString()}  ${author ?? ''}  ${message ?? ''}`)
+      return true
+    }),
+  watch,
+}
+
+/** Publishes on every save, one after another; saves that come close together count as one. */
+async function watch(): Promise<boolean> {
+  let again: NodeJS.Timeout | undefined
+  let running: Promise<unknown> = publishNow('watched')
+  out(`Watching ${values.dir}.`)
+  for await (const _ of changes(values.dir)) {
+    clearTimeout(again)
+    again = setTimeout(() => {
+      running = running.then(() => publishNow('watched')).catch((error: Error) => out(error.message))
+    }, 150)
+  }
+  return true
+}
+
+async function* changes(folder: string): AsyncGenerator<void> {
+  let wake = () => {}
+  watchFolder(folder, () => wake())
+  for (;;) {
+    await new Promise<void>((resolve) => {
+      wake = resolve
+    })
+    yield
+  }
+}
+
+const command = Object.hasOwn(COMMANDS, positionals[0] ?? '') ? COMMANDS[positionals[0]!] : undefined
+if (values.help || !command) {
+  out(HELP)
+  process.exitCode = values.help ? 0 : 2
+} else {
+  process.exitCode = (await command()) ? 0 : 1
+}
