@@ -45,7 +45,11 @@ export function history(products: readonly Product[], random = seeded(20261122))
   const pull = new Map(products.map(({ item_id }) => [item_id, random() ** 3 + 0.05]))
   const choose = (wanted: readonly Product[]): Product => {
     let left = random() * wanted.reduce((sum, { item_id }) => sum + (pull.get(item_id) as number), 0)
-    return wanted.find(({ item_id }) => (left -= pull.get(item_id) as number) <= 0) ?? (wanted[0] as Product)
+    for (const product of wanted) {
+      left -= pull.get(product.item_id) as number
+      if (left <= 0) return product
+    }
+    return wanted[0] as Product
   }
   const under = (category: string) => products.filter((p) => p.item_category.startsWith(category))
   return Array.from({ length: VISITORS }, (_, n) => {

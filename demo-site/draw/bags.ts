@@ -12,7 +12,8 @@ const SIZES: Record<string, [width: number, height: number]> = {
 }
 
 const webbing = (d: string, dye: string, width = 12) => line(d, dye, width, { 'stroke-linecap': 'butt' })
-const buckle = (x: number, y: number, dye: string) => box(x - 9, y, 18, 16, 3, dye) + box(x - 5, y + 4, 10, 5, 1, shade(dye, 0.5))
+const buckle = (x: number, y: number, dye: string) =>
+  box(x - 9, y, 18, 16, 3, dye) + box(x - 5, y + 4, 10, 5, 1, shade(dye, 0.5))
 
 /** A backpack from the front, its straps showing at the sides. */
 export function drawBackpack({ on, main, accent, shape, detail }: Brush): string {
@@ -22,45 +23,170 @@ export function drawBackpack({ on, main, accent, shape, detail }: Brush): string
   const body = `M${l + 8} ${b}C${l - 10} ${b - 4} ${l - 4} ${b - h * 0.4} ${l + 6} ${t + round}C${l + 10} ${t + round * 0.3} ${l + round * 0.6} ${t} ${l + round} ${t}H${r - round}C${r - round * 0.6} ${t} ${r - 10} ${t + round * 0.3} ${r - 6} ${t + round}C${r + 4} ${b - h * 0.4} ${r + 10} ${b - 4} ${r - 8} ${b}Z`
   const dark = shade(main, 0.32)
   const seam = tint(main, 0.3)
-  const strap = (x: number, out: number) => line(`M${x} ${t + 34}C${x + out * 1.4} ${t + h * 0.3} ${x + out * 1.3} ${b - 40} ${x + out * 0.4} ${b - 14}`, shade(main, 0.45), 17)
-  const parts = [shadow(on, 200, w * 1.15), strap(l + 8, -20), strap(r - 8, 20), line(`M182 ${t + 6}C182 ${t - 24} 218 ${t - 24} 218 ${t + 6}`, shade(accent, 0.2), 9), path(body, lit(on, main))]
+  const strap = (x: number, out: number) =>
+    line(
+      `M${x} ${t + 34}C${x + out * 1.4} ${t + h * 0.3} ${x + out * 1.3} ${b - 40} ${x + out * 0.4} ${b - 14}`,
+      shade(main, 0.45),
+      17,
+    )
+  const parts = [
+    shadow(on, 200, w * 1.15),
+    strap(l + 8, -20),
+    strap(r - 8, 20),
+    line(`M182 ${t + 6}C182 ${t - 24} 218 ${t - 24} 218 ${t + 6}`, shade(accent, 0.2), 9),
+    path(body, lit(on, main)),
+  ]
   const pocketTop = b - h * 0.42
   const pocket = `M${l + 22} ${b - 12}V${pocketTop + 20}Q${l + 22} ${pocketTop} ${l + 42} ${pocketTop}H${r - 42}Q${r - 22} ${pocketTop} ${r - 22} ${pocketTop + 20}V${b - 12}Q200 ${b - 4} ${l + 22} ${b - 12}Z`
-  const side = on.clip(body, path(`M${r - 40} ${t}C${r - 20} ${t + h * 0.4} ${r - 26} ${b - 40} ${r - 18} ${b}H${r + 20}V${t}Z`, shade(main, 0.5), { opacity: 0.28 }), path(`M${l} ${t}h46c-20 60-26 160-18 ${h}h-40z`, '#fffaf0', { opacity: 0.1 }))
+  const side = on.clip(
+    body,
+    path(
+      `M${r - 40} ${t}C${r - 20} ${t + h * 0.4} ${r - 26} ${b - 40} ${r - 18} ${b}H${r + 20}V${t}Z`,
+      shade(main, 0.5),
+      { opacity: 0.28 },
+    ),
+    path(`M${l} ${t}h46c-20 60-26 160-18 ${h}h-40z`, '#fffaf0', { opacity: 0.1 }),
+  )
   parts.push(side)
-  const drawPocket = () => parts.push(path(pocket, on.linear([[0, tint(main, 0.08)], [1, shade(main, 0.26)]], true)), line(pocket, dark, 1.6, { opacity: 0.6 }))
+  const drawPocket = () =>
+    parts.push(
+      path(
+        pocket,
+        on.linear(
+          [
+            [0, tint(main, 0.08)],
+            [1, shade(main, 0.26)],
+          ],
+          true,
+        ),
+      ),
+      line(pocket, dark, 1.6, { opacity: 0.6 }),
+    )
 
   if (shape === 'rolltop') {
     drawPocket()
     const roll = t - 8
-    parts.push(box(l + 2, roll, w - 4, 34, 16, on.linear([[0, tint(main, 0.22)], [1, shade(main, 0.3)]], true)), ellipse(r - 14, roll + 17, 7, 13, shade(main, 0.4)), line(`M${r - 18} ${roll + 17}c0-8 8-8 8 0s-6 6-6 2`, tint(main, 0.2), 1.6))
-    for (const x of [l + 46, r - 46]) parts.push(webbing(`M${x} ${roll + 10}V${b - h * 0.52}`, accent, 11), buckle(x, t + 52, shade(accent, 0.1)))
+    parts.push(
+      box(
+        l + 2,
+        roll,
+        w - 4,
+        34,
+        16,
+        on.linear(
+          [
+            [0, tint(main, 0.22)],
+            [1, shade(main, 0.3)],
+          ],
+          true,
+        ),
+      ),
+      ellipse(r - 14, roll + 17, 7, 13, shade(main, 0.4)),
+      line(`M${r - 18} ${roll + 17}c0-8 8-8 8 0s-6 6-6 2`, tint(main, 0.2), 1.6),
+    )
+    for (const x of [l + 46, r - 46])
+      parts.push(
+        webbing(`M${x} ${roll + 10}V${b - h * 0.52}`, accent, 11),
+        buckle(x, t + 52, shade(accent, 0.1)),
+      )
   }
   if (shape === 'daypack') {
     drawPocket()
-    parts.push(line(`M${l + 16} ${t + h * 0.44}C${l + 20} ${t + 44} ${l + 52} ${t + 22} 200 ${t + 22}S${r - 20} ${t + 44} ${r - 16} ${t + h * 0.44}`, accent, 4.5), line(`M${r - 17} ${t + h * 0.44}v22`, accent, 6), line(`M${l + 36} ${pocketTop + 26}H${r - 36}`, shade(accent, 0.1), 4), line(`M${r - 42} ${pocketTop + 26}l4 20`, shade(accent, 0.2), 5))
-    parts.push(group({ transform: `translate(200 ${b - 46})` }, path('M-15 0C-10-14 10-14 15 0C10 14-10 14-15 0Z', accent), line('M-10 0H10', main, 2)))
+    parts.push(
+      line(
+        `M${l + 16} ${t + h * 0.44}C${l + 20} ${t + 44} ${l + 52} ${t + 22} 200 ${t + 22}S${r - 20} ${t + 44} ${r - 16} ${t + h * 0.44}`,
+        accent,
+        4.5,
+      ),
+      line(`M${r - 17} ${t + h * 0.44}v22`, accent, 6),
+      line(`M${l + 36} ${pocketTop + 26}H${r - 36}`, shade(accent, 0.1), 4),
+      line(`M${r - 42} ${pocketTop + 26}l4 20`, shade(accent, 0.2), 5),
+    )
+    parts.push(
+      group(
+        { transform: `translate(200 ${b - 46})` },
+        path('M-15 0C-10-14 10-14 15 0C10 14-10 14-15 0Z', accent),
+        line('M-10 0H10', main, 2),
+      ),
+    )
   }
   if (shape === 'rucksack') {
     const flap = `M${l - 2} ${t + 62}C${l} ${t + 4} ${l + 40} ${t - 8} 200 ${t - 8}S${r} ${t + 4} ${r + 2} ${t + 62}C${r} ${t + 112} ${r - 30} ${t + 124} 200 ${t + 124}S${l} ${t + 112} ${l - 2} ${t + 62}Z`
     drawPocket()
-    parts.push(path(flap, on.linear([[0, tint(main, 0.24)], [1, shade(main, 0.08)]], true)), line(flap, seam, 1.4, { 'stroke-dasharray': '4 4', opacity: 0.6 }))
-    for (const x of [l + 52, r - 52]) parts.push(webbing(`M${x} ${t + 84}V${b - 44}`, accent, 15), path(`M${x - 7.5} ${b - 46}h15l-7.5 14z`, accent), box(x - 12, t + 138, 24, 20, 3, 'none', { stroke: '#d8b46a', 'stroke-width': 4 }), circle(x, t + 176, 2, shade(accent, 0.5)), circle(x, t + 192, 2, shade(accent, 0.5)))
+    parts.push(
+      path(
+        flap,
+        on.linear(
+          [
+            [0, tint(main, 0.24)],
+            [1, shade(main, 0.08)],
+          ],
+          true,
+        ),
+      ),
+      line(flap, seam, 1.4, { 'stroke-dasharray': '4 4', opacity: 0.6 }),
+    )
+    for (const x of [l + 52, r - 52])
+      parts.push(
+        webbing(`M${x} ${t + 84}V${b - 44}`, accent, 15),
+        path(`M${x - 7.5} ${b - 46}h15l-7.5 14z`, accent),
+        box(x - 12, t + 138, 24, 20, 3, 'none', { stroke: '#d8b46a', 'stroke-width': 4 }),
+        circle(x, t + 176, 2, shade(accent, 0.5)),
+        circle(x, t + 192, 2, shade(accent, 0.5)),
+      )
   }
   if (shape === 'commuter') {
-    parts.push(line(`M${l + 20} ${t + 90}V${t + 40}Q${l + 20} ${t + 20} ${l + 40} ${t + 20}H${r - 40}Q${r - 20} ${t + 20} ${r - 20} ${t + 40}V${t + 90}`, shade(main, 0.45), 4), path(`M${l + 4} ${b - 96}H${r - 4}V${b - 12}Q${r - 6} ${b} ${r - 18} ${b}H${l + 18}Q${l + 6} ${b} ${l + 4} ${b - 12}Z`, lit(on, shade(main, 0.34))), line(`M${l + 16} ${t + 132}H${r - 16}`, shade(main, 0.45), 5), line(`M${r - 30} ${t + 132}v22`, accent, 7), box(l + 26, b - 76, 40, 12, 2, accent), box(r - 26, b - 60, 10, 40, 2, tint(main, 0.5), { opacity: 0.8 }))
+    parts.push(
+      line(
+        `M${l + 20} ${t + 90}V${t + 40}Q${l + 20} ${t + 20} ${l + 40} ${t + 20}H${r - 40}Q${r - 20} ${t + 20} ${r - 20} ${t + 40}V${t + 90}`,
+        shade(main, 0.45),
+        4,
+      ),
+      path(
+        `M${l + 4} ${b - 96}H${r - 4}V${b - 12}Q${r - 6} ${b} ${r - 18} ${b}H${l + 18}Q${l + 6} ${b} ${l + 4} ${b - 12}Z`,
+        lit(on, shade(main, 0.34)),
+      ),
+      line(`M${l + 16} ${t + 132}H${r - 16}`, shade(main, 0.45), 5),
+      line(`M${r - 30} ${t + 132}v22`, accent, 7),
+      box(l + 26, b - 76, 40, 12, 2, accent),
+      box(r - 26, b - 60, 10, 40, 2, tint(main, 0.5), { opacity: 0.8 }),
+    )
   }
   if (shape === 'alpine') {
     const lid = `M${l + 2} ${t + 60}C${l + 2} ${t + 8} ${l + 30} ${t - 6} 200 ${t - 6}S${r - 2} ${t + 8} ${r - 2} ${t + 60}C${r - 24} ${t + 74} ${l + 24} ${t + 74} ${l + 2} ${t + 60}Z`
-    parts.push(path(lid, lit(on, shade(main, 0.14))), line(`M${l + 26} ${t + 40}C180 ${t + 50} 220 ${t + 50} ${r - 26} ${t + 40}`, accent, 4), webbing(`M200 ${t + 66}V${t + 150}`, accent, 12), buckle(200, t + 108, '#3a3f42'))
-    for (const x of [l + 34, r - 34]) parts.push(webbing(`M${x} ${t + 92}V${b - 26}`, accent, 8), ...range(4).map((i) => box(x - 8, t + 112 + i * 44, 16, 7, 2, shade(accent, 0.15))))
+    parts.push(
+      path(lid, lit(on, shade(main, 0.14))),
+      line(`M${l + 26} ${t + 40}C180 ${t + 50} 220 ${t + 50} ${r - 26} ${t + 40}`, accent, 4),
+      webbing(`M200 ${t + 66}V${t + 150}`, accent, 12),
+      buckle(200, t + 108, '#3a3f42'),
+    )
+    for (const x of [l + 34, r - 34])
+      parts.push(
+        webbing(`M${x} ${t + 92}V${b - 26}`, accent, 8),
+        ...range(4).map((i) => box(x - 8, t + 112 + i * 44, 16, 7, 2, shade(accent, 0.15))),
+      )
     parts.push(line(`M${l + 36} ${b - 30}C170 ${b - 14} 230 ${b - 14} ${r - 36} ${b - 30}`, accent, 8))
-    parts.push(line(`M${l + 42} ${t + 170}L${r - 42} ${t + 200}M${l + 42} ${t + 200}L${r - 42} ${t + 170}M${l + 42} ${t + 240}L${r - 42} ${t + 210}M${l + 42} ${t + 210}L${r - 42} ${t + 240}`, tint(main, 0.55), 3))
+    parts.push(
+      line(
+        `M${l + 42} ${t + 170}L${r - 42} ${t + 200}M${l + 42} ${t + 200}L${r - 42} ${t + 170}M${l + 42} ${t + 240}L${r - 42} ${t + 210}M${l + 42} ${t + 210}L${r - 42} ${t + 240}`,
+        tint(main, 0.55),
+        3,
+      ),
+    )
   }
   if (shape === 'mini') {
-    parts.push(line(`M${l + 14} ${t + 84}C${l + 18} ${t + 30} ${l + 40} ${t + 16} 200 ${t + 16}S${r - 18} ${t + 30} ${r - 14} ${t + 84}`, shade(main, 0.36), 4))
+    parts.push(
+      line(
+        `M${l + 14} ${t + 84}C${l + 18} ${t + 30} ${l + 40} ${t + 16} 200 ${t + 16}S${r - 18} ${t + 30} ${r - 14} ${t + 84}`,
+        shade(main, 0.36),
+        4,
+      ),
+    )
     drawPocket()
-    parts.push(box(172, pocketTop + 20, 56, 34, 4, accent), line(`M182 ${pocketTop + 44}l12-14 8 8 6-6 10 12`, shade(main, 0.3), 2.6))
+    parts.push(
+      box(172, pocketTop + 20, 56, 34, 4, accent),
+      line(`M182 ${pocketTop + 44}l12-14 8 8 6-6 10 12`, shade(main, 0.3), 2.6),
+    )
   }
   if (detail === 'zip') parts.push(circle(r - 24, t + h * 0.44, 0, 'none'))
   return parts.join('')
@@ -83,28 +209,93 @@ export function drawTote({ on, main, accent, shape }: Brush): string {
   const [tl, tr] = side(tw)
   const [bl, br] = side(bw)
   const body = `M${tl} ${t}Q200 ${t + 8} ${tr} ${t}C${tr - 2} ${t + h * 0.5} ${br + 6} ${b - 20} ${br - 6} ${b}H${bl + 6}C${bl - 6} ${b - 20} ${tl + 2} ${t + h * 0.5} ${tl} ${t}Z`
-  const grip = shape === 'boat' || shape === 'wide' || shape === 'pockets' ? accent : shape === 'market' ? main : shape === 'zip' ? accent : '#8a6a45'
+  const grip =
+    shape === 'boat' || shape === 'wide' || shape === 'pockets'
+      ? accent
+      : shape === 'market'
+        ? main
+        : shape === 'zip'
+          ? accent
+          : '#8a6a45'
   const hw = tw * 0.24
-  const arch = (dy: number, lift: number) => `M${200 - hw} ${t + dy}C${200 - hw + 8} ${t - handle - lift} ${200 + hw - 8} ${t - handle - lift} ${200 + hw} ${t + dy}`
-  const parts = [shadow(on, 200, bw * 1.15), line(arch(6, 10), shade(grip, 0.36), 12), path(`M${tl} ${t}Q200 ${t - 10} ${tr} ${t}Q200 ${t + 10} ${tl} ${t}Z`, shade(main, 0.5)), path(body, lit(on, main))]
-  const fold = (x: number, lean: number) => path(`M${x} ${t + 10}C${x + lean} ${t + h * 0.4} ${x - lean} ${t + h * 0.7} ${x + lean * 0.4} ${b}L${x + lean * 0.4 + 12} ${b}C${x + 6} ${t + h * 0.7} ${x + lean + 18} ${t + h * 0.4} ${x + 6} ${t + 10}Z`, shade(main, 0.5), { opacity: 0.1 })
+  const arch = (dy: number, lift: number) =>
+    `M${200 - hw} ${t + dy}C${200 - hw + 8} ${t - handle - lift} ${200 + hw - 8} ${t - handle - lift} ${200 + hw} ${t + dy}`
+  const parts = [
+    shadow(on, 200, bw * 1.15),
+    line(arch(6, 10), shade(grip, 0.36), 12),
+    path(`M${tl} ${t}Q200 ${t - 10} ${tr} ${t}Q200 ${t + 10} ${tl} ${t}Z`, shade(main, 0.5)),
+    path(body, lit(on, main)),
+  ]
+  const fold = (x: number, lean: number) =>
+    path(
+      `M${x} ${t + 10}C${x + lean} ${t + h * 0.4} ${x - lean} ${t + h * 0.7} ${x + lean * 0.4} ${b}L${x + lean * 0.4 + 12} ${b}C${x + 6} ${t + h * 0.7} ${x + lean + 18} ${t + h * 0.4} ${x + 6} ${t + 10}Z`,
+      shade(main, 0.5),
+      { opacity: 0.1 },
+    )
   const inside: string[] = []
-  if (shape === 'boat') inside.push(path(`M0 ${b - 62}Q200 ${b - 54} 400 ${b - 62}V${b + 10}H0Z`, lit(on, accent)), line(`M0 ${b - 68}Q200 ${b - 60} 400 ${b - 68}`, accent, 1.6, { 'stroke-dasharray': '5 4' }))
-  if (shape === 'zip') inside.push(...range(3).map((i) => box(0, t + 66 + i * 30, 400, 13, 0, i === 1 ? tint(main, 0.75) : accent)))
-  if (shape === 'wide') inside.push(path(`M0 ${b - 30}H400V${b + 4}H0Z`, lit(on, accent)), box(176, t + 56, 48, 60, 4, accent), box(182, t + 62, 36, 48, 2, 'none', { stroke: shade(accent, 0.4), 'stroke-width': 1.4, 'stroke-dasharray': '3 3' }))
+  if (shape === 'boat')
+    inside.push(
+      path(`M0 ${b - 62}Q200 ${b - 54} 400 ${b - 62}V${b + 10}H0Z`, lit(on, accent)),
+      line(`M0 ${b - 68}Q200 ${b - 60} 400 ${b - 68}`, accent, 1.6, { 'stroke-dasharray': '5 4' }),
+    )
+  if (shape === 'zip')
+    inside.push(
+      ...range(3).map((i) => box(0, t + 66 + i * 30, 400, 13, 0, i === 1 ? tint(main, 0.75) : accent)),
+    )
+  if (shape === 'wide')
+    inside.push(
+      path(`M0 ${b - 30}H400V${b + 4}H0Z`, lit(on, accent)),
+      box(176, t + 56, 48, 60, 4, accent),
+      box(182, t + 62, 36, 48, 2, 'none', {
+        stroke: shade(accent, 0.4),
+        'stroke-width': 1.4,
+        'stroke-dasharray': '3 3',
+      }),
+    )
   if (shape === 'market') inside.push(frond(200, t + 168, accent))
-  if (shape === 'pockets') inside.push(...range(4).map((i) => box(84 + i * 59, b - 96 - (i % 2) * 12, 54, 130, 6, lit(on, shade(main, 0.14 + (i % 2) * 0.08)))), line(`M84 ${b - 92}h54M202 ${b - 92}h54`, accent, 3), line(`M104 ${b - 108}v-20m10 20v-26`, '#a9b0ac', 6), line(`M275 ${b - 108}l6-30`, accent, 8))
+  if (shape === 'pockets')
+    inside.push(
+      ...range(4).map((i) =>
+        box(84 + i * 59, b - 96 - (i % 2) * 12, 54, 130, 6, lit(on, shade(main, 0.14 + (i % 2) * 0.08))),
+      ),
+      line(`M84 ${b - 92}h54M202 ${b - 92}h54`, accent, 3),
+      line(`M104 ${b - 108}v-20m10 20v-26`, '#a9b0ac', 6),
+      line(`M275 ${b - 108}l6-30`, accent, 8),
+    )
   if (shape === 'bucket') inside.push(path(`M0 ${b - 40}H400V${b + 4}H0Z`, lit(on, shade(main, 0.35))))
-  inside.push(fold(tl + 34, 8), fold(tr - 50, -8), path(`M${tr - 34} ${t}L${tr + 10} ${t}V${b}H${br - 26}Z`, shade(main, 0.5), { opacity: 0.16 }))
+  inside.push(
+    fold(tl + 34, 8),
+    fold(tr - 50, -8),
+    path(`M${tr - 34} ${t}L${tr + 10} ${t}V${b}H${br - 26}Z`, shade(main, 0.5), { opacity: 0.16 }),
+  )
   parts.push(on.clip(body, ...inside))
   if (shape === 'bucket') {
-    parts.push(line(`M${tl + 6} ${t + 30}Q200 ${t + 46} ${tr - 6} ${t + 30}`, accent, 6), ...range(7).map((i) => circle(tl + 22 + i * 25.4, t + 31 + Math.sin(((i + 0.8) / 7.6) * Math.PI) * 8, 5, '#8a6a45')), line(`M196 ${t + 40}c-14 30-20 44-14 66M204 ${t + 40}c14 30 16 40 12 58`, accent, 5), circle(182, t + 110, 6, accent), circle(216, t + 102, 6, accent))
+    parts.push(
+      line(`M${tl + 6} ${t + 30}Q200 ${t + 46} ${tr - 6} ${t + 30}`, accent, 6),
+      ...range(7).map((i) =>
+        circle(tl + 22 + i * 25.4, t + 31 + Math.sin(((i + 0.8) / 7.6) * Math.PI) * 8, 5, '#8a6a45'),
+      ),
+      line(`M196 ${t + 40}c-14 30-20 44-14 66M204 ${t + 40}c14 30 16 40 12 58`, accent, 5),
+      circle(182, t + 110, 6, accent),
+      circle(216, t + 102, 6, accent),
+    )
   } else {
-    parts.push(line(`M${tl + 3} ${t + 14}Q200 ${t + 22} ${tr - 3} ${t + 14}`, shade(main, 0.3), 1.6, { 'stroke-dasharray': '4 4' }))
+    parts.push(
+      line(`M${tl + 3} ${t + 14}Q200 ${t + 22} ${tr - 3} ${t + 14}`, shade(main, 0.3), 1.6, {
+        'stroke-dasharray': '4 4',
+      }),
+    )
   }
-  if (shape === 'zip') parts.push(line(`M${tl + 2} ${t + 2}Q200 ${t + 10} ${tr - 2} ${t + 2}`, shade(main, 0.45), 5), line(`M${tr - 4} ${t + 2}l10 22`, accent, 6))
+  if (shape === 'zip')
+    parts.push(
+      line(`M${tl + 2} ${t + 2}Q200 ${t + 10} ${tr - 2} ${t + 2}`, shade(main, 0.45), 5),
+      line(`M${tr - 4} ${t + 2}l10 22`, accent, 6),
+    )
   const foot = shape === 'wide' || shape === 'boat' || shape === 'zip' ? h * 0.34 : 34
-  parts.push(line(arch(foot, 0), mix(grip, '#000000', 0.04), 13, { 'stroke-linecap': 'butt' }), line(arch(foot, 0), tint(grip, 0.35), 1.2, { 'stroke-dasharray': '4 4', opacity: 0.7 }))
+  parts.push(
+    line(arch(foot, 0), mix(grip, '#000000', 0.04), 13, { 'stroke-linecap': 'butt' }),
+    line(arch(foot, 0), tint(grip, 0.35), 1.2, { 'stroke-dasharray': '4 4', opacity: 0.7 }),
+  )
   return parts.join('')
 }
 
@@ -115,5 +306,8 @@ function frond(x: number, y: number, dye: string): string {
     const [cx, cy, len] = [x + Math.sin(t * 1.2) * 14, y - i * 12, 34 * (1 - t) + 7]
     return `M${cx} ${cy}q${len * 0.5} ${-len * 0.45} ${len} ${-len * 0.32}q${-len * 0.4} ${len * 0.42} ${-len} ${len * 0.32}zM${cx} ${cy}q${-len * 0.5} ${-len * 0.45} ${-len} ${-len * 0.32}q${len * 0.4} ${len * 0.42} ${len} ${len * 0.32}z`
   })
-  return path(leaves.join(''), dye) + line(`M${x} ${y + 22}C${x} ${y - 40} ${x + 14} ${y - 80} ${x + 14} ${y - 132}`, dye, 3)
+  return (
+    path(leaves.join(''), dye) +
+    line(`M${x} ${y + 22}C${x} ${y - 40} ${x + 14} ${y - 80} ${x + 14} ${y - 132}`, dye, 3)
+  )
 }

@@ -15,23 +15,119 @@ export function drawCap({ on, main, accent, shape }: Brush): string {
   const front = `M178 ${top - 10}C150 ${top + 60} 150 ${BASE - 60} 174 ${BASE + 20}L320 ${BASE}V${top - 10}Z`
   const brimDye = shape === 'trucker' || shape === 'sport' ? accent : main
   const parts = [shadow(on, 214, 290, BASE + 22)]
-  if (shape === 'field') parts.push(path(`M80 ${BASE - 12}C70 ${BASE + 6} 66 ${BASE + 26} 78 ${BASE + 34}C120 ${BASE + 38} 150 ${BASE + 26} 176 ${BASE + 4}Z`, lit(on, shade(main, 0.22))))
+  if (shape === 'field')
+    parts.push(
+      path(
+        `M80 ${BASE - 12}C70 ${BASE + 6} 66 ${BASE + 26} 78 ${BASE + 34}C120 ${BASE + 38} 150 ${BASE + 26} 176 ${BASE + 4}Z`,
+        lit(on, shade(main, 0.22)),
+      ),
+    )
   parts.push(path(crown, lit(on, shape === 'trucker' ? accent : main)))
   const inside: string[] = []
   if (shape === 'trucker') {
-    inside.push(...range(16).flatMap((row) => range(12).map((col) => circle(66 + col * 10 + (row % 2) * 5, top + 16 + row * 12, 2.6, shade(accent, 0.42)))), path(front, lit(on, main)))
+    inside.push(
+      ...range(16).flatMap((row) =>
+        range(12).map((col) =>
+          circle(66 + col * 10 + (row % 2) * 5, top + 16 + row * 12, 2.6, shade(accent, 0.42)),
+        ),
+      ),
+      path(front, lit(on, main)),
+    )
   }
-  if (shape === 'five') inside.push(path(front, lit(on, tint(main, 0.12))), line(`M178 ${top}C152 ${top + 60} 152 ${BASE - 60} 172 ${BASE + 10}`, shade(main, 0.35), 2.4))
-  if (shape === 'dad' || shape === 'field') inside.push(line(`M186 ${top}C176 ${top + 70} 176 ${BASE - 60} 186 ${BASE}M186 ${top}C246 ${top + 30} 276 ${top + 90} 284 ${BASE}M182 ${top}C120 ${top + 40} 104 ${BASE - 80} 106 ${BASE}`, shade(main, 0.3), 1.8), line(`M191 ${top + 4}C181 ${top + 70} 181 ${BASE - 60} 191 ${BASE}`, tint(main, 0.4), 1.4, { 'stroke-dasharray': '4 4' }))
-  if (shape === 'sport') inside.push(path(`M60 ${BASE - 70}C120 ${BASE - 92} 160 ${BASE - 90} 176 ${BASE + 10}H60Z`, accent), ...range(5).map((i) => line(`M${110 + i * 15} ${BASE - 110 - i * 7}l-7 30`, shade(main, 0.5), 5)), line(`M186 ${top}C170 ${top + 70} 172 ${BASE - 60} 182 ${BASE}`, tint(main, 0.35), 3))
-  inside.push(path(`M60 ${BASE + 10}C60 ${BASE - 80} 90 ${top} 150 ${top - 10}C100 ${top + 60} 96 ${BASE - 60} 104 ${BASE + 20}Z`, '#fffaf0', { opacity: 0.13 }), path(`M290 ${top}C280 ${top + 60} 290 ${BASE - 70} 284 ${BASE}H320V${top}Z`, shade(main, 0.6), { opacity: 0.18 }))
+  if (shape === 'five')
+    inside.push(
+      path(front, lit(on, tint(main, 0.12))),
+      line(`M178 ${top}C152 ${top + 60} 152 ${BASE - 60} 172 ${BASE + 10}`, shade(main, 0.35), 2.4),
+    )
+  if (shape === 'dad' || shape === 'field')
+    inside.push(
+      line(
+        `M186 ${top}C176 ${top + 70} 176 ${BASE - 60} 186 ${BASE}M186 ${top}C246 ${top + 30} 276 ${top + 90} 284 ${BASE}M182 ${top}C120 ${top + 40} 104 ${BASE - 80} 106 ${BASE}`,
+        shade(main, 0.3),
+        1.8,
+      ),
+      line(`M191 ${top + 4}C181 ${top + 70} 181 ${BASE - 60} 191 ${BASE}`, tint(main, 0.4), 1.4, {
+        'stroke-dasharray': '4 4',
+      }),
+    )
+  if (shape === 'sport')
+    inside.push(
+      path(`M60 ${BASE - 70}C120 ${BASE - 92} 160 ${BASE - 90} 176 ${BASE + 10}H60Z`, accent),
+      ...range(5).map((i) => line(`M${110 + i * 15} ${BASE - 110 - i * 7}l-7 30`, shade(main, 0.5), 5)),
+      line(`M186 ${top}C170 ${top + 70} 172 ${BASE - 60} 182 ${BASE}`, tint(main, 0.35), 3),
+    )
+  inside.push(
+    path(
+      `M60 ${BASE + 10}C60 ${BASE - 80} 90 ${top} 150 ${top - 10}C100 ${top + 60} 96 ${BASE - 60} 104 ${BASE + 20}Z`,
+      '#fffaf0',
+      { opacity: 0.13 },
+    ),
+    path(`M290 ${top}C280 ${top + 60} 290 ${BASE - 70} 284 ${BASE}H320V${top}Z`, shade(main, 0.6), {
+      opacity: 0.18,
+    }),
+  )
   parts.push(on.clip(crown, ...inside))
-  if (shape === 'field') parts.push(path(`M82 ${BASE - 34}C150 ${BASE - 18} 240 ${BASE - 36} 302 ${BASE - 54}L304 ${BASE - 24}C240 ${BASE - 6} 150 ${BASE + 12} 78 ${BASE - 2}Z`, lit(on, accent)), box(226, BASE - 47, 26, 20, 3, 'none', { stroke: '#d8b46a', 'stroke-width': 4, transform: `rotate(-8 240 ${BASE - 36})` }))
-  parts.push(path(brim, on.linear([[0, tint(brimDye, 0.2)], [1, shade(brimDye, 0.24)]], true)), line(`M196 ${BASE + 10}C240 ${BASE - 10} 300 ${BASE - 18} ${346 + reach} ${BASE + 10}`, shade(brimDye, 0.34), 1.5, { 'stroke-dasharray': '4 4' }), line(`M214 ${BASE + 15}C250 ${BASE} 300 ${BASE - 6} ${338 + reach} ${BASE + 14}`, shade(brimDye, 0.34), 1.5, { 'stroke-dasharray': '4 4' }))
-  if (shape !== 'five') parts.push(ellipse(182, top + 1, 13, 6, shape === 'trucker' ? accent : shade(main, 0.2)))
-  if (shape === 'five') parts.push(box(200, BASE - 118, 70, 48, 6, accent, { transform: `rotate(-5 235 ${BASE - 94})` }), group({ transform: `rotate(-5 235 ${BASE - 94})` }, path(`M212 ${BASE - 80}l16-24 12 15 7-8 13 17z`, main)))
-  if (shape === 'trucker') parts.push(group({ transform: `translate(236 ${BASE - 70}) rotate(-6)` }, ...range(6).map((i) => path(`M0 ${-i * 12}q16-14 ${30 - i * 4}-8q-12 14-${30 - i * 4} 8zM0 ${-i * 12}q-16-14 -${30 - i * 4}-8q12 14 ${30 - i * 4} 8z`, accent)), line('M0 12V-76', accent, 2.6)))
-  if (shape === 'dad') parts.push(line(`M222 ${BASE - 84}c10-16 22-16 26 0M248 ${BASE - 86}c6-14 16-14 20-2`, accent, 4))
+  if (shape === 'field')
+    parts.push(
+      path(
+        `M82 ${BASE - 34}C150 ${BASE - 18} 240 ${BASE - 36} 302 ${BASE - 54}L304 ${BASE - 24}C240 ${BASE - 6} 150 ${BASE + 12} 78 ${BASE - 2}Z`,
+        lit(on, accent),
+      ),
+      box(226, BASE - 47, 26, 20, 3, 'none', {
+        stroke: '#d8b46a',
+        'stroke-width': 4,
+        transform: `rotate(-8 240 ${BASE - 36})`,
+      }),
+    )
+  parts.push(
+    path(
+      brim,
+      on.linear(
+        [
+          [0, tint(brimDye, 0.2)],
+          [1, shade(brimDye, 0.24)],
+        ],
+        true,
+      ),
+    ),
+    line(
+      `M196 ${BASE + 10}C240 ${BASE - 10} 300 ${BASE - 18} ${346 + reach} ${BASE + 10}`,
+      shade(brimDye, 0.34),
+      1.5,
+      { 'stroke-dasharray': '4 4' },
+    ),
+    line(
+      `M214 ${BASE + 15}C250 ${BASE} 300 ${BASE - 6} ${338 + reach} ${BASE + 14}`,
+      shade(brimDye, 0.34),
+      1.5,
+      { 'stroke-dasharray': '4 4' },
+    ),
+  )
+  if (shape !== 'five')
+    parts.push(ellipse(182, top + 1, 13, 6, shape === 'trucker' ? accent : shade(main, 0.2)))
+  if (shape === 'five')
+    parts.push(
+      box(200, BASE - 118, 70, 48, 6, accent, { transform: `rotate(-5 235 ${BASE - 94})` }),
+      group(
+        { transform: `rotate(-5 235 ${BASE - 94})` },
+        path(`M212 ${BASE - 80}l16-24 12 15 7-8 13 17z`, main),
+      ),
+    )
+  if (shape === 'trucker')
+    parts.push(
+      group(
+        { transform: `translate(236 ${BASE - 70}) rotate(-6)` },
+        ...range(6).map((i) =>
+          path(
+            `M0 ${-i * 12}q16-14 ${30 - i * 4}-8q-12 14-${30 - i * 4} 8zM0 ${-i * 12}q-16-14 -${30 - i * 4}-8q12 14 ${30 - i * 4} 8z`,
+            accent,
+          ),
+        ),
+        line('M0 12V-76', accent, 2.6),
+      ),
+    )
+  if (shape === 'dad')
+    parts.push(line(`M222 ${BASE - 84}c10-16 22-16 26 0M248 ${BASE - 86}c6-14 16-14 20-2`, accent, 4))
   return parts.join('')
 }
 
@@ -42,10 +138,32 @@ function bucket(on: Brush['on'], main: string, accent: string): string {
   return [
     shadow(on, 200, 290, BASE + 24),
     path(crown, lit(on, main)),
-    on.clip(crown, path(`M230 ${top - 20}C250 ${top + 60} 250 ${BASE - 60} 244 ${BASE}H300V${top - 20}Z`, shade(main, 0.5), { opacity: 0.25 }), line(`M168 ${top}C160 ${top + 50} 160 ${BASE - 80} 164 ${BASE - 40}M236 ${top}C244 ${top + 50} 244 ${BASE - 80} 240 ${BASE - 40}`, shade(main, 0.35), 1.8)),
-    path(`M116 ${BASE - 92}Q200 ${BASE - 70} 284 ${BASE - 92}L287 ${BASE - 60}Q200 ${BASE - 36} 113 ${BASE - 60}Z`, lit(on, accent)),
+    on.clip(
+      crown,
+      path(
+        `M230 ${top - 20}C250 ${top + 60} 250 ${BASE - 60} 244 ${BASE}H300V${top - 20}Z`,
+        shade(main, 0.5),
+        { opacity: 0.25 },
+      ),
+      line(
+        `M168 ${top}C160 ${top + 50} 160 ${BASE - 80} 164 ${BASE - 40}M236 ${top}C244 ${top + 50} 244 ${BASE - 80} 240 ${BASE - 40}`,
+        shade(main, 0.35),
+        1.8,
+      ),
+    ),
+    path(
+      `M116 ${BASE - 92}Q200 ${BASE - 70} 284 ${BASE - 92}L287 ${BASE - 60}Q200 ${BASE - 36} 113 ${BASE - 60}Z`,
+      lit(on, accent),
+    ),
     path(brim, lit(on, main)),
-    ...range(4).map((i) => line(`M${104 - i * 13} ${BASE - 42 + i * 12}Q200 ${BASE - 14 + i * 13} ${296 + i * 13} ${BASE - 42 + i * 12}`, shade(main, 0.34), 1.4, { 'stroke-dasharray': '4 4' })),
+    ...range(4).map((i) =>
+      line(
+        `M${104 - i * 13} ${BASE - 42 + i * 12}Q200 ${BASE - 14 + i * 13} ${296 + i * 13} ${BASE - 42 + i * 12}`,
+        shade(main, 0.34),
+        1.4,
+        { 'stroke-dasharray': '4 4' },
+      ),
+    ),
     circle(150, BASE - 112, 3.4, shade(main, 0.5)),
     circle(162, BASE - 110, 3.4, shade(main, 0.5)),
   ].join('')
@@ -62,46 +180,125 @@ export function drawBeanie({ on, main, accent, shape, detail }: Brush): string {
   const ribs = (from: number, to: number, dye: string, width: number, step: number, squeeze: number) =>
     range(Math.round((half * 2) / step) + 1).map((i) => {
       const x = -half + i * step
-      return line(`M${200 + lean * squeeze + x * (1 - squeeze)} ${from}C${200 + x * 1.02} ${from + (to - from) * 0.4} ${200 + x} ${to - 20} ${200 + x} ${to}`, dye, width)
+      return line(
+        `M${200 + lean * squeeze + x * (1 - squeeze)} ${from}C${200 + x * 1.02} ${from + (to - from) * 0.4} ${200 + x} ${to - 20} ${200 + x} ${to}`,
+        dye,
+        width,
+      )
     })
   const parts = [shadow(on, 200, 250, BASE + 22)]
   if (shape === 'pom') {
-    parts.push(...range(40).map((i) => {
-      const angle = i * 2.4
-      const radius = 8 * Math.sqrt(i)
-      return circle(200 + Math.cos(angle) * radius * 0.86, top - 22 + Math.sin(angle) * radius * 0.86, 11, i % 3 === 0 ? shade(accent, 0.14) : i % 3 === 1 ? accent : tint(accent, 0.4))
-    }))
+    parts.push(
+      ...range(40).map((i) => {
+        const angle = i * 2.4
+        const radius = 8 * Math.sqrt(i)
+        return circle(
+          200 + Math.cos(angle) * radius * 0.86,
+          top - 22 + Math.sin(angle) * radius * 0.86,
+          11,
+          i % 3 === 0 ? shade(accent, 0.14) : i % 3 === 1 ? accent : tint(accent, 0.4),
+        )
+      }),
+    )
   }
   parts.push(path(dome, lit(on, main)))
-  const inside: string[] = [...ribs(top - 4, BASE, shade(main, 0.26), shape === 'fisher' ? 5 : 2.6, shape === 'fisher' ? 17 : 11, 0.72)]
+  const inside: string[] = [
+    ...ribs(
+      top - 4,
+      BASE,
+      shade(main, 0.26),
+      shape === 'fisher' ? 5 : 2.6,
+      shape === 'fisher' ? 17 : 11,
+      0.72,
+    ),
+  ]
   if (detail === 'stripe') inside.push(...[0, 1].map((i) => path(band(top + 74 + i * 44, 20), accent)))
-  if (detail === 'bands') inside.push(...[0, 1, 2].map((i) => path(band(top + 50 + i * 26, 6), i === 1 ? '#f5f2e8' : accent)))
+  if (detail === 'bands')
+    inside.push(...[0, 1, 2].map((i) => path(band(top + 50 + i * 26, 6), i === 1 ? '#f5f2e8' : accent)))
   if (detail === 'fairisle') inside.push(...pattern(top, main, accent))
-  if (detail === 'cable') inside.push(...[-66, 0, 66].map((x) => range(9).map((i) => line(`M${200 + lean * 0.5 + x * 0.9 - 9} ${top + 34 + i * 24}c4 12 14 12 18 24`, tint(main, 0.5), 6) + line(`M${200 + lean * 0.5 + x * 0.9 + 9} ${top + 34 + i * 24}c-4 12-14 12-18 24`, shade(main, 0.24), 6)).join('')))
-  inside.push(path(`M${200 + half * 0.45} ${top - 10}C${200 + half * 0.8} ${top + 80} ${200 + half * 0.7} ${BASE - 60} ${200 + half * 0.66} ${BASE}H${220 + half}V${top - 10}Z`, shade(main, 0.6), { opacity: 0.2 }), path(`M${190 - half} ${BASE}C${200 - half} ${top + 90} ${160 - half * 0.3} ${top} ${190 + lean} ${top - 10}C${140 + lean * 0.4} ${top + 70} ${206 - half * 0.7} ${BASE - 60} ${212 - half * 0.7} ${BASE}Z`, '#fffaf0', { opacity: 0.12 }))
+  if (detail === 'cable')
+    inside.push(
+      ...[-66, 0, 66].map((x) =>
+        range(9)
+          .map(
+            (i) =>
+              line(
+                `M${200 + lean * 0.5 + x * 0.9 - 9} ${top + 34 + i * 24}c4 12 14 12 18 24`,
+                tint(main, 0.5),
+                6,
+              ) +
+              line(
+                `M${200 + lean * 0.5 + x * 0.9 + 9} ${top + 34 + i * 24}c-4 12-14 12-18 24`,
+                shade(main, 0.24),
+                6,
+              ),
+          )
+          .join(''),
+      ),
+    )
+  inside.push(
+    path(
+      `M${200 + half * 0.45} ${top - 10}C${200 + half * 0.8} ${top + 80} ${200 + half * 0.7} ${BASE - 60} ${200 + half * 0.66} ${BASE}H${220 + half}V${top - 10}Z`,
+      shade(main, 0.6),
+      { opacity: 0.2 },
+    ),
+    path(
+      `M${190 - half} ${BASE}C${200 - half} ${top + 90} ${160 - half * 0.3} ${top} ${190 + lean} ${top - 10}C${140 + lean * 0.4} ${top + 70} ${206 - half * 0.7} ${BASE - 60} ${212 - half * 0.7} ${BASE}Z`,
+      '#fffaf0',
+      { opacity: 0.12 },
+    ),
+  )
   parts.push(on.clip(dome, ...inside))
   const edge = BASE + 22
   const fold = `M${190 - half} ${edge - cuff + 6}Q200 ${edge - cuff + 20} ${210 + half} ${edge - cuff + 6}C${218 + half} ${edge - cuff + 14} ${216 + half} ${edge - 10} ${208 + half} ${edge - 6}Q200 ${edge + 10} ${192 - half} ${edge - 6}C${184 - half} ${edge - 10} ${182 - half} ${edge - cuff + 14} ${190 - half} ${edge - cuff + 6}Z`
-  const cuffDye = detail === 'stripe' || detail === 'fairisle' ? mix(main, '#0b1b19', 0.12) : detail === 'rib' && shape === 'fisher' ? main : shade(main, 0.06)
-  parts.push(path(fold, lit(on, cuffDye)), on.clip(fold, ...range(27).map((i) => line(`M${74 + i * 9.8} ${edge - cuff}v${cuff + 12}`, shade(cuffDye, 0.3), 3.2, { opacity: 0.8 })), path(`M${200 + half * 0.6} ${edge - cuff - 10}H${230 + half}V${edge + 20}H${200 + half * 0.6}Z`, shade(main, 0.6), { opacity: 0.2 })))
-  if (detail === 'rib' || detail === 'cable') parts.push(box(222, edge - cuff * 0.62, 40, 22, 2, shape === 'fisher' ? shade(accent, 0.4) : accent), line(`M230 ${edge - cuff * 0.62 + 11}h24`, tint(main, 0.6), 2))
+  const cuffDye =
+    detail === 'stripe' || detail === 'fairisle'
+      ? mix(main, '#0b1b19', 0.12)
+      : detail === 'rib' && shape === 'fisher'
+        ? main
+        : shade(main, 0.06)
+  parts.push(
+    path(fold, lit(on, cuffDye)),
+    on.clip(
+      fold,
+      ...range(27).map((i) =>
+        line(`M${74 + i * 9.8} ${edge - cuff}v${cuff + 12}`, shade(cuffDye, 0.3), 3.2, { opacity: 0.8 }),
+      ),
+      path(
+        `M${200 + half * 0.6} ${edge - cuff - 10}H${230 + half}V${edge + 20}H${200 + half * 0.6}Z`,
+        shade(main, 0.6),
+        { opacity: 0.2 },
+      ),
+    ),
+  )
+  if (detail === 'rib' || detail === 'cable')
+    parts.push(
+      box(222, edge - cuff * 0.62, 40, 22, 2, shape === 'fisher' ? shade(accent, 0.4) : accent),
+      line(`M230 ${edge - cuff * 0.62 + 11}h24`, tint(main, 0.6), 2),
+    )
   return parts.join('')
 }
 
-const band = (y: number, height: number) => `M60 ${y + 14}Q200 ${y - 8} 340 ${y + 14}V${y + 14 + height}Q200 ${y - 8 + height} 60 ${y + 14 + height}Z`
+const band = (y: number, height: number) =>
+  `M60 ${y + 14}Q200 ${y - 8} 340 ${y + 14}V${y + 14 + height}Q200 ${y - 8 + height} 60 ${y + 14 + height}Z`
 
 function pattern(top: number, main: string, accent: string): string[] {
   const bow = (x: number) => ((x - 200) / 140) ** 2 * 20
   const row = (y: number, step: number, mark: (x: number, y: number) => string) =>
-    range(Math.ceil(280 / step)).map((i) => mark(66 + i * step, y + bow(66 + i * step))).join('')
+    range(Math.ceil(280 / step))
+      .map((i) => mark(66 + i * step, y + bow(66 + i * step)))
+      .join('')
   const warm = mix(accent, '#dd5a2b', 0.55)
-  const diamond = (size: number, dye: string) => (x: number, y: number) => path(`M${x} ${y - size}l${size} ${size}-${size} ${size}-${size}-${size}z`, dye)
+  const diamond = (size: number, dye: string) => (x: number, y: number) =>
+    path(`M${x} ${y - size}l${size} ${size}-${size} ${size}-${size}-${size}z`, dye)
   return [
     row(top + 44, 12, diamond(4, accent)),
     row(top + 68, 24, diamond(10, warm)),
     row(top + 68, 24, diamond(4, main)),
     row(top + 92, 12, diamond(4, accent)),
-    row(top + 122, 32, (x, y) => path(`M${x} ${y - 15}l5 10 10-5-5 10 5 10-10-5-5 10-5-10-10 5 5-10-5-10 10 5z`, accent)),
+    row(top + 122, 32, (x, y) =>
+      path(`M${x} ${y - 15}l5 10 10-5-5 10 5 10-10-5-5 10-5-10-10 5 5-10-5-10 10 5z`, accent),
+    ),
     row(top + 152, 12, diamond(4, warm)),
     row(top + 166, 12, diamond(3, accent)),
   ]

@@ -6,12 +6,39 @@ const brass = '#c79a4b'
 
 /** Warm light around a bulb. */
 const halo = (on: Sheet, x: number, y: number, r: number, strength = 0.85): string =>
-  circle(x, y, r, on.radial([[0, '#ffeeb8', strength], [0.4, '#ffdf94', strength * 0.4], [1, '#ffdf94', 0]]))
+  circle(
+    x,
+    y,
+    r,
+    on.radial([
+      [0, '#ffeeb8', strength],
+      [0.4, '#ffdf94', strength * 0.4],
+      [1, '#ffdf94', 0],
+    ]),
+  )
 
-const beam = (on: Sheet, d: string): string => path(d, on.linear([[0, '#fff0bf', 0.75], [1, '#fff0bf', 0.04]], true))
-const opal = (on: Sheet): string => on.radial([[0, '#fffdf3'], [0.6, '#fff3cf'], [1, '#f0d9a4']])
+const beam = (on: Sheet, d: string): string =>
+  path(
+    d,
+    on.linear(
+      [
+        [0, '#fff0bf', 0.75],
+        [1, '#fff0bf', 0.04],
+      ],
+      true,
+    ),
+  )
+const opal = (on: Sheet): string =>
+  on.radial([
+    [0, '#fffdf3'],
+    [0.6, '#fff3cf'],
+    [1, '#f0d9a4'],
+  ])
 const foot = (on: Sheet, x: number, half: number, dye: string, y = FLOOR): string =>
-  path(`M${x - half} ${y - 12}Q${x} ${y - 20} ${x + half} ${y - 12}V${y - 2}Q${x} ${y + 10} ${x - half} ${y - 2}Z`, rounded(on, dye)) + ellipse(x, y - 12, half, half * 0.12, tint(dye, 0.18))
+  path(
+    `M${x - half} ${y - 12}Q${x} ${y - 20} ${x + half} ${y - 12}V${y - 2}Q${x} ${y + 10} ${x - half} ${y - 2}Z`,
+    rounded(on, dye),
+  ) + ellipse(x, y - 12, half, half * 0.12, tint(dye, 0.18))
 
 /** A lamp for a desk, switched on. */
 export function drawDeskLamp({ on, main, accent, shape }: Brush): string {
@@ -35,17 +62,35 @@ export function drawDeskLamp({ on, main, accent, shape }: Brush): string {
       return [
         shadow(on, 200, 190),
         halo(on, 200, 300, 190, 0.6),
-        path(`M172 280C176 340 164 ${b - 30} 140 ${b - 8}Q200 ${b + 14} 260 ${b - 8}C236 ${b - 30} 224 340 228 280Z`, rounded(on, main)),
-        path('M76 292C70 196 138 150 200 150S330 196 324 292C300 320 100 320 76 292Z', on.linear([[0, tint(main, 0.4)], [0.3, main], [1, accent]])),
+        path(
+          `M172 280C176 340 164 ${b - 30} 140 ${b - 8}Q200 ${b + 14} 260 ${b - 8}C236 ${b - 30} 224 340 228 280Z`,
+          rounded(on, main),
+        ),
+        path(
+          'M76 292C70 196 138 150 200 150S330 196 324 292C300 320 100 320 76 292Z',
+          on.linear([
+            [0, tint(main, 0.4)],
+            [0.3, main],
+            [1, accent],
+          ]),
+        ),
         path('M76 292C100 320 300 320 324 292C300 304 100 304 76 292Z', '#fff2c4'),
-        path('M110 236C120 196 150 178 178 174', 'none', { stroke: '#fffaf0', 'stroke-width': 10, 'stroke-linecap': 'round', opacity: 0.5 }),
+        path('M110 236C120 196 150 178 178 174', 'none', {
+          stroke: '#fffaf0',
+          'stroke-width': 10,
+          'stroke-linecap': 'round',
+          opacity: 0.5,
+        }),
       ].join('')
     case 'globe':
       return [
         shadow(on, 200, 130),
         halo(on, 200, 270, 200, 0.9),
         foot(on, 200, 58, accent),
-        path(`M184 ${b - 18}C190 ${b - 44} 186 ${b - 58} 172 ${b - 70}H228C214 ${b - 58} 210 ${b - 44} 216 ${b - 18}Z`, rounded(on, accent)),
+        path(
+          `M184 ${b - 18}C190 ${b - 44} 186 ${b - 58} 172 ${b - 70}H228C214 ${b - 58} 210 ${b - 44} 216 ${b - 18}Z`,
+          rounded(on, accent),
+        ),
         circle(200, 270, 98, opal(on)),
         ellipse(164, 228, 26, 16, '#ffffff', { opacity: 0.6, transform: 'rotate(-38 164 228)' }),
       ].join('')
@@ -58,9 +103,24 @@ export function drawDeskLamp({ on, main, accent, shape }: Brush): string {
         line(`M200 ${b - 20}V230`, shade(brass, 0.25), 13),
         line(`M198 ${b - 20}V230`, tint(brass, 0.4), 4),
         ...[300, 340, 380].map((y) => ellipse(200, y, 13, 5, brass)),
-        path('M84 232C84 176 116 160 140 160H260C284 160 316 176 316 232C290 240 110 240 84 232Z', on.linear([[0, tint(main, 0.36)], [0.4, main], [1, shade(main, 0.34)]], true)),
+        path(
+          'M84 232C84 176 116 160 140 160H260C284 160 316 176 316 232C290 240 110 240 84 232Z',
+          on.linear(
+            [
+              [0, tint(main, 0.36)],
+              [0.4, main],
+              [1, shade(main, 0.34)],
+            ],
+            true,
+          ),
+        ),
         path('M84 232C110 240 290 240 316 232C290 226 110 226 84 232Z', '#fff2c4'),
-        path('M112 188Q200 172 288 188', 'none', { stroke: '#fffaf0', 'stroke-width': 8, 'stroke-linecap': 'round', opacity: 0.4 }),
+        path('M112 188Q200 172 288 188', 'none', {
+          stroke: '#fffaf0',
+          'stroke-width': 8,
+          'stroke-linecap': 'round',
+          opacity: 0.4,
+        }),
         ellipse(200, 158, 16, 7, brass),
         line('M268 236V300', brass, 2.4, { 'stroke-dasharray': '1 4' }),
         circle(268, 306, 6, accent),
@@ -72,9 +132,22 @@ export function drawDeskLamp({ on, main, accent, shape }: Brush): string {
         line('M128 216C120 108 280 108 272 216', shade(main, 0.35), 7),
         box(182, 126, 36, 14, 7, accent),
         path('M146 216C150 190 250 190 254 216L264 240H136Z', lit(on, main)),
-        path(`M142 240C124 290 124 340 142 ${b - 46}H258C276 340 276 290 258 240Z`, on.radial([[0, '#fffbe8'], [0.5, '#ffe9ad'], [1, '#e9c277']])),
+        path(
+          `M142 240C124 290 124 340 142 ${b - 46}H258C276 340 276 290 258 240Z`,
+          on.radial([
+            [0, '#fffbe8'],
+            [0.5, '#ffe9ad'],
+            [1, '#e9c277'],
+          ]),
+        ),
         path('M192 338C178 320 200 306 200 282C222 306 222 326 208 338Z', '#ffb53e'),
-        ...[-40, 0, 40].map((x) => line(`M${200 + x} 240C${200 + x * 1.5} 290 ${200 + x * 1.5} 340 ${200 + x} ${b - 46}`, shade(main, 0.4), 4)),
+        ...[-40, 0, 40].map((x) =>
+          line(
+            `M${200 + x} 240C${200 + x * 1.5} 290 ${200 + x * 1.5} 340 ${200 + x} ${b - 46}`,
+            shade(main, 0.4),
+            4,
+          ),
+        ),
         line('M128 312H272', shade(main, 0.4), 4),
         path(`M132 ${b - 48}H268L278 ${b - 4}Q200 ${b + 10} 122 ${b - 4}Z`, rounded(on, main)),
         circle(200, b - 24, 10, accent),
@@ -86,8 +159,23 @@ export function drawDeskLamp({ on, main, accent, shape }: Brush): string {
         beam(on, `M112 282H288L330 ${b}H70Z`),
         foot(on, 200, 56, accent),
         line(`M200 ${b - 16}V150`, shade(accent, 0.45), 7),
-        path('M172 136H228L298 278Q200 300 102 278Z', on.linear([[0, tint(main, 0.35)], [1, main]], true)),
-        ...range(13).map((i) => line(`M${174 + i * 4.4} 137L${106 + i * 15.6} ${279 + Math.sin((i / 12) * Math.PI) * 9}`, i % 2 ? shade(main, 0.2) : tint(main, 0.45), 2)),
+        path(
+          'M172 136H228L298 278Q200 300 102 278Z',
+          on.linear(
+            [
+              [0, tint(main, 0.35)],
+              [1, main],
+            ],
+            true,
+          ),
+        ),
+        ...range(13).map((i) =>
+          line(
+            `M${174 + i * 4.4} 137L${106 + i * 15.6} ${279 + Math.sin((i / 12) * Math.PI) * 9}`,
+            i % 2 ? shade(main, 0.2) : tint(main, 0.45),
+            2,
+          ),
+        ),
         path('M102 278Q200 300 298 278Q200 288 102 278Z', '#fff2c4'),
         circle(200, 130, 7, accent),
       ].join('')
@@ -99,30 +187,72 @@ export function drawFloorLamp({ on, main, accent, shape }: Brush): string {
   const b = FLOOR + 12
   const drum = (top: number, bottom: number, tw: number, bw: number, dye: string) =>
     halo(on, 200, (top + bottom) / 2, 190, 0.75) +
-    path(`M${200 - tw} ${top}Q200 ${top - 8} ${200 + tw} ${top}L${200 + bw} ${bottom}Q200 ${bottom + 14} ${200 - bw} ${bottom}Z`, on.linear([[0, shade(dye, 0.08)], [0.4, tint(dye, 0.5)], [0.6, tint(dye, 0.3)], [1, shade(dye, 0.16)]])) +
+    path(
+      `M${200 - tw} ${top}Q200 ${top - 8} ${200 + tw} ${top}L${200 + bw} ${bottom}Q200 ${bottom + 14} ${200 - bw} ${bottom}Z`,
+      on.linear([
+        [0, shade(dye, 0.08)],
+        [0.4, tint(dye, 0.5)],
+        [0.6, tint(dye, 0.3)],
+        [1, shade(dye, 0.16)],
+      ]),
+    ) +
     ellipse(200, bottom, bw, 9, '#fff2c4')
   switch (shape) {
     case 'tripod':
-      return [shadow(on, 200, 210, b), line(`M200 210L206 ${b - 22}`, shade(accent, 0.3), 9), line(`M198 206L104 ${b}`, accent, 11), line(`M202 206L300 ${b}`, shade(accent, 0.16), 11), line(`M164 310Q200 322 240 310`, brass, 4), circle(200, 208, 14, lit(on, brass)), drum(76, 196, 74, 96, main)].join('')
+      return [
+        shadow(on, 200, 210, b),
+        line(`M200 210L206 ${b - 22}`, shade(accent, 0.3), 9),
+        line(`M198 206L104 ${b}`, accent, 11),
+        line(`M202 206L300 ${b}`, shade(accent, 0.16), 11),
+        line(`M164 310Q200 322 240 310`, brass, 4),
+        circle(200, 208, 14, lit(on, brass)),
+        drum(76, 196, 74, 96, main),
+      ].join('')
     case 'arc':
       return [
         shadow(on, 96, 120, b),
         halo(on, 296, 214, 140),
         beam(on, `M244 216H348L384 ${b}H206Z`),
-        path(`M50 ${b - 26}Q96 ${b - 36} 142 ${b - 26}V${b - 4}Q96 ${b + 8} 50 ${b - 4}Z`, lit(on, '#8b908e')),
+        path(
+          `M50 ${b - 26}Q96 ${b - 36} 142 ${b - 26}V${b - 4}Q96 ${b + 8} 50 ${b - 4}Z`,
+          lit(on, '#8b908e'),
+        ),
         line(`M96 ${b - 28}C76 120 190 20 296 150`, main, 8),
         line(`M94 ${b - 28}C74 122 188 24 294 150`, tint(main, 0.4), 2, { opacity: 0.6 }),
         path('M240 216C240 162 276 148 296 148S352 162 352 216Q296 232 240 216Z', lit(on, accent)),
         ellipse(296, 217, 54, 8, '#fff2c4'),
       ].join('')
     case 'pole':
-      return [shadow(on, 200, 130, b), foot(on, 200, 58, shade(accent, 0.1), b), line(`M200 ${b - 18}V180`, '#d3b78b', 9), range(6).map((i) => line(`M196 ${240 + i * 32}h${5 + (i % 3)}`, '#6b5236', 2.4)).join(''), drum(66, 190, 62, 78, main)].join('')
+      return [
+        shadow(on, 200, 130, b),
+        foot(on, 200, 58, shade(accent, 0.1), b),
+        line(`M200 ${b - 18}V180`, '#d3b78b', 9),
+        range(6)
+          .map((i) => line(`M196 ${240 + i * 32}h${5 + (i % 3)}`, '#6b5236', 2.4))
+          .join(''),
+        drum(66, 190, 62, 78, main),
+      ].join('')
     case 'column':
       return [
         shadow(on, 200, 150, b),
         halo(on, 200, 240, 230, 0.7),
-        path(`M138 70Q200 58 262 70C276 160 256 260 268 ${b - 14}Q200 ${b} 132 ${b - 14}C144 260 124 160 138 70Z`, on.linear([[0, shade(accent, 0.02)], [0.3, '#fffaea'], [0.6, '#fff4d6'], [1, accent]])),
-        ...range(21).map((i) => line(`M${136 - Math.sin(i * 0.42) * 3} ${84 + i * 16.6}Q200 ${96 + i * 16.6} ${264 + Math.sin(i * 0.42) * 3} ${84 + i * 16.6}`, shade(accent, 0.2), 1.8, { opacity: 0.65 })),
+        path(
+          `M138 70Q200 58 262 70C276 160 256 260 268 ${b - 14}Q200 ${b} 132 ${b - 14}C144 260 124 160 138 70Z`,
+          on.linear([
+            [0, shade(accent, 0.02)],
+            [0.3, '#fffaea'],
+            [0.6, '#fff4d6'],
+            [1, accent],
+          ]),
+        ),
+        ...range(21).map((i) =>
+          line(
+            `M${136 - Math.sin(i * 0.42) * 3} ${84 + i * 16.6}Q200 ${96 + i * 16.6} ${264 + Math.sin(i * 0.42) * 3} ${84 + i * 16.6}`,
+            shade(accent, 0.2),
+            1.8,
+            { opacity: 0.65 },
+          ),
+        ),
         ellipse(200, 68, 58, 7, shade(accent, 0.3)),
         line(`M150 ${b - 10}v12m100-12v12`, '#4a3a2a', 6),
       ].join('')
@@ -144,8 +274,21 @@ export function drawFloorLamp({ on, main, accent, shape }: Brush): string {
         shadow(on, 200, 140, b),
         foot(on, 200, 62, shade(main, 0.1), b),
         line(`M200 ${b - 18}V96M200 240C236 236 262 226 262 196M200 310C160 306 138 300 138 272`, main, 7),
-        ...([[200, 92, 46], [262, 174, 36], [138, 250, 40]] as const).map(([x, y, r]) => halo(on, x, y, r * 2.6, 0.7) + circle(x, y, r, opal(on)) + ellipse(x - r * 0.36, y - r * 0.4, r * 0.26, r * 0.16, '#ffffff', { opacity: 0.6 })),
-        ...[138, 220, 292].map((y, i) => ellipse([200, 262, 138][i]!, [140, 212, 292][i]! || y, 12, 5, brass)),
+        ...(
+          [
+            [200, 92, 46],
+            [262, 174, 36],
+            [138, 250, 40],
+          ] as const
+        ).map(
+          ([x, y, r]) =>
+            halo(on, x, y, r * 2.6, 0.7) +
+            circle(x, y, r, opal(on)) +
+            ellipse(x - r * 0.36, y - r * 0.4, r * 0.26, r * 0.16, '#ffffff', { opacity: 0.6 }),
+        ),
+        ...[138, 220, 292].map((y, i) =>
+          ellipse([200, 262, 138][i]!, [140, 212, 292][i]! || y, 12, 5, brass),
+        ),
       ].join('')
   }
 }

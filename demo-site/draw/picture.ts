@@ -1,5 +1,5 @@
-import type { Product } from '../products/product.ts'
 import { hex } from '../products/palette.ts'
+import type { Product } from '../products/product.ts'
 import { drawBackpack, drawTote } from './bags.ts'
 import { drawBeanie, drawCap } from './hats.ts'
 import { drawDown, drawRain } from './jackets.ts'

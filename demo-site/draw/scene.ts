@@ -19,7 +19,8 @@ const PAPER = '#efece2'
 
 /** The wall behind a product: its own dye, far away; a pale thing gets a deeper wall to stand out from. */
 export function wallFor(main: string, accent: string): string {
-  if (lightness(main) > 0.82) return mix(mix(accent, main, 0.15), PAPER, lightness(accent) > 0.6 ? 0.42 : 0.52)
+  if (lightness(main) > 0.82)
+    return mix(mix(accent, main, 0.15), PAPER, lightness(accent) > 0.6 ? 0.42 : 0.52)
   return mix(main, PAPER, lightness(main) < 0.45 ? 0.74 : 0.78)
 }
 
@@ -31,12 +32,38 @@ export function room(on: Sheet, wall: string, plate: number): string {
     return `M${x + dx} ${top}h58l${lean} ${bottom - top}h-58z`
   }
   return [
-    box(0, 0, WIDTH, HEIGHT, 0, on.linear([[0, tint(wall, 0.22)], [1, shade(wall, 0.06)]], true)),
+    box(
+      0,
+      0,
+      WIDTH,
+      HEIGHT,
+      0,
+      on.linear(
+        [
+          [0, tint(wall, 0.22)],
+          [1, shade(wall, 0.06)],
+        ],
+        true,
+      ),
+    ),
     path(pane(0, 0, 180), '#fffdf4', { opacity: 0.16 }),
     path(pane(70, 0, 180), '#fffdf4', { opacity: 0.16 }),
     path(pane(49, 192, 392), '#fffdf4', { opacity: 0.13 }),
     path(pane(119, 192, 392), '#fffdf4', { opacity: 0.13 }),
-    box(0, 392, WIDTH, HEIGHT - 392, 0, on.linear([[0, shade(wall, 0.1)], [1, shade(wall, 0.02)]], true)),
+    box(
+      0,
+      392,
+      WIDTH,
+      HEIGHT - 392,
+      0,
+      on.linear(
+        [
+          [0, shade(wall, 0.1)],
+          [1, shade(wall, 0.02)],
+        ],
+        true,
+      ),
+    ),
     box(0, 392, WIDTH, 2, 0, shade(wall, 0.2), { opacity: 0.5 }),
   ].join('')
 }
@@ -44,7 +71,11 @@ export function room(on: Sheet, wall: string, plate: number): string {
 /** The soft shadow under something `width` wide around `cx`. */
 export function shadow(on: Sheet, cx: number, width: number, y: number = FLOOR): string {
   const dark = '#0b1b19'
-  const soft = on.radial([[0, dark, 0.42], [0.55, dark, 0.2], [1, dark, 0]])
+  const soft = on.radial([
+    [0, dark, 0.42],
+    [0.55, dark, 0.2],
+    [1, dark, 0],
+  ])
   return (
     ellipse(cx + width * 0.06, y + 3, width * 0.62, Math.max(9, width * 0.075), soft) +
     ellipse(cx, y, width * 0.44, Math.max(4, width * 0.026), soft)
@@ -53,8 +84,21 @@ export function shadow(on: Sheet, cx: number, width: number, y: number = FLOOR):
 
 /** A dye around a cylinder lit from the left. */
 export const rounded = (on: Sheet, dye: string): string =>
-  on.linear([[0, shade(dye, 0.16)], [0.18, tint(dye, 0.2)], [0.42, dye], [0.8, shade(dye, 0.2)], [1, shade(dye, 0.34)]])
+  on.linear([
+    [0, shade(dye, 0.16)],
+    [0.18, tint(dye, 0.2)],
+    [0.42, dye],
+    [0.8, shade(dye, 0.2)],
+    [1, shade(dye, 0.34)],
+  ])
 
 /** A dye on cloth lit from above. */
 export const lit = (on: Sheet, dye: string): string =>
-  on.linear([[0, tint(dye, 0.14)], [0.5, dye], [1, shade(dye, 0.2)]], true)
+  on.linear(
+    [
+      [0, tint(dye, 0.14)],
+      [0.5, dye],
+      [1, shade(dye, 0.2)],
+    ],
+    true,
+  )

@@ -67,18 +67,53 @@ export function drawShoe({ on, main, accent, shape, detail }: Brush): string {
     parts.push(path(range(lugs).map(tooth).join(''), shade(last.foot === 'accent' ? main : dye, 0.45)))
   }
   if (laces) {
-    parts.push(path(`M118 ${top + 24}C128 ${tongue + 4} 146 ${tongue - 8} 168 ${tongue}C172 ${tongue + 24} 200 ${seat - 70} 240 ${seat - 50}L150 ${seat - 30}Z`, lit(on, mix(main, accent, 0.25))))
+    parts.push(
+      path(
+        `M118 ${top + 24}C128 ${tongue + 4} 146 ${tongue - 8} 168 ${tongue}C172 ${tongue + 24} 200 ${seat - 70} 240 ${seat - 50}L150 ${seat - 30}Z`,
+        lit(on, mix(main, accent, 0.25)),
+      ),
+    )
   }
-  if (shape !== 'clog') parts.push(path(`M66 ${top + 2}C90 ${top + 40} 130 ${top + 36} 152 ${top - 4}L140 ${top - 12}C110 ${top - 4} 84 ${top - 8} 66 ${top + 2}Z`, shade(main, 0.55)))
+  if (shape !== 'clog')
+    parts.push(
+      path(
+        `M66 ${top + 2}C90 ${top + 40} 130 ${top + 36} 152 ${top - 4}L140 ${top - 12}C110 ${top - 4} 84 ${top - 8} 66 ${top + 2}Z`,
+        shade(main, 0.55),
+      ),
+    )
   parts.push(path(upper, lit(on, main)))
   parts.push(on.clip(upper, ...finish(detail, { main, accent, seat, ball, top, rise }), glow(seat, top)))
   parts.push(...fastening({ laces, main, accent, seat, top, rise, shape }))
-  parts.push(path(edge + bottom, on.linear([[0, tint(dye, 0.16)], [0.6, dye], [1, shade(dye, 0.22)]], true)))
+  parts.push(
+    path(
+      edge + bottom,
+      on.linear(
+        [
+          [0, tint(dye, 0.16)],
+          [0.6, dye],
+          [1, shade(dye, 0.22)],
+        ],
+        true,
+      ),
+    ),
+  )
   if (!heel && sole > 20) {
-    parts.push(line(`M58 ${seat + sole * 0.4}C150 ${seat + sole * 0.55} 250 ${ball + sole * 0.22} 350 ${ball + sole * 0.12}`, shade(dye, 0.24), 1.6, { opacity: 0.7 }))
+    parts.push(
+      line(
+        `M58 ${seat + sole * 0.4}C150 ${seat + sole * 0.55} 250 ${ball + sole * 0.22} 350 ${ball + sole * 0.12}`,
+        shade(dye, 0.24),
+        1.6,
+        { opacity: 0.7 },
+      ),
+    )
   }
   if (shape === 'runner' || shape === 'retro') {
-    parts.push(path(`M54 ${seat + 2}C90 ${seat + 8} 130 ${seat + 9} 168 ${seat + 6}L120 ${seat + sole * 0.62}L62 ${seat + sole * 0.6}Z`, shape === 'runner' ? tint(dye, 0.35) : accent))
+    parts.push(
+      path(
+        `M54 ${seat + 2}C90 ${seat + 8} 130 ${seat + 9} 168 ${seat + 6}L120 ${seat + sole * 0.62}L62 ${seat + sole * 0.6}Z`,
+        shape === 'runner' ? tint(dye, 0.35) : accent,
+      ),
+    )
   }
   if (rise <= 60 && shape !== 'loafer' && shape !== 'clog') {
     parts.push(line(`M64 ${top + 6}C50 ${top + 2} 50 ${top + 26} 63 ${top + 32}`, accent, 5))
@@ -87,7 +122,10 @@ export function drawShoe({ on, main, accent, shape, detail }: Brush): string {
 }
 
 const glow = (seat: number, top: number) =>
-  group({ opacity: 0.16 }, path(`M40 ${top - 20}L150 ${top - 20}L70 ${seat + 20}L40 ${seat + 20}Z`, '#fffaf0'))
+  group(
+    { opacity: 0.16 },
+    path(`M40 ${top - 20}L150 ${top - 20}L70 ${seat + 20}L40 ${seat + 20}Z`, '#fffaf0'),
+  )
 
 interface Marks {
   main: string
@@ -107,20 +145,35 @@ function finish(detail: string, { main, accent, seat, ball, top, rise }: Marks):
   switch (detail) {
     case 'mesh':
       return [
-        ...range(9).flatMap((row) => range(26).map((col) => circle(70 + col * 11 + (row % 2) * 5.5, seat - 78 + row * 10, 1.5, shade(main, 0.4)))),
-        path(`M112 ${seat + 20}C150 ${seat - 30} 190 ${seat - 60} 226 ${seat - 66}L250 ${seat - 58}C220 ${seat - 40} 190 ${seat - 10} 172 ${seat + 20}Z`, accent),
+        ...range(9).flatMap((row) =>
+          range(26).map((col) =>
+            circle(70 + col * 11 + (row % 2) * 5.5, seat - 78 + row * 10, 1.5, shade(main, 0.4)),
+          ),
+        ),
+        path(
+          `M112 ${seat + 20}C150 ${seat - 30} 190 ${seat - 60} 226 ${seat - 66}L250 ${seat - 58}C220 ${seat - 40} 190 ${seat - 10} 172 ${seat + 20}Z`,
+          accent,
+        ),
         path(toe, shade(main, 0.22)),
       ]
     case 'stripes':
       return [
         path(counter, shade(main, 0.25)),
         path(toe, shade(main, 0.25)),
-        ...range(3).map((i) => path(`M${146 + i * 30} ${seat + 20}L${176 + i * 26} ${seat - 66}h13L${164 + i * 30} ${seat + 20}Z`, i === 1 ? tint(accent, 0.3) : accent)),
+        ...range(3).map((i) =>
+          path(
+            `M${146 + i * 30} ${seat + 20}L${176 + i * 26} ${seat - 66}h13L${164 + i * 30} ${seat + 20}Z`,
+            i === 1 ? tint(accent, 0.3) : accent,
+          ),
+        ),
         path(stay, shade(main, 0.12)),
       ]
     case 'rand':
       return [
-        path(`M40 ${seat - 16}C150 ${seat - 2} 230 ${ball - 16} 280 ${seat - 34}C310 ${seat - 44} 340 ${ball - 44} 370 ${ball - 20}L370 ${seat + 40}L40 ${seat + 40}Z`, '#2b2a29'),
+        path(
+          `M40 ${seat - 16}C150 ${seat - 2} 230 ${ball - 16} 280 ${seat - 34}C310 ${seat - 44} 340 ${ball - 44} 370 ${ball - 20}L370 ${seat + 40}L40 ${seat + 40}Z`,
+          '#2b2a29',
+        ),
         path(stay, accent),
         line(`M96 ${top + 10}C120 ${seat - 44} 170 ${seat - 30} 250 ${seat - 22}`, accent, 4),
       ]
@@ -129,17 +182,40 @@ function finish(detail: string, { main, accent, seat, ball, top, rise }: Marks):
         path(toe, shade(main, 0.2)),
         path(counter, accent),
         path(stay, shade(main, 0.14)),
-        line(`M128 ${seat - 6}C170 ${seat - 24} 220 ${seat - 26} 284 ${seat - 22}`, tint(main, 0.3), 2, stitch),
-        line(`M98 ${top + rise * 0.8 + 16}C110 ${seat - 40} 122 ${seat - 10} 128 ${seat + 20}`, tint(main, 0.35), 2, stitch),
+        line(
+          `M128 ${seat - 6}C170 ${seat - 24} 220 ${seat - 26} 284 ${seat - 22}`,
+          tint(main, 0.3),
+          2,
+          stitch,
+        ),
+        line(
+          `M98 ${top + rise * 0.8 + 16}C110 ${seat - 40} 122 ${seat - 10} 128 ${seat + 20}`,
+          tint(main, 0.35),
+          2,
+          stitch,
+        ),
       ]
     case 'plain':
-      return range(3).map((row) => range(6 - row).map((i) => ellipse(196 + i * 24 + row * 10, seat - 40 + row * 15 + i * 1.5, 5, 4, shade(main, 0.45))).join(''))
+      return range(3).map((row) =>
+        range(6 - row)
+          .map((i) =>
+            ellipse(196 + i * 24 + row * 10, seat - 40 + row * 15 + i * 1.5, 5, 4, shade(main, 0.45)),
+          )
+          .join(''),
+      )
     case 'tab':
       return [
         path(`M40 ${top - 14}L100 ${top - 4}L92 ${top + 42}L40 ${top + 46}Z`, accent),
         line(stay, shade(main, 0.25), 1.8, stitch),
-        line(`M272 ${seat - 44}C290 ${seat - 24} 294 ${seat - 8} 290 ${seat + 10}`, shade(main, 0.25), 1.8, stitch),
-        range(4).map((i) => circle(306 + i * 9, seat - 24 + i * 2, 1.7, shade(main, 0.35))).join(''),
+        line(
+          `M272 ${seat - 44}C290 ${seat - 24} 294 ${seat - 8} 290 ${seat + 10}`,
+          shade(main, 0.25),
+          1.8,
+          stitch,
+        ),
+        range(4)
+          .map((i) => circle(306 + i * 9, seat - 24 + i * 2, 1.7, shade(main, 0.35)))
+          .join(''),
       ]
     case 'stitch':
       return [
@@ -147,13 +223,26 @@ function finish(detail: string, { main, accent, seat, ball, top, rise }: Marks):
         line(`M268 ${seat - 52}C280 ${seat - 30} 284 ${seat - 10} 280 ${seat + 20}`, shade(main, 0.5), 2),
         line(`M274 ${seat - 50}C286 ${seat - 30} 290 ${seat - 10} 286 ${seat + 20}`, accent, 1.6, stitch),
         line(`M138 ${top + 34}C150 ${seat - 30} 170 ${seat - 6} 190 ${seat + 20}`, accent, 1.6, stitch),
-        path(`M300 ${seat - 34}C322 ${seat - 26} 338 ${seat - 14} 344 ${seat - 4}C326 ${seat - 14} 312 ${seat - 22} 300 ${seat - 34}Z`, tint(main, 0.4), { opacity: 0.7 }),
+        path(
+          `M300 ${seat - 34}C322 ${seat - 26} 338 ${seat - 14} 344 ${seat - 4}C326 ${seat - 14} 312 ${seat - 22} 300 ${seat - 34}Z`,
+          tint(main, 0.4),
+          { opacity: 0.7 },
+        ),
       ]
     case 'gore':
       return [
-        path(`M96 ${top - 10}L140 ${top - 10}C140 ${top + 40} 146 ${seat - 60} 152 ${seat - 44}C132 ${seat - 34} 112 ${seat - 36} 96 ${seat - 46}C102 ${seat - 90} 100 ${top + 30} 96 ${top - 10}Z`, accent),
-        ...range(7).map((i) => line(`M${101 + i * 6} ${top + 8}L${103 + i * 6.4} ${seat - 44}`, shade(accent, 0.35), 1.4)),
-        path(`M290 ${seat - 40}C318 ${seat - 32} 338 ${seat - 18} 346 ${seat - 6}C322 ${seat - 18} 306 ${seat - 26} 290 ${seat - 40}Z`, tint(main, 0.5), { opacity: 0.5 }),
+        path(
+          `M96 ${top - 10}L140 ${top - 10}C140 ${top + 40} 146 ${seat - 60} 152 ${seat - 44}C132 ${seat - 34} 112 ${seat - 36} 96 ${seat - 46}C102 ${seat - 90} 100 ${top + 30} 96 ${top - 10}Z`,
+          accent,
+        ),
+        ...range(7).map((i) =>
+          line(`M${101 + i * 6} ${top + 8}L${103 + i * 6.4} ${seat - 44}`, shade(accent, 0.35), 1.4),
+        ),
+        path(
+          `M290 ${seat - 40}C318 ${seat - 32} 338 ${seat - 18} 346 ${seat - 6}C322 ${seat - 18} 306 ${seat - 26} 290 ${seat - 40}Z`,
+          tint(main, 0.5),
+          { opacity: 0.5 },
+        ),
       ]
     case 'saddle':
       return [
@@ -165,31 +254,64 @@ function finish(detail: string, { main, accent, seat, ball, top, rise }: Marks):
       return [
         path(toe, tint(main, 0.55)),
         path(counter, shade(main, 0.2)),
-        path(`M120 ${seat - 8}C160 ${seat - 60} 186 ${seat + 6} 226 ${seat - 34}C238 ${seat - 48} 246 ${seat - 56} 262 ${seat - 52}C240 ${seat - 20} 220 ${seat + 16} 186 ${seat}C160 ${seat - 16} 148 ${seat - 14} 130 ${seat + 10}Z`, accent),
+        path(
+          `M120 ${seat - 8}C160 ${seat - 60} 186 ${seat + 6} 226 ${seat - 34}C238 ${seat - 48} 246 ${seat - 56} 262 ${seat - 52}C240 ${seat - 20} 220 ${seat + 16} 186 ${seat}C160 ${seat - 16} 148 ${seat - 14} 130 ${seat + 10}Z`,
+          accent,
+        ),
         path(stay, tint(main, 0.4)),
       ]
     default:
       return [
-        line(`M138 ${top + 28}C152 ${seat - 40} 178 ${seat - 16} 196 ${seat + 16}`, shade(main, 0.4), 2, stitch),
-        path(`M40 ${top - 12}L74 ${top - 12}C72 ${seat - 60} 78 ${seat - 30} 84 ${seat + 20}L40 ${seat + 20}Z`, accent),
+        line(
+          `M138 ${top + 28}C152 ${seat - 40} 178 ${seat - 16} 196 ${seat + 16}`,
+          shade(main, 0.4),
+          2,
+          stitch,
+        ),
+        path(
+          `M40 ${top - 12}L74 ${top - 12}C72 ${seat - 60} 78 ${seat - 30} 84 ${seat + 20}L40 ${seat + 20}Z`,
+          accent,
+        ),
       ]
   }
 }
 
 /** Laces from the ankle to the vamp, a pull tab on a boot, or nothing. */
-function fastening(m: { laces: number; main: string; accent: string; seat: number; top: number; rise: number; shape: string }): string[] {
+function fastening(m: {
+  laces: number
+  main: string
+  accent: string
+  seat: number
+  top: number
+  rise: number
+  shape: string
+}): string[] {
   const { laces, main, accent, seat, top, rise, shape } = m
-  if (shape === 'chelsea') return [line(`M66 ${top + 8}C60 ${top - 14} 74 ${top - 14} 76 ${top + 8}`, accent, 5)]
-  if (shape === 'clog') return [box(92, seat - 96, 0, 0, 0, 'none'), line(`M66 ${seat - 70}C90 ${seat - 122} 140 ${seat - 124} 168 ${seat - 84}`, shade(main, 0.2), 13), circle(168, seat - 80, 8, accent)]
-  if (shape === 'approach') return range(laces).map((i) => lace(148 + i * 16.5, top + 14 + i * ((seat - 40 - top) / (laces + 0.5)), accent))
+  if (shape === 'chelsea')
+    return [line(`M66 ${top + 8}C60 ${top - 14} 74 ${top - 14} 76 ${top + 8}`, accent, 5)]
+  if (shape === 'clog')
+    return [
+      box(92, seat - 96, 0, 0, 0, 'none'),
+      line(`M66 ${seat - 70}C90 ${seat - 122} 140 ${seat - 124} 168 ${seat - 84}`, shade(main, 0.2), 13),
+      circle(168, seat - 80, 8, accent),
+    ]
+  if (shape === 'approach')
+    return range(laces).map((i) =>
+      lace(148 + i * 16.5, top + 14 + i * ((seat - 40 - top) / (laces + 0.5)), accent),
+    )
   const from = rise > 30 ? [160, top + 12] : [156, top + 14]
   const to = shape === 'derby' ? [214, seat - 54] : shape === 'chukka' ? [176, top + 44] : [244, seat - 46]
   return range(laces).map((i) => {
     const t = laces === 1 ? 0 : i / (laces - 1)
     const bend = rise > 30 ? -Math.sin(t * Math.PI) * 18 : Math.sin(t * Math.PI) * 4
-    return lace(from[0]! + (to[0]! - from[0]!) * t + bend, from[1]! + (to[1]! - from[1]!) * t - bend * 0.2, shape === 'derby' ? shade(main, 0.5) : shape === 'court' ? '#fffdf6' : accent)
+    return lace(
+      from[0]! + (to[0]! - from[0]!) * t + bend,
+      from[1]! + (to[1]! - from[1]!) * t - bend * 0.2,
+      shape === 'derby' ? shade(main, 0.5) : shape === 'court' ? '#fffdf6' : accent,
+    )
   })
 }
 
 const lace = (x: number, y: number, dye: string): string =>
-  line(`M${x - 12} ${y + 9}L${x + 13} ${y - 7}`, shade(dye, 0.45), 6.5, { opacity: 0.35 }) + line(`M${x - 12} ${y + 7}L${x + 13} ${y - 9}`, tint(dye, 0.15), 5)
+  line(`M${x - 12} ${y + 9}L${x + 13} ${y - 7}`, shade(dye, 0.45), 6.5, { opacity: 0.35 }) +
+  line(`M${x - 12} ${y + 7}L${x + 13} ${y - 9}`, tint(dye, 0.15), 5)

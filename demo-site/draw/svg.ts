@@ -11,14 +11,27 @@ export function tag(name: string, attributes: Attributes, ...children: string[])
   return children.length ? `<${name}${written}>${children.join('')}</${name}>` : `<${name}${written}/>`
 }
 
-export const path = (d: string, fill: string, more: Attributes = {}): string => tag('path', { d, fill, ...more })
+export const path = (d: string, fill: string, more: Attributes = {}): string =>
+  tag('path', { d, fill, ...more })
 
 /** A line drawn with a round-ended pen of `width`. */
 export const line = (d: string, stroke: string, width: number, more: Attributes = {}): string =>
-  path(d, 'none', { stroke, 'stroke-width': width, 'stroke-linecap': 'round', 'stroke-linejoin': 'round', ...more })
+  path(d, 'none', {
+    stroke,
+    'stroke-width': width,
+    'stroke-linecap': 'round',
+    'stroke-linejoin': 'round',
+    ...more,
+  })
 
-export const ellipse = (cx: number, cy: number, rx: number, ry: number, fill: string, more: Attributes = {}): string =>
-  tag('ellipse', { cx, cy, rx, ry, fill, ...more })
+export const ellipse = (
+  cx: number,
+  cy: number,
+  rx: number,
+  ry: number,
+  fill: string,
+  more: Attributes = {},
+): string => tag('ellipse', { cx, cy, rx, ry, fill, ...more })
 
 export const circle = (cx: number, cy: number, r: number, fill: string, more: Attributes = {}): string =>
   tag('circle', { cx, cy, r, fill, ...more })
@@ -51,7 +64,7 @@ export function sheet(width: number, height: number): Sheet {
   const defs: string[] = []
   const stopsOf = (stops: [number, string, number?][]) =>
     stops.map(([at, colour, opacity]) =>
-      tag("stop", { offset: `${at * 100}%`, 'stop-color': colour, 'stop-opacity': opacity }),
+      tag('stop', { offset: `${at * 100}%`, 'stop-color': colour, 'stop-opacity': opacity }),
     )
   const define = (write: (id: string) => string): string => {
     const id = `d${defs.length}`

@@ -1,0 +1,25 @@
+/** The shop's own script: one small module for every page; each part looks for its own place. */
+
+import { startAccount } from './account-page.ts'
+import { refreshCount } from './cart.ts'
+import { startCart } from './cart-page.ts'
+import { startCheckout, startThanks } from './checkout-page.ts'
+import { startConsent } from './consent.ts'
+import { startList } from './list-page.ts'
+import { startProduct } from './product-page.ts'
+import { startSearch } from './search-page.ts'
+import { startSuggestions } from './suggestions.ts'
+
+startConsent()
+startList()
+startProduct()
+startCart()
+startCheckout()
+startThanks()
+startSearch()
+startAccount()
+startSuggestions()
+refreshCount()
+// Another tab changed the cart, or the page came back from the back/forward cache.
+addEventListener('storage', refreshCount)
+addEventListener('pageshow', refreshCount)
