@@ -2,7 +2,7 @@ import type { Scalar } from '../../rules/bundle.ts'
 import { isTimezone, wallClock } from '../../rules/calendar.ts'
 import type { PageContext } from '../../snippet/wire.ts'
 import type { Client } from '../profile/event.ts'
-import { classifyReferrer } from './referrer.ts'
+import { classifyReferrer } from '../profile/referrer.ts'
 
 export type Context = Readonly<Record<string, Scalar | undefined>>
 

@@ -46,7 +46,10 @@ export function decide(question: Question, offer: Offer): Record<string, Decisio
   if (bundle) {
     const place: Place = { hosts: question.hosts, timezone: bundle.settings.timezone }
     const context = contextOf(question.page, question.client, place, question.now)
-    const visitor = readProfile(question.profile, context, question.now)
+    const visitor = readProfile(question.profile, context, question.now, {
+      hosts: question.hosts,
+      ...(offer.catalogue && { bands: offer.catalogue.bands }),
+    })
     const asked = ask(visitor, bundle, question.subject)
     for (const slot of question.slots)
       decisions[slot] = decideSlot(slot, { question, offer, bundle, asked, context })

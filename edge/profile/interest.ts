@@ -1,5 +1,8 @@
 import type { EventName } from '../../snippet/wire.ts'
+import type { Cell } from './cells.ts'
+import { parseRow } from './facts.ts'
 import type { Profile } from './profile.ts'
+import { dayOf } from './time.ts'
 
 const OF_INTEREST = new Set<EventName>(['view_item', 'select_item', 'add_to_cart', 'purchase'])
 
@@ -22,4 +25,69 @@ export function purchasedItems(profile: Profile): Set<string> {
   for (const event of profile.recent)
     if (event.name === 'purchase') for (const [id] of event.items ?? []) bought.add(id)
   return bought
+}
+
+/** How much each thing one does with a product says about one's taste. */
+const WEIGHT: Partial<Record<EventName, number>> = {
+  view_item: 1,
+  select_item: 1,
+  add_to_cart: 3,
+  purchase: 5,
+}
+/** Interest loses half its weight in this many days. */
+const HALF_LIFE = 14
+
+/** Interest by brand, or by category and each category above it, decayed to `now`. */
+export function interests(profile: Profile, part: 'category' | 'brand', now: number): Map<string, number> {
+  const weights = new Map<string, number>()
+  for (const [event, weight] of Object.entries(WEIGHT)) {
+    for (const [key, cells] of Object.entries(profile.facts.rows[event] ?? {})) {
+      const value = parseRow(key)[part]
+      if (value === undefined) continue
+      let worth = 0
+      for (const day in cells)
+        worth += weight * (cells[day] as Cell)[0] * 2 ** (-(dayOf(now) - Number(day)) / HALF_LIFE)
+      for (const name of part === 'category' ? selfAndAbove(value) : [value])
+        weights.set(name, (weights.get(name) ?? 0) + worth)
+    }
+  }
+  return weights
+}
+
+/** The strongest interest: of categories the deepest that still holds more than half of its shelf's. */
+export function favourite(profile: Profile, part: 'category' | 'brand', now: number): string | undefined {
+  const weights = interests(profile, part, now)
+  let chosen: string | undefined
+  for (;;) {
+    const depth = chosen === undefined ? 0 : chosen.split('/').length
+    const below = [...weights].filter(
+      ([name]) =>
+        name.split('/').length === depth + 1 && (chosen === undefined || name.startsWith(`${chosen}/`)),
+    )
+    // Equal interests go by name, so that the answer does not hang on the order of events.
+    const [best] = below.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    if (!best || (chosen !== undefined && best[1] * 2 <= (weights.get(chosen) as number))) return chosen
+    chosen = best[0]
+    if (part === 'brand') return chosen
+  }
+}
+
+/** Whether the middle price of what was looked at and bought is in the shop's low, mid or high third. */
+export function priceBand(profile: Profile, [low, high]: readonly [number, number]): string | undefined {
+  const prices: number[] = []
+  for (const event of Object.keys(WEIGHT))
+    for (const [key, cells] of Object.entries(profile.facts.rows[event] ?? {})) {
+      const { price } = parseRow(key)
+      if (price === undefined) continue
+      const times = Object.values(cells).reduce((sum, [count]) => sum + count, 0)
+      for (let i = 0; i < times; i++) prices.push(Number(price))
+    }
+  const middle = prices.sort((a, b) => a - b)[prices.length >> 1]
+  if (middle === undefined) return undefined
+  return middle <= low ? 'low' : middle <= high ? 'mid' : 'high'
+}
+
+const selfAndAbove = (category: string): string[] => {
+  const levels = category.split('/')
+  return levels.map((_, index) => levels.slice(0, index + 1).join('/'))
 }

@@ -1,61 +1,51 @@
-import type { Scalar, Visitor } from '../../rules/bundle.ts'
-import { countVisits } from './activity.ts'
+import type { BehaviourQuery, Scalar, Visitor } from '../../rules/bundle.ts'
+import { matches } from '../../rules/match.ts'
 import { behaviourOf } from './behaviour.ts'
+import { PORTRAIT, type Shop } from './portrait.ts'
 import type { Profile } from './profile.ts'
-import { DAY } from './time.ts'
-
-/** The named facts of FACTS, each from the profile alone; `undefined` where there is nothing to tell. */
-const FACT: Record<string, (profile: Profile, now: number) => Scalar | undefined> = {
-  lifecycle: lifecycleOf,
-  known: () => false, // links to persons are the identity's to tell
-  visits: (profile) => countVisits(profile.activity),
-  orders: (profile) => Object.keys(profile.orders).length,
-  lifetime_value: (profile) =>
-    Object.values(profile.orders).reduce((sum, order) => sum + (order.trusted ? order.value : 0), 0),
-  days_since_first_seen: (profile, now) => daysSince(profile.touches.seen?.[0], now),
-  days_since_last_visit: (profile, now) => daysSince(lastVisit(profile, now), now),
-  days_since_last_order: (profile, now) => daysSince(lastOrder(profile), now),
-}
+import type { Recent } from './recent.ts'
 
 /** A profile as rules ask it; `context` is the page and the request, `now` epoch ms. */
 export function readProfile(
   profile: Profile,
   context: Readonly<Record<string, Scalar | undefined>>,
   now: number,
+  shop: Shop = { hosts: [] },
 ): Visitor {
   return {
     now,
     behaviour: (query) => behaviourOf(profile, query),
+    times: (query) => timesOf(profile, query),
     trait: (name) =>
       Object.hasOwn(profile.traits, name) ? (profile.traits[name]?.value ?? undefined) : undefined,
-    fact: (name) => (Object.hasOwn(FACT, name) ? FACT[name]?.(profile, now) : undefined),
+    fact: (name) => (Object.hasOwn(PORTRAIT, name) ? PORTRAIT[name]?.(profile, now, shop) : undefined),
     context: (name) => (Object.hasOwn(context, name) ? context[name] : undefined),
   }
 }
 
-/** Where a visitor stands: visitor → prospect (put something in a cart) → customer → loyal (3 orders) → lapsing (180 days) → lost (365). */
-function lifecycleOf(profile: Profile, now: number): string {
-  const orders = Object.keys(profile.orders).length
-  if (orders === 0) return profile.facts.rows.add_to_cart ? 'prospect' : 'visitor'
-  const quiet = daysSince(lastOrder(profile), now) ?? 0
-  if (quiet > 365) return 'lost'
-  if (quiet > 180) return 'lapsing'
-  return orders >= 3 ? 'loyal' : 'customer'
+/** Exact times of the recent events that match, oldest first; none where the recent list can't tell (brand, price …). */
+function timesOf(
+  { recent }: Profile,
+  { event, where, from = 0, to = Number.POSITIVE_INFINITY }: BehaviourQuery,
+): number[] {
+  const asked = Object.entries(where)
+  if (!asked.every(([part]) => part in TELLS)) return []
+  return recent
+    .filter(
+      (one) =>
+        one.name === event &&
+        one.time >= from &&
+        one.time <= to &&
+        asked.every(([part, matcher]) => matches(TELLS[part]?.(one), matcher, 0) === true),
+    )
+    .map(({ time }) => time)
+    .reverse()
 }
 
-const lastOrder = (profile: Profile): number | undefined =>
-  Object.values(profile.orders).reduce<number | undefined>(
-    (last, order) => Math.max(last ?? 0, order.time),
-    undefined,
-  )
-
-/** The end of the visit before the one that is open at `now`. */
-function lastVisit({ activity }: Profile, now: number): number | undefined {
-  const before = activity.visits.filter(([, end]) => end < now).at(-1)
-  if (before) return before[1]
-  const day = activity.days.at(-1)
-  return day === undefined ? undefined : day * DAY
+/** What an entry of the recent list tells of itself. */
+const TELLS: Record<string, (recent: Recent) => string | string[] | undefined> = {
+  item: ({ items }) => items?.map(([id]) => id),
+  category: ({ category }) => category,
+  path: ({ path }) => path,
+  term: ({ term }) => term?.toLowerCase(),
 }
-
-const daysSince = (time: number | undefined, now: number): number | undefined =>
-  time === undefined ? undefined : Math.max(0, Math.floor((now - time) / DAY))

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { classifyReferrer } from '../../../edge/decide/referrer.ts'
+import { classifyReferrer } from '../../../edge/profile/referrer.ts'
 import { depthOf } from '../../../edge/intake/body.ts'
 import {
   categoryPath,
