@@ -4,12 +4,13 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { createGunzip } from 'node:zlib'
 import { contextOf } from '../../edge/decide/context.ts'
 import type { AcceptedEvent } from '../../edge/profile/event.ts'
-import { add, empty, of } from '../../edge/profile/profile.ts'
+import { add, empty, of, sum } from '../../edge/profile/profile.ts'
 import { readProfile } from '../../edge/profile/read.ts'
-import type { Bundle } from '../bundle.ts'
+import type { Bundle, Visitor } from '../bundle.ts'
 import { chooseBlock } from '../choose.ts'
 import { ask, judge } from '../evaluate.ts'
-import { emptySlot, emptyTally, type Tally } from './tally.ts'
+import { changedSlots, intern, remembering } from './shared.ts'
+import { emptySlot, emptyTally, type SlotTally, type Tally } from './tally.ts'
 
 /** One thread of a rehearsal: the visitors whose name hashes to `share` of `of`. */
 interface Work {
@@ -20,13 +21,30 @@ interface Work {
   of: number
 }
 
+/** Both versions, and the slots on which they can differ. */
+interface Rules {
+  before: Bundle
+  after: Bundle
+  slots: SlotTally[]
+  changed: string[]
+}
+
 /** Reads the traffic, groups it by visitor in time order, and replays each. */
 async function run(work: Work, progress: (share: number) => void): Promise<Tally> {
   const tally = emptyTally()
+  const [before, after] = intern([work.before, work.after]) as [Bundle, Bundle]
+  for (const slot of [...Object.keys(before.slots), ...Object.keys(after.slots)])
+    tally.slots[slot] = emptySlot()
+  const rules: Rules = {
+    before,
+    after,
+    slots: Object.values(tally.slots),
+    changed: [...changedSlots(before, after)],
+  }
   const traffic = await readTraffic(work, tally, (share) => progress(share * 0.2))
   let done = 0
   for (const [visitor, events] of traffic) {
-    replay(visitor, events, work, tally)
+    replay(visitor, events, rules, tally)
     traffic.delete(visitor)
     if (++done % 500 === 0) progress(0.2 + (0.8 * done) / (done + traffic.size))
   }
@@ -90,59 +108,61 @@ function hashOf(text: string): number {
 }
 
 /** Decides every slot at every page view (at every event where there are none), as the visitor was known then. */
-function replay(visitor: string, events: AcceptedEvent[], { before, after }: Work, tally: Tally): void {
+function replay(visitor: string, events: AcceptedEvent[], rules: Rules, tally: Tally): void {
+  const { before, after, slots, changed } = rules
   events.sort((a, b) => a.time - b.time)
-  const slots = [...new Set([...Object.keys(before.slots), ...Object.keys(after.slots)])]
-  const moments = events.some((event) => event.name === 'page_view')
-    ? (event: AcceptedEvent) => event.name === 'page_view'
-    : () => true
+  const atViews = events.some((event) => event.name === 'page_view')
   const differing = new Set<string>()
   let profile = empty()
   let context = {}
+  let since: AcceptedEvent[] = []
   for (const event of events) {
-    profile = add(profile, of(event))
-    tally.events++
-    if (!moments(event)) continue
+    since.push(event)
+    if (atViews && event.name !== 'page_view') continue
+    profile = add(profile, sum(since.map(of)))
+    since = []
     tally.moments++
-    const item = event.items?.[0]
-    context = contextOf(
-      {
-        path: '/',
-        ...event.page,
-        ...(item && {
-          item_id: item.item_id,
-          ...(item.item_category !== undefined && { category: item.item_category }),
-        }),
-      },
-      {},
-      { hosts: [], timezone: after.settings.timezone },
-      event.time,
-    )
-    const known = readProfile(profile, context, event.time)
+    for (const slot of slots) slot.decisions++
+    if (changed.length === 0) continue
+    context = contextAt(event, after)
+    const known = remembering(readProfile(profile, context, event.time))
     const [old, now] = [ask(known, before, visitor), ask(known, after, visitor)]
-    for (const slot of slots) {
+    for (const slot of changed) {
       const a = chooseBlock(slot, known, before, { subject: visitor, question: old }).block ?? 'nothing'
       const b = chooseBlock(slot, known, after, { subject: visitor, question: now }).block ?? 'nothing'
-      tally.slots[slot] ??= emptySlot()
-      const counts = tally.slots[slot]
-      counts.decisions++
       if (a === b) continue
+      const counts = tally.slots[slot]!
       counts.differ++
       counts.moves[`${a} → ${b}`] = (counts.moves[`${a} → ${b}`] ?? 0) + 1
       differing.add(slot)
     }
   }
+  profile = add(profile, sum(since.map(of)))
   for (const slot of differing) tally.slots[slot]!.visitors++
   tally.visitors++
-  const last = readProfile(profile, context, events.at(-1)?.time ?? 0)
+  tally.events += events.length
+  countSegments(readProfile(profile, context, events.at(-1)?.time ?? 0), visitor, rules, tally)
+}
+
+function countSegments(last: Visitor, subject: string, { before, after }: Rules, tally: Tally): void {
+  const known = remembering(last)
   for (const [bundle, sizes] of [
     [before, tally.before],
     [after, tally.after],
   ] as const) {
-    const question = ask(last, bundle, visitor)
+    const question = ask(known, bundle, subject)
     for (const segment of Object.keys(bundle.segments))
       sizes[segment] = (sizes[segment] ?? 0) + (judge({ op: 'in', segment }, question) === true ? 1 : 0)
   }
+}
+
+function contextAt({ page, items, time }: AcceptedEvent, { settings }: Bundle) {
+  const item = items?.[0]
+  const about = item && {
+    item_id: item.item_id,
+    ...(item.item_category !== undefined && { category: item.item_category }),
+  }
+  return contextOf({ path: '/', ...page, ...about }, {}, { hosts: [], timezone: settings.timezone }, time)
 }
 
 parentPort?.postMessage({
