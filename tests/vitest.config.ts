@@ -12,7 +12,7 @@ const MIGRATIONS = readdirSync(migrations)
 
 const tests = (...folders: string[]) => folders.map((folder) => `tests/${folder}/**/*.test.ts`)
 
-/** unit: Node. worker: inside workerd, with real D1 and KV. browser: Chromium against the built Worker. */
+/** unit: Node. worker: inside workerd, with real D1 and KV. system: Chromium, and kills, against the built Worker. */
 export default defineConfig({
   root,
   test: {
@@ -35,13 +35,13 @@ export default defineConfig({
             },
           }),
         ],
-        test: { name: 'worker', include: tests('worker', 'attack', 'fault') },
+        test: { name: 'worker', include: tests('worker', 'attack') },
       },
       {
         root,
         test: {
-          name: 'browser',
-          include: tests('browser'),
+          name: 'system',
+          include: tests('browser', 'fault'),
           environment: 'node',
           fileParallelism: false,
           testTimeout: 60_000,
