@@ -1,4 +1,5 @@
 import { mix, shade } from './colour.ts'
+import { frond } from './fronds.ts'
 import { box, circle, group, line, path, range, sheet } from './svg.ts'
 
 const W = 1600
@@ -27,27 +28,6 @@ function spruce(x: number, y: number, tall: number, dye: string, lean: number): 
     return `M${x + lean} ${top - tall * 0.06}L${x + half} ${top + tall * 0.2}Q${x} ${top + tall * 0.14} ${x - half} ${top + tall * 0.2}Z`
   })
   return path(`${tiers.join('')}M${x - tall * 0.02} ${y}v${-tall * 0.16}h${tall * 0.04}v${tall * 0.16}z`, dye)
-}
-
-/** A frond of fern from (x, y), bending by (dx, dy). */
-function frond(x: number, y: number, dx: number, dy: number, dye: string): string {
-  const point = (t: number) =>
-    [x + dx * 0.25 * 2 * t * (1 - t) + dx * t * t, y + dy * 1.15 * 2 * t * (1 - t) + dy * t * t] as const
-  const leaflets = range(30).flatMap((i) => {
-    const t = 0.1 + (i / 30) * 0.9
-    const [px, py] = point(t)
-    const [qx, qy] = point(t - 0.02)
-    const turn = (Math.atan2(py - qy, px - qx) * 180) / Math.PI
-    const len = Math.hypot(dx, dy) * 0.24 * Math.sin(Math.min(1, t * 1.8) * 1.57) * (1.06 - t) + 4
-    return [62, -62].map((side) =>
-      group(
-        { transform: `translate(${px} ${py}) rotate(${turn + side})` },
-        path(`M0 0Q${len * 0.4} ${-len * 0.17} ${len} 0Q${len * 0.4} ${len * 0.17} 0 0Z`, dye),
-      ),
-    )
-  })
-  const [ex, ey] = point(1)
-  return line(`M${x} ${y}Q${x + dx * 0.25} ${y + dy * 1.15} ${ex} ${ey}`, dye, 3) + leaflets.join('')
 }
 
 /** The picture behind the hero: a cold morning, a lit hut, ferns at the gate. */
@@ -162,41 +142,5 @@ export function morning(): string {
       [120, 850, 210, -90],
       [260, 850, -90, -110],
     ].map(([x, y, dx, dy], i) => frond(x!, y!, dx!, dy!, i % 2 ? '#0f2c24' : '#143529')),
-  )
-}
-
-/** Contour lines for the dark bands: a map that leads nowhere in particular. */
-export function contours(dye: string): string {
-  const on = sheet(1200, 600)
-  const rings = (cx: number, cy: number, size: number, seed: number) =>
-    range(11).map((i) => {
-      const r = size * (0.14 + i * 0.1)
-      const points = range(49).map((k) => {
-        const a = (k / 48) * Math.PI * 2
-        const bend =
-          1 +
-          0.16 * Math.sin(a * 2 + seed) +
-          0.09 * Math.sin(a * 3 + seed * 2) +
-          0.05 * Math.sin(a * 5 + i * 0.3)
-        return `${cx + Math.cos(a) * r * bend * 1.5} ${cy + Math.sin(a) * r * bend}`
-      })
-      return line(`M${points.join('L')}Z`, dye, i % 5 === 0 ? 2 : 1)
-    })
-  return on.print(...rings(220, 180, 300, 0.7), ...rings(930, 430, 340, 2.4))
-}
-
-/** The sign over the door, for the tab. */
-export function signIcon(): string {
-  const on = sheet(64, 64)
-  return on.print(
-    box(0, 0, 64, 64, 14, '#17352b'),
-    group(
-      { transform: 'translate(15 10) scale(1.06)' },
-      line('M16 39V4', '#dfe9cf', 2),
-      path(
-        'M16 33q8-7 14-5-4 8-14 7zM16 33q-8-7-14-5 4 8 14 7zM16 25q7-7 12-5-3 7-12 7zM16 25q-7-7-12-5 3 7 12 7zM16 17q5-6 10-5-3 6-10 7zM16 17q-5-6-10-5 3 6 10 7zM16 10q3-5 7-5-2 5-7 7zM16 10q-3-5-7-5 2 5 7 7z',
-        '#dfe9cf',
-      ),
-    ),
   )
 }
