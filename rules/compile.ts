@@ -1,5 +1,6 @@
 import { BUNDLE_FORMAT, type Bundle, encodeBundle } from './bundle.ts'
 import { check } from './check.ts'
+import type { Code } from './codes.ts'
 import { compileBlock } from './compile/blocks.ts'
 import type { CatalogueNames } from './compile/catalogue.ts'
 import { compileCondition } from './compile/conditions.ts'
@@ -50,13 +51,18 @@ const SECTIONS = ['segments', 'blocks', 'slots', 'experiments', 'goals'] as cons
 /** Compiles a shop's rule files into one bundle; every fault of all of them is reported, also when some cannot be read. */
 export function compile(files: Files, options: Options = {}): Compiled {
   const diagnostics: Diagnostic[] = []
-  const read: { source: Source; file: RuleFile }[] = []
+  const read: { source: Source; file: RuleFile; faulty: ReadonlySet<string> }[] = []
   for (const [name, text] of Object.entries(files)) {
     if (!/\.ya?ml$/.test(name)) continue
     const parsed = parse(name, text)
-    const shaped = readShape(parsed.source)
-    diagnostics.push(...parsed.diagnostics, ...shaped.diagnostics)
-    read.push({ source: parsed.source, file: shaped.file })
+    diagnostics.push(...parsed.diagnostics)
+    // A file that is no YAML is known by its names only: what its parts mean would be guessed.
+    const garbled = parsed.diagnostics.some(({ code }) => GARBLED.has(code))
+    const shaped = garbled
+      ? { file: {}, diagnostics: [], faulty: new Set<string>() }
+      : readShape(parsed.source)
+    diagnostics.push(...shaped.diagnostics)
+    read.push({ source: parsed.source, file: shaped.file, faulty: shaped.faulty })
   }
   const names = gatherNames(read, options.catalogue, diagnostics)
   const scopes = new Map(read.map(({ source }) => [source, scopeOf(source, names, diagnostics)]))
@@ -74,10 +80,14 @@ export function compile(files: Files, options: Options = {}): Compiled {
     section: (typeof SECTIONS)[number],
     compileOne: (name: string, definition: Definition<T>) => void,
   ) => {
-    for (const { source, file } of read)
+    for (const { source, file, faulty } of read)
       for (const [name, raw] of Object.entries(file[section] ?? {})) {
         if (definitions.has(`${section} ${name}`)) continue // reported as defined twice
-        const definition = { raw: raw as T, scope: scopes.get(source)!, path: [section, name] }
+        const definition = {
+          raw: raw as T,
+          scope: faulty.has(`${section} ${name}`) ? lenient(scopes.get(source)!) : scopes.get(source)!,
+          path: [section, name],
+        }
         definitions.set(`${section} ${name}`, definition)
         compileOne(name, definition)
       }
@@ -133,6 +143,32 @@ function scopeOf(source: Source, names: Names, diagnostics: Diagnostic[]): Scope
       diagnostics.push({ code, severity, ...source.at(path, part), message, ...(fix && { fix }) }),
   }
 }
+
+const GARBLED: ReadonlySet<Code> = new Set([
+  'yaml-syntax',
+  'tab-indent',
+  'bad-indent',
+  'unclosed',
+  'needs-quotes',
+  'too-deep',
+  'too-many-values',
+])
+const ABSENCE: ReadonlySet<Code> = new Set([
+  'empty',
+  'empty-condition',
+  'empty-slot',
+  'missing-key',
+  'misplaced-key',
+  'no-fallback',
+])
+
+/** For a definition of which a faulty part was left out: what is missing is no second mistake. */
+const lenient = (scope: Scope): Scope => ({
+  ...scope,
+  report: (code, ...rest) => {
+    if (!ABSENCE.has(code)) scope.report(code, ...rest)
+  },
+})
 
 /** A block used by two slots is checked once. */
 function unique(diagnostics: Diagnostic[]): Diagnostic[] {

@@ -1,7 +1,9 @@
+import type { Code } from './codes.ts'
+
 /** What is wrong with a rule file, where, and what to do about it. */
 export interface Diagnostic {
   /** Stable, one of ERRORS.md. */
-  code: string
+  code: Code
   severity: 'error' | 'warning'
   file: string
   /** From 1; `column` counts UTF-16 code units. */

@@ -257,7 +257,7 @@ const choice = shape(
     hours: text('hours such as `9 to 18`')
       .optional()
       .describe('Only in these hours of the shop’s time zone: `9 to 18`.'),
-    'at-most': text('a cap such as `3 per day`')
+    'at-most': quantity('a cap such as `3 per day`')
       .optional()
       .describe('Shown at most so often to one visitor: `3 per day`, `1 per visit`, `5 ever`.'),
     priority: z

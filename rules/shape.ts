@@ -1,11 +1,12 @@
 import type { z } from 'zod'
+import type { Code } from './codes.ts'
 import { type Diagnostic, nearest, suggest } from './diagnostics.ts'
 import type { Path, Plain, Source } from './parse.ts'
 import { type RuleFile, ruleFile } from './schema.ts'
 
 type Issue = z.core.$ZodIssue
 type Fault = {
-  code: string
+  code: Code
   path: Path
   part: 'key' | 'value'
   message: string
@@ -13,14 +14,19 @@ type Fault = {
   drop: Path | null
 }
 
-/** Checks a file's shape; faulty parts are reported and left out, so that the rest can be checked for meaning. */
-export function readShape(source: Source): { file: RuleFile; diagnostics: Diagnostic[] } {
+/** Checks a file's shape; faulty parts are reported and left out, so that the rest can be checked for meaning; `faulty` names their definitions. */
+export function readShape(source: Source): {
+  file: RuleFile
+  diagnostics: Diagnostic[]
+  faulty: Set<string>
+} {
+  const faulty = new Set<string>()
   const diagnostics: Diagnostic[] = []
   const seen = new Set<string>()
   let value = structuredClone(source.value) as Plain
   for (let round = 0; round < 8; round++) {
     const parsed = ruleFile.safeParse(value)
-    if (parsed.success) return { file: parsed.data, diagnostics }
+    if (parsed.success) return { file: parsed.data, diagnostics, faulty }
     for (const fault of parsed.error.issues.flatMap((issue) => faultsOf(issue, [], source))) {
       const key = `${fault.code} ${fault.path.join(' ')}`
       if (round === 0 || !seen.has(key)) {
@@ -35,10 +41,11 @@ export function readShape(source: Source): { file: RuleFile; diagnostics: Diagno
           })
         seen.add(key)
       }
+      faulty.add(definition(fault.path).join(' '))
       value = without(value, fault.drop ?? definition(fault.path))
     }
   }
-  return { file: {}, diagnostics }
+  return { file: {}, diagnostics, faulty }
 }
 
 /** Zod's issues in the house grammar. A union's issue becomes the one of the branch that fits the value best. */
@@ -53,6 +60,7 @@ function faultsOf(issue: Issue, above: Path, source: Source): Fault[] {
   const last = path.at(-1)
   if (found === undefined || (found === null && path.length > 0)) {
     const name = String(last)
+    if (found === null && source.written(path).startsWith('*')) return [] // an alias of nothing, reported
     if (found === null)
       return [
         {

@@ -49,7 +49,8 @@ function checkSlot(
     .sort((a, b) => b.priority - a.priority)
   const at = (index: number) =>
     order[index] ? [...definition.path, 'show', order[index].index, 'block'] : definition.path
-  const atoms = slot.show.map((choice) => (choice.when ? conjunction(choice.when, bundle) : []))
+  const atoms = slot.show.map(({ when }) => (when ? conjunction(when, bundle) : []))
+  const needs = slot.show.map(({ when }) => (when ? conjunction(when, bundle, false) : []))
   for (const [index, choice] of slot.show.entries()) {
     const why = choice.when && impossible(choice.when, bundle)
     if (why)
@@ -71,7 +72,7 @@ function checkSlot(
       .slice(0, index)
       .findIndex(
         (before, i) =>
-          !isLimited(before) && atoms[i]!.every((need) => atoms[index]!.some((have) => implies(have, need))),
+          !isLimited(before) && needs[i]!.every((need) => atoms[index]!.some((have) => implies(have, need))),
       )
     if (earlier < 0) continue
     const before = slot.show[earlier]!
@@ -109,11 +110,12 @@ const isLimited = ({ from, to, days, hours, cap }: Choice) =>
 /** How deep segments in segments are written out here: enough to find mistakes, too little to take long. */
 const DEPTH = 6
 
-/** What must all hold for a condition to hold; segments are written out. */
-export function conjunction(condition: Condition, bundle: Bundle, depth = DEPTH): Condition[] {
-  if (condition.op === 'all') return condition.of.flatMap((each) => conjunction(each, bundle, depth))
+/** What must all hold for a condition to hold; segments are written out, and stand there themselves if `named`. */
+export function conjunction(condition: Condition, bundle: Bundle, named = true, depth = DEPTH): Condition[] {
+  if (condition.op === 'all') return condition.of.flatMap((each) => conjunction(each, bundle, named, depth))
   const inner = condition.op === 'in' && depth > 0 ? bundle.segments[condition.segment] : undefined
-  return inner ? [condition, ...conjunction(inner, bundle, depth - 1)] : [condition]
+  if (!inner) return [condition]
+  return [...(named ? [condition] : []), ...conjunction(inner, bundle, named, depth - 1)]
 }
 
 /** Why a condition can never hold, or nothing. */

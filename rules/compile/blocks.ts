@@ -1,4 +1,5 @@
 import type { Block } from '../bundle.ts'
+import type { Code } from '../codes.ts'
 import type { Diagnostic } from '../diagnostics.ts'
 import type { Path } from '../parse.ts'
 import type { RawBlock } from '../schema.ts'
@@ -63,7 +64,7 @@ function templateOf(
   }
   const add = (
     place: ReturnType<Scope['source']['at']>,
-    code: string,
+    code: Code,
     message: string,
     fix: string | undefined,
     severity: Diagnostic['severity'],

@@ -6,20 +6,23 @@ export interface CatalogueNames {
   items: readonly { item_id: string; item_category: string; item_brand?: string }[]
 }
 
-/** The names of a catalogue, folded; a category's ancestors are categories too. */
-export function namesOf({ items }: CatalogueNames): {
-  categories: Set<string>
-  brands: Set<string>
-  items: Set<string>
-} {
-  const categories = new Set<string>()
-  const brands = new Set<string>()
-  const ids = new Set<string>()
+/** Folded name → the name as the catalogue writes it. */
+type Written = Map<string, string>
+
+/** The names of a catalogue; a category's ancestors are categories too. */
+export function namesOf({ items }: CatalogueNames): Record<'categories' | 'brands' | 'items', Written> {
+  const names = { categories: new Map(), brands: new Map(), items: new Map() } as Record<
+    'categories' | 'brands' | 'items',
+    Written
+  >
   for (const { item_id, item_category, item_brand } of items) {
-    ids.add(fold(item_id))
-    if (item_brand !== undefined) brands.add(fold(item_brand))
-    const parts = fold(item_category).split('/')
-    for (let i = 1; i <= parts.length; i++) categories.add(parts.slice(0, i).join('/'))
+    names.items.set(fold(item_id), item_id)
+    if (item_brand !== undefined) names.brands.set(fold(item_brand), item_brand)
+    const parts = item_category.trim().split('/')
+    for (let i = 1; i <= parts.length; i++) {
+      const path = parts.slice(0, i).join('/')
+      names.categories.set(fold(path), path)
+    }
   }
-  return { categories, brands, items: ids }
+  return names
 }

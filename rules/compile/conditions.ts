@@ -42,6 +42,8 @@ export function compileCondition(raw: RawCondition, path: Path, scope: Scope): C
   strayModifiers(raw, path, scope)
   if (parts.length === 1) return parts[0]!
   if (parts.length > 1) return simplify({ op: 'all', of: parts })
+  // a group whose fields are all faulty has been reported
+  if (raw.page || raw.arrived || raw.visit || raw.visitor) return NEVER
   scope.report(
     'empty-condition',
     path,

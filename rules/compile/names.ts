@@ -1,5 +1,6 @@
 import type { Bundle } from '../bundle.ts'
 import { isTimezone } from '../calendar.ts'
+import type { Code } from '../codes.ts'
 import type { Diagnostic } from '../diagnostics.ts'
 import type { Path, Source } from '../parse.ts'
 import { minorDigits } from '../quantities.ts'
@@ -20,7 +21,7 @@ export function gatherNames(
 ): Names {
   const report = (
     source: Source,
-    code: string,
+    code: Code,
     path: Path,
     message: string,
     fix: string,
@@ -79,7 +80,7 @@ export function gatherNames(
 
 type Report = (
   source: Source,
-  code: string,
+  code: Code,
   path: Path,
   message: string,
   fix: string,

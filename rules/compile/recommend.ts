@@ -62,8 +62,8 @@ const list = <T>(value: T | T[] | undefined): T[] =>
 
 function named(
   value: string | string[] | undefined,
-  noun: string,
-  known: ReadonlySet<string> | undefined,
+  noun: 'category' | 'brand' | 'item',
+  known: ReadonlyMap<string, string> | undefined,
   path: Path,
   scope: Scope,
   name = fold as (word: string) => string,
@@ -75,7 +75,7 @@ function named(
         `unknown-${noun}`,
         Array.isArray(value) ? [...path, i] : path,
         `'${word}' is no ${noun} of the catalogue.`,
-        suggest(fold(word), known, noun),
+        suggest(word, known.values(), noun),
       )
     return name(word)
   })

@@ -1,5 +1,6 @@
 import type { Bundle } from '../bundle.ts'
 import { type CONTEXT, FACTS } from '../bundle.ts'
+import type { Code } from '../codes.ts'
 import type { Diagnostic } from '../diagnostics.ts'
 import type { Path, Source } from '../parse.ts'
 
@@ -32,10 +33,10 @@ export interface Names {
   /** Experiment → its variants. */
   experiments: ReadonlyMap<string, readonly string[]>
   traits: ReadonlyMap<string, Kind>
-  /** Absent without a catalogue: then those names are not checked. Folded. */
-  categories?: ReadonlySet<string>
-  brands?: ReadonlySet<string>
-  items?: ReadonlySet<string>
+  /** Absent without a catalogue: then those names are not checked. Folded → as the catalogue writes it. */
+  categories?: ReadonlyMap<string, string>
+  brands?: ReadonlyMap<string, string>
+  items?: ReadonlyMap<string, string>
 }
 
 /** What the compiler of one part needs: names, and where to complain. */
@@ -43,7 +44,7 @@ export interface Scope {
   names: Names
   source: Source
   report(
-    code: string,
+    code: Code,
     path: Path,
     message: string,
     fix?: string,

@@ -126,9 +126,9 @@ function readHours(text: string, path: Path, scope: Scope): [number, number] | u
   return undefined
 }
 
-function readCap(text: string, path: Path, scope: Scope): NonNullable<Choice['cap']> | undefined {
+function readCap(text: string | number, path: Path, scope: Scope): NonNullable<Choice['cap']> | undefined {
   const match = /^\s*(\d+|once|twice)\s*(?:times?)?\s*(?:(?:(per|a|an|in|every)\s+(.+))|(ever))?\s*$/.exec(
-    text,
+    String(text),
   )
   const views = match?.[1] === 'once' ? 1 : match?.[1] === 'twice' ? 2 : Number(match?.[1])
   const unit = match?.[3]
@@ -140,7 +140,7 @@ function readCap(text: string, path: Path, scope: Scope): NonNullable<Choice['ca
   return duration.ok ? { views, per: duration.value } : noCap(text, path, scope)
 }
 
-function noCap(text: string, path: Path, scope: Scope): undefined {
+function noCap(text: string | number, path: Path, scope: Scope): undefined {
   scope.report(
     'bad-cap',
     path,

@@ -1,5 +1,6 @@
 import type { Liquid } from 'liquidjs'
 import { type Block, FACTS } from '../bundle.ts'
+import type { Code } from '../codes.ts'
 import { nearest, suggest } from '../diagnostics.ts'
 import { CONTEXTUAL, liquid, TEMPLATE_FIELDS } from '../template.ts'
 import type { Names } from './scope.ts'
@@ -11,7 +12,7 @@ export interface TemplateText {
     row: number,
     column: number,
     length: number,
-    code: string,
+    code: Code,
     message: string,
     fix?: string,
     severity?: 'error' | 'warning',
@@ -34,13 +35,8 @@ export function checkTemplate(
 ): Used {
   const engine = liquid(names.settings)
   checkMarkup(template)
-  let analysis: ReturnType<Liquid['analyzeSync']>
-  try {
-    analysis = engine.analyzeSync(engine.parse(template.text))
-  } catch (error) {
-    syntaxError(error, template, engine)
-    return { personal: [] }
-  }
+  const analysis = analyse(template, engine)
+  if (!analysis) return { personal: [] }
   const loops = new Map([...template.text.matchAll(LOOP)].map((match) => [match[1]!, match[2]!]))
   const personal: string[] = []
   for (const [root, uses] of Object.entries(analysis.globals))
@@ -81,7 +77,7 @@ export function checkTemplate(
   return { personal }
 }
 
-type Complain = (code: string, message: string, fix: string, severity?: 'warning') => void
+type Complain = (code: Code, message: string, fix: string, severity?: 'warning') => void
 const complaint =
   (template: TemplateText, row: number, column: number, length: number): Complain =>
   (code, message, fix, severity) =>
@@ -130,21 +126,33 @@ function checkWords(field: unknown, block: Pick<Block, 'text'>, complain: Compla
     )
 }
 
-function syntaxError(error: unknown, template: TemplateText, engine: Liquid): void {
+/** Parses again after each unknown filter, so that all of them are reported. */
+function analyse(template: TemplateText, engine: Liquid): ReturnType<Liquid['analyzeSync']> | undefined {
+  for (let round = 0; round < 20; round++)
+    try {
+      return engine.analyzeSync(engine.parse(template.text))
+    } catch (error) {
+      const filter = syntaxError(error, template, engine)
+      if (filter === undefined) return undefined
+      engine.registerFilter(filter, (value: unknown) => value)
+    }
+}
+
+/** Reports why a template cannot be parsed; an unknown filter is returned. */
+function syntaxError(error: unknown, template: TemplateText, engine: Liquid): string | undefined {
   const { message, token } = error as {
     message: string
     token?: { begin: number; end: number; getPosition?: () => [number, number] }
   }
   const [row, column] = token?.getPosition?.() ?? [1, 1]
-  const length = token ? token.end - token.begin : 1
+  const complain = complaint(template, row, column, token ? token.end - token.begin : 1)
   const what = message.replace(/, line:\d+.*$/s, '')
   const filter = /^undefined filter: (\S+)$/.exec(what)?.[1]
   const tag = /^tag "([^"]+)" not found$/.exec(what)?.[1]
-  const complain = complaint(template, row, column, length)
   if (filter === 'raw')
     complain(
       'unknown-filter',
-      'Every value is escaped; there is no filter that prints one as markup.',
+      "There is no filter 'raw': every value is escaped.",
       'put markup into the template itself.',
     )
   else if (filter !== undefined)
@@ -161,6 +169,7 @@ function syntaxError(error: unknown, template: TemplateText, engine: Liquid): vo
       `The template cannot be read: ${what}.`,
       'close every `{{ }}` and `{% %}`, and every `if` and `for`.',
     )
+  return filter
 }
 
 const UNSAFE: readonly [RegExp, string, string][] = [

@@ -94,7 +94,7 @@ function equal(words: readonly Word[], kind: Kind, path: Path, scope: Scope): Te
     match: {
       is: words.map((word, i) => {
         if (typeof kind === 'object') return oneOf(word, kind.one, at(i), scope)
-        if (names) return known(word, kind as string, names, at(i), scope)
+        if (names) return known(word, kind as 'item', names, at(i), scope)
         if (kind === 'yes-no' && typeof word !== 'boolean')
           scope.report(
             'wrong-shape',
@@ -114,19 +114,19 @@ function equal(words: readonly Word[], kind: Kind, path: Path, scope: Scope): Te
 
 function known(
   word: Word,
-  noun: string,
-  names: ReadonlySet<string> | undefined,
+  noun: 'category' | 'brand' | 'item' | 'slot' | 'block',
+  names: ReadonlySet<string> | ReadonlyMap<string, string> | undefined,
   path: Path,
   scope: Scope,
 ): string {
   const name = fold(word)
   const catalogued = noun === 'category' || noun === 'brand' || noun === 'item'
-  if (names && !names.has(name))
+  if (names && !names.has(catalogued ? name : String(word)))
     scope.report(
       `unknown-${noun}`,
       path,
       `'${word}' is no ${noun} of the ${catalogued ? 'catalogue' : 'rules'}.`,
-      suggest(name, names, noun),
+      suggest(String(word), names.values(), noun),
     )
   return name
 }
@@ -169,7 +169,7 @@ function readMap(raw: RawMatcher, kind: Kind, path: Path, scope: Scope): Test[] 
   }
   if (span.min !== undefined || span.max !== undefined) tests.push({ match: span })
   tests.push(...readDates(raw, kind, path, scope, timezone))
-  if (tests.length === 0)
+  if (Object.keys(raw).length === 0)
     scope.report('empty', path, 'Nothing is asked here.', 'write, for instance, `{contains: word}`.')
   return tests
 }

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { compile } from '../../../rules/compile.ts'
+import { MAX_FILE } from '../../../rules/parse.ts'
+import { catalogue } from './catalogue.ts'
+import { NOW } from './visitor.ts'
+
+const codes = (text: string) =>
+  compile({ 'a.yaml': text }, { catalogue, now: NOW }).diagnostics.map((d) => d.code)
+
+describe('hostile and odd files', () => {
+  it('[R22] aliases of aliases are bounded', () => {
+    const lines = ['a: &a [x, x, x, x, x, x, x, x, x, x]']
+    for (let i = 1; i < 9; i++)
+      lines.push(
+        `${'abcdefghi'[i]}: &${'abcdefghi'[i]} [${Array(10)
+          .fill(`*${'abcdefghi'[i - 1]}`)
+          .join(', ')}]`,
+      )
+    expect(codes(lines.join('\n'))).toContain('too-many-values')
+  })
+
+  it('[R22] a file of ten million characters is refused at once', () => {
+    const text = `segments:\n${'  # padding padding padding\n'.repeat(400_000)}`
+    expect(text.length).toBeGreaterThan(MAX_FILE)
+    expect(codes(text)).toEqual(['file-too-large'])
+  })
+
+  it('[R22] ten thousand nested brackets are a diagnostic, not a crash', () => {
+    expect(codes(`segments: ${'['.repeat(10_000)}`).length).toBeGreaterThan(0)
+    expect(codes(`segments: ${'{ a: '.repeat(5000)}${'}'.repeat(5000)}`).length).toBeGreaterThan(0)
+  })
+
+  it('[R23] ten thousand rules compile, and each mistake among them is found', () => {
+    const rule = (i: number) =>
+      `  s${i}: { did: view_item, where: { category: ${i % 2500 === 7 ? 'sheos' : 'shoes'} }, count: at least ${(i % 9) + 1}, within: ${(i % 60) + 1} days }\n`
+    const found = codes(`segments:\n${Array.from({ length: 10_000 }, (_, i) => rule(i)).join('')}`)
+    expect(found).toEqual(Array(4).fill('unknown-category'))
+  })
+
+  it('[R23] a chain of ten thousand segments does not overflow', () => {
+    const chain = Array.from({ length: 10_000 }, (_, i) => `  s${i}: { in: s${i + 1} }\n`).join('')
+    expect(codes(`segments:\n${chain}  s10000: { did: search }\n`)).toEqual([])
+    expect(codes(`segments:\n${chain}  s10000: { in: s0 }\n`)).toEqual(['cycle'])
+  })
+
+  it('[R24] a byte order mark and Windows line ends change nothing', () => {
+    const text = 'segments:\n  a: { did: view_item, where: { category: sheos } }\n'
+    const plain = compile({ 'a.yaml': text }, { catalogue }).diagnostics
+    const odd = compile({ 'a.yaml': `\ufeff${text.replaceAll('\n', '\r\n')}` }, { catalogue }).diagnostics
+    expect(odd).toEqual(plain)
+    expect(odd[0]).toMatchObject({ line: 2, column: 43, length: 5 })
+  })
+
+  it('[R25] attribute names of JavaScript are unknown attributes', () => {
+    for (const name of ['toString', 'valueOf', 'hasOwnProperty', 'isPrototypeOf'])
+      for (const group of ['visitor', 'page', 'visit', 'arrived'])
+        expect(codes(`segments:\n  a: { ${group}: { ${name}: x } }\n`)).toEqual(['unknown-field'])
+    for (const name of ['constructor', '__proto__', 'prototype'])
+      expect(codes(`segments:\n  a: { visitor: { ${name}: x, city: Bern } }\n`)).toEqual(['bad-name'])
+    expect(codes('segments:\n  a: { did: view_item, where: { toString: x } }\n')).toEqual(['unknown-key'])
+    expect(codes('segments:\n  a: { in: toString }\n')).toEqual(['unknown-segment'])
+  })
+
+  it('[R26] names and texts may be of any language', () => {
+    const text =
+      'segments:\n  愛鞋人: { did: view_item, where: { category: shoes } }\n  любители: { in: 愛鞋人 }\n'
+    expect(codes(text)).toEqual([])
+  })
+
+  it('[R27] an empty file, and one of comments, are no mistakes', () => {
+    expect(codes('')).toEqual([])
+    expect(codes('# nothing yet\n')).toEqual([])
+  })
+
+  it('[R28] mistakes in several files and sections are all reported in one run', () => {
+    const found = compile(
+      {
+        'a.yaml':
+          'segments:\n  a: { did: veiw_item }\n  b: { did: view_item, wher: { category: shoes }, within: 3 dais }\n',
+        'b.yaml': 'slots:\n  s: { show: [{ block: nowhere }], holdout: 500% }\n',
+        'c.yaml': 'segments: [',
+      },
+      { catalogue },
+    ).diagnostics.map((d) => `${d.file} ${d.code}`)
+    expect(found).toEqual([
+      'a.yaml unknown-event',
+      'a.yaml unknown-key',
+      'a.yaml unknown-unit',
+      'b.yaml unknown-block',
+      'b.yaml bad-quantity',
+      'c.yaml unclosed',
+    ])
+  })
+})
