@@ -7,7 +7,7 @@ import { NOW } from './visitor.ts'
 const codes = (text: string) =>
   compile({ 'a.yaml': text }, { catalogue, now: NOW }).diagnostics.map((d) => d.code)
 
-describe('hostile and odd files', () => {
+describe('hostile and odd files', { timeout: 60_000 }, () => {
   it('[R22] aliases of aliases are bounded', () => {
     const lines = ['a: &a [x, x, x, x, x, x, x, x, x, x]']
     for (let i = 1; i < 9; i++)

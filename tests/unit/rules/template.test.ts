@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import type { Block, Bundle } from '../../../rules/bundle.ts'
+import { CARDS } from '../../../rules/compile/blocks.ts'
+import { renderBlock, type TemplateContext, type TemplateItem } from '../../../rules/template.ts'
+
+const bundleOf = (block: Block, settings: Partial<Bundle['settings']> = {}): Bundle => ({
+  format: 1,
+  hash: '',
+  settings: { currency: 'USD', locale: 'en-US', timezone: 'UTC', ...settings },
+  segments: {},
+  blocks: { b: block },
+  slots: {},
+})
+const context = (visitor: Record<string, unknown> = {}, items: TemplateItem[] = []): TemplateContext => ({
+  page: { path: '/', title: '<b>' },
+  items,
+  visitor,
+  block: { name: 'b', slot: 's' },
+})
+function render(
+  template: string,
+  given = context(),
+  settings: Partial<Bundle['settings']> = {},
+  text?: Block['text'],
+): string {
+  const rendered = renderBlock(bundleOf({ template, ...(text && { text }) }, settings), 'b', given)
+  return rendered.ok ? rendered.html : `failed: ${rendered.reason}`
+}
+
+describe('templates', () => {
+  it('[R60] escape every value, and no filter prints one as it is', () => {
+    expect(render('<p title="{{ page.title }}">{{ visitor.x }}</p>', context({ x: `"><script>'` }))).toBe(
+      '<p title="&lt;b&gt;">&#34;&gt;&lt;script&gt;&#39;</p>',
+    )
+    expect(render('{{ page.title | raw }}')).toMatch(/^failed: undefined filter: raw/)
+    expect(render('{{ visitor.x | default: page.title | append: "<i>" }}')).toBe('&lt;b&gt;&lt;i&gt;')
+  })
+
+  it('[R61] see own properties only, read no files, and are bounded', () => {
+    expect(render('[{{ visitor.constructor }}{{ visitor.__proto__.x }}{{ page.toString }}]')).toBe('[]')
+    for (const tag of ["{% include 'x' %}", "{% render 'x' %}", "{% layout 'x' %}"])
+      expect(render(tag)).toMatch(/^failed: tag/)
+    expect(render('{% for i in (1..100000000) %}{{ i }}{% endfor %}')).toMatch(/^failed: .*limit/)
+  })
+
+  it('[R62] print money and plurals in the visitor’s language', () => {
+    const item = {
+      item_id: 'x',
+      item_name: 'X',
+      item_category: 'c',
+      price: 1234.5,
+      link: '/',
+      image_link: '/',
+      reason: '',
+    }
+    const price = '{{ items[0].price | money }}'
+    expect(render(price, context({}, [item]))).toBe('$1,234.50')
+    expect(render(price, context({ language: 'de-de' }, [item]), { currency: 'EUR' })).toBe('1.234,50\u00a0€')
+    expect(
+      render(price, context({ language: 'not a language' }, [item]), { currency: 'JPY', locale: 'ja' }),
+    ).toBe('￥1,235')
+    const plural =
+      '{{ visitor.n | plural: one: "# товар", few: "# товара", many: "# товаров", other: "# товара" }}'
+    expect([1, 3, 5, 21].map((n) => render(plural, context({ n, language: 'ru' })))).toEqual([
+      '1 товар',
+      '3 товара',
+      '5 товаров',
+      '21 товар',
+    ])
+  })
+
+  it('[R63] take words in the visitor’s language, its wider form, the shop’s, or the first', () => {
+    const text = { en: { hi: 'Hello' }, zh: { hi: '你好' }, 'zh-hk': { hi: '你好呀' } }
+    const hi = (language?: string, locale = 'en-US') =>
+      render('{{ text.hi }}', context(language ? { language } : {}), { locale }, text)
+    expect([hi('zh-hk'), hi('zh-tw'), hi('fr'), hi(), hi('fr', 'zh-HK'), hi('fr', 'pt')]).toEqual([
+      '你好呀',
+      '你好',
+      'Hello',
+      'Hello',
+      '你好呀',
+      'Hello',
+    ])
+  })
+
+  it('[R64] cards carry the item, its link, picture, name, price and reason', () => {
+    const item = {
+      item_id: 'SKU-1',
+      item_name: 'Boot <1>',
+      item_category: 'shoes',
+      price: 89,
+      link: '/p/1',
+      image_link: '/i/1.svg',
+      reason: 'Because you looked at Shoe',
+    }
+    const html = render(CARDS, context({}, [item]))
+    for (const part of [
+      'data-acquaint-item="SKU-1"',
+      'href="/p/1"',
+      'src="/i/1.svg"',
+      '>Boot &lt;1&gt;<',
+      '>$89.00<',
+      '>Because you looked at Shoe<',
+    ])
+      expect(html).toContain(part)
+  })
+})
