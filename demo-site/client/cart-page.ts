@@ -68,7 +68,7 @@ function entry(line: Filled, show: () => Promise<void>): HTMLElement {
     { class: 'line', 'data-line': `${line.id}|${line.size ?? ''}` },
     h(
       'a',
-      { href: to(`/p/${line.id}/`), class: 'line__picture' },
+      { href: to(`/p/${line.id}/`), class: 'line__picture', tabindex: -1, 'aria-hidden': 'true' },
       h('img', { src: `/img/${line.id}.svg`, alt: '', width: 400, height: 500 }),
     ),
     h(

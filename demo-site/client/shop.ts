@@ -6,11 +6,13 @@ import { startCart } from './cart-page.ts'
 import { startCheckout, startThanks } from './checkout-page.ts'
 import { startConsent } from './consent.ts'
 import { startList } from './list-page.ts'
+import { startLocalise } from './localise.ts'
 import { startProduct } from './product-page.ts'
 import { startSearch } from './search-page.ts'
 import { startSuggestions } from './suggestions.ts'
 
 startConsent()
+startLocalise()
 startList()
 startProduct()
 startCart()

@@ -72,9 +72,10 @@ export function startSuggestions(): void {
   input.addEventListener('input', () => void suggest())
   input.addEventListener('blur', close)
   input.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') close()
     if (list.hidden) return
-    if (event.key === 'ArrowDown') mark((active + 1) % shown.length)
+    // The first Escape closes the list; only the second empties the field, as a search field does by itself.
+    if (event.key === 'Escape') close()
+    else if (event.key === 'ArrowDown') mark((active + 1) % shown.length)
     else if (event.key === 'ArrowUp') mark(active <= 0 ? shown.length - 1 : active - 1)
     else if (event.key === 'Enter' && active >= 0) go(shown[active]!)
     else return

@@ -1,12 +1,12 @@
 import { shade, tint } from './colour.ts'
-import { CUTS, hoodHole, hoodShape, NECK, outline, peg, sleeves, wallShadow } from './peg.ts'
+import { CUTS, type Cut, hoodHole, hoodShape, NECK, outline, peg, sleeves, wallShadow } from './peg.ts'
 import { type Brush, lit } from './scene.ts'
-import { box, circle, ellipse, group, line, path, range } from './svg.ts'
+import { box, circle, group, line, path, range } from './svg.ts'
 
 /** A quilted jacket on a peg: baffles are drawn as rows of soft, lit pillows. */
 export function drawDown({ on, main, accent, shape, detail }: Brush): string {
   const cut = CUTS[shape] ?? CUTS.puffer!
-  const body = outline(cut, false)
+  const body = shape === 'vest' ? sleeveless(cut) : outline(cut, false)
   const b = NECK + cut.length
   const arms = cut.sleeve ? sleeves(cut) : []
   const step = detail === 'wide' ? 40 : 25
@@ -58,25 +58,23 @@ export function drawDown({ on, main, accent, shape, detail }: Brush): string {
       ),
       path(hoodHole, shade(accent, shape === 'long' ? 0.1 : 0.4)),
     )
-  if (shape === 'long')
+  if (shape === 'long') {
+    // A ruff of fleece around the face: tufts along the hood's opening, drawn from the chin up.
     parts.push(
-      ...range(15).map((i) => {
-        const a = Math.PI * (1.06 - i * 0.08)
-        return ellipse(
-          200 + Math.cos(a) * 38,
-          NECK - 12 - Math.sin(a) * 46,
-          11,
-          9,
-          i % 2 ? accent : tint(accent, 0.3),
-        )
+      ...range(19).map((i) => {
+        const a = Math.PI * (1.3 - (i / 18) * 1.6)
+        const [x, y] = [200 + Math.cos(a) * 34, NECK - 20 - Math.sin(a) * 40]
+        return circle(x, y, 10, i % 2 ? shade(accent, 0.08) : tint(accent, 0.28))
       }),
     )
+  }
   parts.push(
     on.clip(
       body,
       ...fill(90, 220, 10),
       path(`M${200 + cut.half * 0.5} ${NECK}V${b + 20}H340V${NECK}Z`, shade(main, 0.6), { opacity: 0.2 }),
       path(`M${196 - cut.half} ${NECK}V${b + 20}H80V${NECK}Z`, '#fffaf0', { opacity: 0.1 }),
+      ...(shape === 'vest' ? [yoke(lit(on, accent))] : []),
     ),
   )
   if (!cut.hood && shape !== 'liner') {
@@ -118,20 +116,6 @@ export function drawDown({ on, main, accent, shape, detail }: Brush): string {
       ),
       ...range(22).map((i) => line(`M${124 + i * 7.2} ${b - 6}v20`, shade(accent, 0.3), 2)),
     )
-  if (shape === 'vest')
-    parts.push(
-      line(
-        `M${206 - cut.half} ${NECK + 26}C${222 - cut.half} ${NECK + 60} ${212 - cut.half} ${NECK + 90} ${196 - cut.half} ${NECK + 110}M${194 + cut.half} ${NECK + 26}C${178 + cut.half} ${NECK + 60} ${188 + cut.half} ${NECK + 90} ${204 + cut.half} ${NECK + 110}`,
-        accent,
-        6,
-      ),
-      path(
-        `M${206 - cut.half} ${NECK + 24}L170 ${NECK}Q200 ${NECK + 14} 230 ${NECK}L${194 + cut.half} ${NECK + 24}L${190 + cut.half} ${NECK + 62}Q200 ${NECK + 84} ${210 - cut.half} ${NECK + 62}Z`,
-        lit(on, accent),
-        { opacity: 0.96 },
-      ),
-      line(`M200 ${NECK - 10}V${NECK + 74}`, shade(accent, 0.5), 6),
-    )
   if (shape !== 'liner' && shape !== 'bomber')
     parts.push(
       line(`M138 ${b - 74}l10 44M262 ${b - 74}l-10 44`, shade(main, 0.6), 5),
@@ -149,3 +133,11 @@ export function drawDown({ on, main, accent, shape, detail }: Brush): string {
     )
   return parts.join('')
 }
+
+/** A body cut away at the shoulders, for arms that another garment covers. */
+function sleeveless({ length, half, hem }: Cut): string {
+  const b = NECK + length
+  return `M170 ${NECK}L140 ${NECK + 16}C150 ${NECK + 56} 146 ${NECK + 92} ${202 - half} ${NECK + 108}C${200 - half} ${b - 80} ${204 - hem} ${b - 40} ${200 - hem} ${b}Q200 ${b + 12} ${200 + hem} ${b}C${196 + hem} ${b - 40} ${200 + half} ${b - 80} ${198 + half} ${NECK + 108}C254 ${NECK + 92} 250 ${NECK + 56} 260 ${NECK + 16}L230 ${NECK}Q200 ${NECK + 14} 170 ${NECK}Z`
+}
+
+const yoke = (dye: string): string => path(`M100 80H300V${NECK + 58}Q200 ${NECK + 82} 100 ${NECK + 58}Z`, dye)

@@ -8,7 +8,7 @@ export const peg = (y: number) =>
   circle(199, 53, 8, '#cdb089') +
   line(`M200 56V${y}`, '#3a352d', 3)
 
-interface Cut {
+export interface Cut {
   length: number
   half: number
   hem: number

@@ -22,9 +22,9 @@ const LASTS: Record<string, Last> = {
   boot: { rise: 112, sole: 36, heel: 0, lugs: 10, laces: 10, foot: 'dark' },
   clog: { rise: -6, sole: 44, heel: 0, lugs: 0, laces: 0, foot: 'accent' },
   court: { rise: 0, sole: 30, heel: 0, lugs: 0, laces: 6, foot: 'white' },
-  derby: { rise: -4, sole: 12, heel: 20, lugs: 0, laces: 4, foot: 'dark' },
-  chelsea: { rise: 92, sole: 12, heel: 22, lugs: 0, laces: 0, foot: 'dark' },
-  loafer: { rise: -14, sole: 10, heel: 16, lugs: 0, laces: 0, foot: 'dark' },
+  derby: { rise: -4, sole: 17, heel: 25, lugs: 0, laces: 4, foot: 'dark' },
+  chelsea: { rise: 92, sole: 17, heel: 27, lugs: 0, laces: 0, foot: 'dark' },
+  loafer: { rise: -14, sole: 15, heel: 20, lugs: 0, laces: 0, foot: 'dark' },
   retro: { rise: 4, sole: 34, heel: 0, lugs: 18, laces: 6, foot: 'white' },
   chukka: { rise: 40, sole: 24, heel: 0, lugs: 0, laces: 2, foot: 'gum' },
 }
@@ -51,7 +51,7 @@ export function drawShoe({ on, main, accent, shape, detail }: Brush): string {
     rise > 30
       ? `C160 ${top + 30} 164 ${seat - 108} 176 ${seat - 92}C200 ${seat - 66} 236 ${seat - 52} 270 ${seat - 44}`
       : `C170 ${top + 24} 214 ${seat - 62} 270 ${seat - 46}`
-  const upper = `${mouth}${throat}C318 ${seat - 38} 352 ${ball - 40} 352 ${ball - 4}L352 ${ball + 8}L60 ${seat + 10}C46 ${seat - 26} 66 ${seat - 60} 62 ${top + 4}Z`
+  const upper = `${mouth}${throat}C318 ${seat - 38} 352 ${ball - 40} 352 ${ball - 4}L352 ${heel ? ball - 4 : ball + 8}L60 ${seat + 10}C46 ${seat - 26} 66 ${seat - 60} 62 ${top + 4}Z`
   const edge = `M54 ${seat - 2}C150 ${seat + 10} 240 ${ball + 2} 354 ${ball - 10}C362 ${ball + 4} 356 ${ground - 14} 338 ${ground - 8}C300 ${ground + 3} 250 ${ground} 216 ${ground}`
   const bottom = heel
     ? `L214 ${ground}C206 ${ground - heel * 0.9} 190 ${ground - heel} 158 ${ground - heel}L154 ${ground}L66 ${ground}C56 ${ground - 10} 52 ${seat + 8} 54 ${seat - 2}Z`

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { morning } from './draw/landscape.ts'
+import { contours, signIcon } from './draw/marks.ts'
+import { picture } from './draw/picture.ts'
+import { shown } from './feed.ts'
+import { HEADERS } from './headers.ts'
+import { home } from './pages/home.ts'
+import { layout, type Page } from './pages/layout.ts'
+import { list } from './pages/list.ts'
+import type { Site } from './pages/parts.ts'
+import { delivery, lost, privacy } from './pages/plain.ts'
+import { product } from './pages/product.ts'
+import { account, cart, checkout, search, thanks } from './pages/till.ts'
+import { CATEGORIES } from './products/categories.ts'
+import { PRODUCTS } from './products/index.ts'
+import { LANGUAGES } from './products/product.ts'
+import { local } from './words/say.ts'
+
+/** The shop's files by path from the site's root; the same sources give the same bytes. */
+export type Files = Map<string, string>
+
+/** Every category and subcategory, `shoes` and `shoes/trail`. */
+export const SHELVES = CATEGORIES.flatMap((top) => [
+  top.slug,
+  ...top.subs.map((sub) => `${top.slug}/${sub.slug}`),
+])
+
+/** Bundles one entry; its path carries its content's hash, so that it can be kept for ever. */
+async function asset(entry: string, extension: string): Promise<[path: string, text: string]> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: ['es2022', 'chrome107', 'safari16', 'firefox104'],
+    external: ['/img/*', '/assets/*'],
+    write: false,
+    charset: 'utf8',
+    legalComments: 'none',
+  })
+  const { text } = outputFiles[0]!
+  const hash = createHash('sha256').update(text).digest('hex').slice(0, 10)
+  return [`/assets/shop.${hash}.${extension}`, text]
+}
+
+/** Every page of the shop in one language. */
+const pages = (made: Site): Page[] => [
+  home(made),
+  ...SHELVES.map((category) => list(made, category)),
+  ...PRODUCTS.map((one) => product(made, one)),
+  ...[cart, checkout, thanks, search, account, privacy, delivery].map((page) => page(made)),
+]
+
+/** Draws and writes the whole shop, in memory. */
+export async function siteFiles(): Promise<Files> {
+  const [css, cssText] = await asset('./style/shop.css', 'css')
+  const [js, jsText] = await asset('./client/shop.ts', 'js')
+  const assets = { css, js }
+  const files: Files = new Map([
+    [css, cssText],
+    [js, jsText],
+  ])
+  for (const language of LANGUAGES) {
+    const made = { language, assets }
+    for (const page of pages(made)) files.set(`${local(language, page.path)}index.html`, layout(made, page))
+    files.set(`/data/products.${language}.json`, JSON.stringify(shown(language)))
+  }
+  const english: Site = { language: 'en', assets }
+  files.set('/404.html', layout(english, lost(english)))
+  for (const one of PRODUCTS) files.set(`/img/${one.id}.svg`, picture(one))
+  files.set('/img/morning.svg', morning())
+  files.set('/img/contours.svg', contours('#3d6656'))
+  files.set('/img/sign.svg', signIcon())
+  files.set('/robots.txt', 'User-agent: *\nDisallow: /checkout/\nDisallow: /thanks/\n')
+  files.set('/_headers', HEADERS)
+  return files
+}
