@@ -1,5 +1,6 @@
 import type { Consent, Event } from '../../snippet/wire.ts'
-import type { AcceptedEvent } from '../profile/event.ts'
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { AcceptedEvent, AcceptedItem } from '../profile/event.ts'
 import { cleanItem, cleanPage, cleanReferrer, cleanText, maskPersonal } from './clean.ts'
 import { correctTime } from './clock.ts'
 import { parseEvent } from './schema.ts'
@@ -19,15 +20,21 @@ export interface Clocks {
   received_at: number
 }
 
+/** What the site itself says: form fields to keep, and products, where they are published. */
+export interface ShopKnowledge {
+  formFields: readonly string[]
+  catalogue?: Catalogue | undefined
+}
+
 /**
- * Which of a batch's events are kept, and how: read → consent → clock → clean. Each step
+ * Which of a batch's events are kept, and how: read → consent → clock → clean → complete. Each step
  * either passes an event on or drops it with a reason; one bad event never costs the others.
  */
 export function accept(
   raw: readonly unknown[],
   consent: Consent,
   clocks: Clocks,
-  formFields: readonly string[],
+  shop: ShopKnowledge,
 ): Accepted {
   const accepted: Accepted = { events: [], dropped: {} }
   const drop = (reason: Drop) => {
@@ -37,12 +44,12 @@ export function accept(
     const read = parseEvent(value)
     if ('drop' in read) drop(read.drop)
     else if (consent.analytics !== 'granted') drop('no_consent')
-    else accepted.events.push(toAccepted(read.event, clocks, formFields))
+    else accepted.events.push(toAccepted(read.event, clocks, shop))
   }
   return accepted
 }
 
-function toAccepted(event: Event, clocks: Clocks, formFields: readonly string[]): AcceptedEvent {
+function toAccepted(event: Event, clocks: Clocks, { formFields, catalogue }: ShopKnowledge): AcceptedEvent {
   const { created_at, page, items, fields, link_url, ...rest } = event
   const { time, skewed } = correctTime(created_at, clocks.sent_at, clocks.received_at)
   const link = link_url === undefined ? undefined : cleanReferrer(link_url)
@@ -52,10 +59,18 @@ function toAccepted(event: Event, clocks: Clocks, formFields: readonly string[])
     time,
     ...(skewed && { skewed }),
     ...(page && { page: cleanPage(page) }),
-    ...(items && { items: items.map(cleanItem) }),
+    ...(items && { items: items.map((item) => complete(cleanItem(item), catalogue)) }),
     ...(link !== undefined && { link_url: link }),
     ...(kept && { fields: kept }),
   }
+}
+
+/** Fills in what a page left out of a product from the catalogue; what it said stays. */
+function complete(item: AcceptedItem, catalogue: Catalogue | undefined): AcceptedItem {
+  const known = catalogue?.byId.get(item.item_id)
+  if (!known) return item
+  const { item_category, item_brand } = known
+  return { item_category, ...(item_brand !== undefined && { item_brand }), ...item }
 }
 
 /** Which texts hold what a visitor may have typed or what a page may show of them. */

@@ -24,7 +24,13 @@ export const collect =
     if (!site.ok) return problem(c, site.reason, site.detail)
 
     const received_at = deps.now()
-    const { events, dropped } = accept(raw, consent, { sent_at, received_at }, site.value.form_fields)
+    const { catalogue } = await deps.library.shelf(siteId, (work) => deps.later(c, work))
+    const { events, dropped } = accept(
+      raw,
+      consent,
+      { sent_at, received_at },
+      { formFields: site.value.form_fields, catalogue },
+    )
     const answer: CollectResponse = {
       ack: batch,
       accepted: events.length,

@@ -2,7 +2,7 @@ import type { Context, Handler } from 'hono'
 import { type DecideResponse, PURPOSES } from '../../snippet/wire.ts'
 import { decide as decideAll } from '../decide/decide.ts'
 import { type Capsule, open } from '../identity/capsule.ts'
-import { accept } from '../intake/accept.ts'
+import { accept, type ShopKnowledge } from '../intake/accept.ts'
 import { readJson } from '../intake/body.ts'
 import { cleanPage, cleanText } from '../intake/clean.ts'
 import { clientOf } from '../intake/client.ts'
@@ -28,6 +28,7 @@ export const decide =
     const now = deps.now()
     const shelf = await deps.library.shelf(asked.site, (work) => deps.later(c, work))
     const { item_id, category, language, timezone, ...page } = asked.page
+    const shop = { formFields: site.value.form_fields, catalogue: shelf.catalogue }
     const decisions = decideAll(
       {
         slots: asked.slots,
@@ -41,7 +42,7 @@ export const decide =
         client: clientOf(c.req.raw, asked.automated),
         hosts: [new URL(c.req.url).host, ...site.value.origins.map((origin) => new URL(origin).host)],
         granted: PURPOSES.filter((purpose) => asked.consent[purpose] === 'granted'),
-        profile: await profileOf(deps, c, asked, site.value.form_fields, now),
+        profile: await profileOf(deps, c, asked, shop, now),
         ...(maySubject(asked) && { subject: asked.visitor }),
         now,
         listId: () => crypto.randomUUID(),
@@ -67,14 +68,14 @@ async function profileOf(
   deps: Deps,
   c: Context<Env>,
   asked: DecideEnvelope,
-  formFields: readonly string[],
+  shop: ShopKnowledge,
   now: number,
 ): Promise<Profile> {
   if (!maySubject(asked)) return empty()
   const carried = await carriedOf(deps, c, asked, now)
   const fresh = (asked.pending ?? []).filter(({ batch }) => !carried.batches.includes(batch))
   const clocks = { sent_at: asked.sent_at, received_at: now }
-  const events = fresh.flatMap(({ events }) => accept(events, asked.consent, clocks, formFields).events)
+  const events = fresh.flatMap(({ events }) => accept(events, asked.consent, clocks, shop).events)
   return sum([carried.profile, ...events.map(of)])
 }
 

@@ -5,6 +5,8 @@ import type { CollectResponse, Problem } from '../../snippet/wire.ts'
 import { NOW } from '../support/arbitrary.ts'
 import { collectOf, GRANTED, newId, testEdge, testKeys, UNKNOWN, viewItem } from '../support/edge.ts'
 import { memoryJournal } from '../support/memory-journal.ts'
+import { memoryStore } from '../support/memory-store.ts'
+import { stock } from '../support/shop.ts'
 
 const answer = async (response: Response) => (await response.json()) as CollectResponse
 const problem = async (response: Response) => (await response.json()) as Problem
@@ -130,6 +132,22 @@ describe('collect', () => {
     const events = [{ name: 'form_submit' as const, created_at: NOW, form_id: 'f', fields }]
     await edge.post('/v1/collect', collectOf(newId(), events))
     expect(journal.rows[0]!.entry.events[0]!.fields).toEqual({ shoe_size: '42' })
+  })
+
+  test('[E29] a product told by its id alone is completed from the catalogue', async () => {
+    const journal = memoryJournal()
+    const store = memoryStore()
+    await stock(store)
+    const edge = await testEdge({ journal, store })
+    const bare = {
+      name: 'view_item' as const,
+      created_at: NOW,
+      items: [{ item_id: 'shoe1' }, { item_id: 'odd' }],
+    }
+    await edge.post('/v1/collect', collectOf(newId(), [bare, viewItem('shoe2', 'sale')]))
+    const [completed, told] = journal.rows[0]!.entry.events
+    expect(completed!.items).toEqual([{ item_id: 'shoe1', item_category: 'shoes/trail' }, { item_id: 'odd' }])
+    expect(told!.items![0]!.item_category).toBe('sale')
   })
 
   test('[E7] neither address nor user agent is stored', async () => {

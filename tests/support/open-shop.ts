@@ -1,0 +1,18 @@
+import { root, type Served, serve } from '../../edge/local/serve.ts'
+import { publishShop } from '../../edge/local/shop.ts'
+import type { JournalEntry } from '../../edge/profile/event.ts'
+
+/** The demo shop with the built Worker on a free port; `state` keeps its data for another start. */
+export async function openShop(state: string): Promise<Served> {
+  const served = await serve({ state, assets: `${root}dist/site`, sites: { demo: {} } })
+  await publishShop(served.store, 'demo', Date.now())
+  return served
+}
+
+/** All that is in the journal, oldest first. */
+export async function journalOf(served: Served): Promise<(JournalEntry & { visitor: string })[]> {
+  const { results } = await served.db
+    .prepare('SELECT visitor, entry FROM journal ORDER BY seq')
+    .all<{ visitor: string; entry: string }>()
+  return results.map(({ visitor, entry }) => ({ visitor, ...(JSON.parse(entry) as JournalEntry) }))
+}
