@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-import { watch as watchFolder } from 'node:fs'
+import { watch as watchFolder, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { jsonSchema } from './schema.ts'
 import { runTests } from './testing.ts'
 import { check, type Desk, load, test } from './workbench/desk.ts'
 import { diff } from './workbench/diff.ts'
@@ -28,6 +29,8 @@ const HELP = `npm run rules -- COMMAND [options]
   rollback [HASH]       back to the version before, or to the one that starts with HASH
   history               what was published, by whom
   watch                 check, test and publish to the local Worker on every save
+
+  schema                writes rules/rules.schema.json, for completion and help in editors
 
   --dir rules/shop  --catalogue dist/catalogue.json  --site demo  --state .wrangler  --remote
 `
@@ -119,6 +122,10 @@ const COMMANDS: Record<string, () => boolean | Promise<boolean>> = {
         out(`${hash.slice(0, 12)}  ${new Date(at).toISOString()}  ${author ?? ''}  ${message ?? ''}`)
       return true
     }),
+  schema: () => {
+    writeFileSync(`${root}rules/rules.schema.json`, `${JSON.stringify(jsonSchema(), null, 1)}\n`)
+    return true
+  },
   watch,
 }
 

@@ -19,7 +19,8 @@ export function describe(condition: Condition, settings: Settings): string {
       return `variant ${condition.is.join(' or ')} of ${condition.experiment}`
     case 'did': {
       const { event, where, within, from, to, measure, is } = condition
-      const what = { count: 'times', items: 'different products', value: settings.currency }[measure]
+      const one = (is.max ?? is.min) === 1
+      const what = measure === 'count' ? (one ? 'time' : 'times') : one ? 'product' : 'different products'
       const range =
         measure === 'value' ? rangeText(is, (n) => moneyText(n, settings)) : `${rangeText(is)} ${what}`
       return `${event}${whereText(where, settings)}: ${range}${windowText(within, from, to)}`

@@ -134,7 +134,7 @@ function readTold(raw: Record<string, unknown>, path: Path, scope: Scope, now: n
       )
   }
   const ago = raw.ago === undefined ? { ok: true as const, value: 0 } : readDuration(String(raw.ago))
-  if (!ago.ok) scope.report('bad-duration', [...path, 'ago'], `${ago.why}.`, ago.fix)
+  if (!ago.ok) scope.report(ago.code, [...path, 'ago'], `${ago.why}.`, ago.fix)
   const time = now - (ago.ok ? ago.value : 0)
   return Array.from(
     { length: Number(raw.times ?? 1) },

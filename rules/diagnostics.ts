@@ -57,7 +57,8 @@ export function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
 /** The candidate that a misspelt word most likely meant, by edit distance with transpositions; none when all are far. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined
-  let least = Math.max(1, Math.floor(word.length / 3)) + 1
+  // one letter may stand for any other: short words are only matched without case
+  let least = word.length <= 2 ? 1 : Math.max(1, Math.floor(word.length / 3)) + 1
   const asked = word.toLowerCase()
   for (const candidate of candidates) {
     const distance = editDistance(asked, candidate.toLowerCase(), least)

@@ -1,9 +1,16 @@
 import type { Range } from './bundle.ts'
+import { suggest } from './diagnostics.ts'
 
 /** What a text such as "at least 3" says; `null`: it says nothing. */
-export type Read<T> = { ok: true; value: T } | { ok: false; why: string; fix: string }
+export type Read<T> =
+  | { ok: true; value: T }
+  | { ok: false; code: 'bad-quantity' | 'bad-duration' | 'unknown-unit'; why: string; fix: string }
 const said = <T>(value: T): Read<T> => ({ ok: true, value })
-const unsaid = (why: string, fix: string): Read<never> => ({ ok: false, why, fix })
+const unsaid = (
+  why: string,
+  fix: string,
+  code: 'bad-quantity' | 'bad-duration' | 'unknown-unit' = 'bad-quantity',
+): Read<never> => ({ ok: false, code, why, fix })
 
 export const SECOND = 1000
 export const MINUTE = 60 * SECOND
@@ -25,23 +32,17 @@ const NUMBER = '[-+]?\\d+(?:[.,_]\\d+)*'
 /** "30 days", "an hour" → ms. */
 export function readDuration(text: string | number): Read<number> {
   const match = /^\s*(\S+)\s+(\p{L}+)\s*$/u.exec(String(text))
-  if (!match)
+  const amount = match && (/^(a|an|one)$/i.test(match[1]!) ? 1 : numberOf(match[1]!))
+  if (!match || amount === null || amount < 0)
     return unsaid(
       `'${text}' is no length of time`,
       'write a number and a unit, such as `30 days` or `2 hours`.',
+      'bad-duration',
     )
-  const amount = /^(a|an|one)$/i.test(match[1]!) ? 1 : numberOf(match[1]!)
-  if (amount === null || amount < 0)
-    return unsaid(`'${match[1]}' is no number`, 'write a number and a unit, such as `30 days`.')
   const unit = UNITS[match[2]!.toLowerCase().replace(/s$/, '')]
-  if (unit === undefined)
-    return unsaid(
-      `'${match[2]}' is no unit of time`,
-      `use ${Object.keys(UNITS)
-        .map((name) => `${name}s`)
-        .join(', ')}.`,
-    )
-  return said(Math.round(amount * unit))
+  if (unit !== undefined) return said(Math.round(amount * unit))
+  const units = Object.keys(UNITS).map((name) => `${name}s`)
+  return unsaid(`'${match[2]}' is no unit of time`, suggest(match[2]!, units, 'unit'), 'unknown-unit')
 }
 
 /** "5%" or 0.05 → 0.05. */
@@ -59,6 +60,8 @@ export interface Kind {
   example: string
   read(text: string): number | null
   step(n: number): number
+  /** Why a text says nothing; absent: by the noun and the example. */
+  why?(text: string): Read<unknown>
 }
 
 const float = (n: number) => Math.max(Math.abs(n) * Number.EPSILON, Number.MIN_VALUE)
@@ -79,6 +82,7 @@ export const DURATION: Kind = {
     return read.ok ? read.value : null
   },
   step: () => 1,
+  why: readDuration,
 }
 /** Amounts in the shop's currency, as minor units with `digits` decimals. */
 export const money = (digits: number): Kind => ({
@@ -120,6 +124,8 @@ export function readRange(text: string | number, kind: Kind, bare: 'min' | 'exac
       whole,
     )
   const n = kind.read(phrase ? phrase[2]! : whole)
+  const why = n === null ? kind.why?.(phrase ? phrase[2]! : whole) : undefined
+  if (why && !why.ok) return why
   if (n === null) return unsaid(`'${text}' is no ${kind.noun}`, `write, for instance, \`${kind.example}\`.`)
   switch (phrase?.[1]) {
     case 'at least':

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EVENT_NAMES, PURPOSES } from '../snippet/wire.ts'
+import { EVENT_NAMES } from '../snippet/wire.ts'
 
 /**
  * The shape of a rule file. Its descriptions are the hover help of editors and its
@@ -74,7 +74,12 @@ const where = shape(
   'a map such as {category: shoes}',
 ).describe('Narrows the event; everything named must match.')
 
-const did = text(`an event: ${EVENT_NAMES.join(', ')}`).describe(`What happened: ${EVENT_NAMES.join(', ')}.`)
+/** A word that editors complete; the compiler, not the shape, says which words exist. */
+const oneOf = (known: readonly string[], be: string) => text(be).meta({ enum: [...known] })
+
+const did = oneOf(EVENT_NAMES, `an event: ${EVENT_NAMES.join(', ')}`).describe(
+  `What happened: ${EVENT_NAMES.join(', ')}.`,
+)
 const step = shape(
   { did, where: where.optional() },
   'a step such as {did: view_item, where: {category: shoes}}',
@@ -177,7 +182,7 @@ export type RawWhere = z.infer<typeof where>
 
 const recommend = shape(
   {
-    from: text('session, similar or bestsellers')
+    from: oneOf(['session', 'similar', 'bestsellers'], 'session, similar or bestsellers')
       .optional()
       .describe(
         'session: next best after what was looked at; similar: to the page’s product; bestsellers: popular now.',
@@ -205,10 +210,10 @@ const recommend = shape(
       .optional()
       .describe('Multiplies the score of matching products.'),
     pin: words('an item id or a list of item ids').optional().describe('These come first, in this order.'),
-    diversify: text('category or brand')
+    diversify: oneOf(['category', 'brand'], 'category or brand')
       .optional()
       .describe('No two neighbours of one category (or brand) while others are left.'),
-    otherwise: text('bestsellers or nothing')
+    otherwise: oneOf(['bestsellers', 'nothing'], 'bestsellers or nothing')
       .optional()
       .describe('When too little is known: bestsellers or nothing.'),
   },
@@ -278,7 +283,7 @@ const slot = shape(
     template: text('a text, or the name of a `.liquid` file beside this one')
       .optional()
       .describe('Liquid for `recommend`; cards unless told.'),
-    needs: text(`one of ${PURPOSES.join(', ')}`)
+    needs: oneOf(['personalization', 'marketing'], 'personalization or marketing')
       .optional()
       .describe(
         'Consent without which the slot keeps the site’s own content; needed to print personal data.',
@@ -286,7 +291,7 @@ const slot = shape(
     holdout: quantity('a percentage such as 5%')
       .optional()
       .describe('Share of visitors who keep the site’s own content, to measure against.'),
-    fallback: text('none')
+    fallback: oneOf(['none'], 'none')
       .optional()
       .describe('`none`: showing the site’s own content when nothing holds is meant.'),
   },
@@ -338,7 +343,11 @@ const experiment = shape(
 export type RawExperiment = z.infer<typeof experiment>
 
 const goal = shape(
-  { did, where: where.optional(), measure: text('count, items or sum').optional() },
+  {
+    did,
+    where: where.optional(),
+    measure: oneOf(['count', 'items', 'sum'], 'count, items or sum').optional(),
+  },
   'a goal such as {did: purchase}',
 )
 export type RawGoal = z.infer<typeof goal>
@@ -426,6 +435,6 @@ export { condition as conditionSchema }
 
 /** JSON Schema of a rule file, for completion and help in editors. */
 export const jsonSchema = () => ({
-  ...z.toJSONSchema(ruleFile, { target: 'draft-7', io: 'input' }),
+  ...z.toJSONSchema(ruleFile, { target: 'draft-7', io: 'input', reused: 'ref' }),
   title: 'Acquaint rules',
 })

@@ -109,7 +109,15 @@ function compileDid(raw: RawCondition, path: Path, scope: Scope): Condition {
     if (text === undefined) continue
     const read = readRange(text, kind, 'min')
     if (!read.ok) scope.report('bad-quantity', [...path, key], `${read.why}.`, read.fix)
-    else parts.push({ op: 'did', event, where, ...window, measure, is: read.value })
+    else
+      parts.push({
+        op: 'did',
+        event,
+        where: measure === 'items' ? ofProducts(where) : where,
+        ...window,
+        measure,
+        is: read.value,
+      })
   }
   for (const end of ['first', 'last'] as const) {
     const text = raw[end]
@@ -122,6 +130,10 @@ function compileDid(raw: RawCondition, path: Path, scope: Scope): Condition {
     parts.push({ op: 'did', event, where, ...window, measure: 'count', is: { min: 1 } })
   return parts.length === 1 ? parts[0]! : { op: 'all', of: parts }
 }
+
+/** Products are counted among what an event says of products, not of itself. */
+const ofProducts = (where: Where): Where =>
+  Object.keys(where).length > 0 ? where : { item: { exists: true } }
 
 type Window = Pick<Extract<Condition, { op: 'did' }>, 'within' | 'from' | 'to'>
 function compileWindow(raw: RawCondition, path: Path, scope: Scope): Window {
@@ -156,7 +168,7 @@ function readWithin(text: string, path: Path, scope: Scope): number | 'visit' | 
   if (/^(this|the)\s+(visit|session)$/i.test(text.trim())) return 'visit'
   const read = readDuration(text.replace(/^the last\s+/, ''))
   if (read.ok) return read.value
-  scope.report(read.why.includes('unit') ? 'unknown-unit' : 'bad-duration', path, `${read.why}.`, read.fix)
+  scope.report(read.code, path, `${read.why}.`, read.fix)
   return undefined
 }
 

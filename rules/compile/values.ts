@@ -198,7 +198,7 @@ function readDates(raw: RawMatcher, kind: Kind, path: Path, scope: Scope, timezo
       tests.push(...ageOf(text, at, scope).map((age): Test => ({ match: { age } })))
     } else {
       const read = readDuration(text.replace(/^(within|in)\s+/, ''))
-      if (!read.ok) scope.report('bad-duration', at, `${read.why}.`, 'write, for instance, `within 7 days`.')
+      if (!read.ok) scope.report(read.code, at, `${read.why}.`, read.fix)
       else
         tests.push({ match: { anniversary: { min: 0, max: Math.floor(read.value / 86_400_000) }, timezone } })
     }
@@ -210,6 +210,6 @@ function readDates(raw: RawMatcher, kind: Kind, path: Path, scope: Scope, timezo
 export function ageOf(text: string, path: Path, scope: Scope): Range[] {
   const read = readRange(text.replace(/^within\s+/, 'at most '), DURATION, 'exact')
   if (read.ok) return [read.value]
-  scope.report('bad-duration', path, `${read.why}.`, read.fix)
+  scope.report(read.code, path, `${read.why}.`, read.fix)
   return []
 }

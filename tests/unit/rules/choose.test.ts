@@ -168,7 +168,7 @@ describe('explain', () => {
           ✗ view_item where category is in shoes: at least 3 times within 30 days (1 time)
           ✗ lifetime-value is at least $50.00 ($12.34)
           ✓ not this
-            ✗ purchase: at least 1 times within 14 days (0 times)
+            ✗ purchase: at least 1 time within 14 days (0 times)
     b (no condition) — seen 1 times, at most 1
   → c (no condition)`)
   })

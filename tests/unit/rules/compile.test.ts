@@ -26,7 +26,10 @@ describe('conditions', () => {
     ['{ did: view_item, count: 2 to 5 }', { ...did, is: { min: 2, max: 5 } }],
     ['{ did: view_item, count: exactly 2 }', { ...did, is: { min: 2, max: 2 } }],
     ['{ did: view_item, count: never }', { ...did, is: { max: 0 } }],
-    ['{ did: view_item, items: at least 2 }', { ...did, measure: 'items', is: { min: 2 } }],
+    [
+      '{ did: view_item, items: at least 2 }',
+      { ...did, where: { item: { exists: true } }, measure: 'items', is: { min: 2 } },
+    ],
     [
       '{ did: purchase, sum: at least 99.50 }',
       { ...did, event: 'purchase', measure: 'value', is: { min: 9950 } },
