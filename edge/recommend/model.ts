@@ -1,27 +1,51 @@
 import { type Column, type Refusal, unpack } from './container.ts'
 import { type ItemIds, openIds } from './item-ids.ts'
+import type { Pairs } from './pairs.ts'
+import { plainRanker, RANKER_LENGTH } from './ranker.ts'
 import type { Rules } from './rules.ts'
-import type { Meta } from './train.ts'
+import { newScratch, type Scratch } from './scratch.ts'
+import type { SessionIndex } from './session-index.ts'
+import type { Neighbourhood, Rankers } from './tuning.ts'
 
-/** An opened model: views on its bytes, and scratch arrays that every query uses again. Not for two queries at once. */
+/** What a model says about itself. */
+export interface Meta {
+  sessions: number
+  items: number
+  /** End of the oldest and of the newest session, in the unit of their times. */
+  from: number
+  to: number
+  neighbourhood: Neighbourhood
+  /** Whether the ranker was learned from this shop's own traffic. */
+  learned: boolean
+}
+
+/** An opened model: views on its bytes, and scratch that every query uses again. Not for two queries at once. */
 export interface Model {
   readonly meta: Meta
   readonly ids: ItemIds
   readonly rules: Rules
-  /** Item indices, most popular first. */
+  readonly pairs: Pairs
+  readonly sessions: SessionIndex
+  readonly rankers: Rankers
+  /** Item numbers, most popular first; decayed popularity of each, and the same with a short memory; highest is 1. */
   readonly popular: Uint32Array
   readonly popularity: Float32Array
+  readonly trend: Float32Array
+  /** Sessions with the item; and ln(1 + that) / 10. */
+  readonly support: Uint32Array
+  readonly logSupport: Float32Array
+  readonly weights: Weights
   readonly scratch: Scratch
 }
 
-export interface Scratch {
-  /** By item; all zero between queries. */
-  score: Float32Array
-  /** By item: which position of the session contributed most, and how much. */
-  because: Uint16Array
-  contribution: Float32Array
-  /** Items with a score in this query. */
-  touched: Uint32Array
+/** The neighbourhood's formulas as tables. */
+export interface Weights {
+  byPosition: Float32Array
+  byDistance: Float32Array
+  byAge: Float32Array
+  byLength: Float32Array
+  idfShared: Float32Array
+  idfVoted: Float32Array
 }
 
 export type Opened = { ok: true; model: Model } | { ok: false; reason: Refusal }
@@ -31,47 +55,104 @@ export function openModel(bytes: Uint8Array): Opened {
   const unpacked = unpack(bytes)
   if (!unpacked.ok) return unpacked
   const { sections } = unpacked
-  const meta = take(sections, 'meta', Uint8Array)
-  const offsets = take(sections, 'idof', Uint32Array)
-  const text = take(sections, 'idby', Uint8Array)
-  const table = take(sections, 'idht', Uint32Array)
-  const popularity = take(sections, 'popl', Float32Array)
-  const starts = take(sections, 'rlst', Uint32Array)
-  const targets = take(sections, 'rltg', Uint32Array)
-  const weights = take(sections, 'rlwt', Float32Array)
-  if (!meta || !offsets || !text || !table || !popularity || !starts || !targets || !weights)
-    return { ok: false, reason: 'sections-missing' }
-  const size = popularity.length
-  const agree =
-    offsets.length === size + 1 &&
-    offsets[size] === text.length &&
-    starts.length === size + 1 &&
-    starts[size] === targets.length &&
-    targets.length === weights.length &&
-    table.length > size
-  if (!agree) return { ok: false, reason: 'sections-disagree' }
-  const popular = Uint32Array.from(popularity, (_, i) => i).sort((a, b) => popularity[b]! - popularity[a]!)
-  const model: Model = {
-    meta: JSON.parse(new TextDecoder().decode(meta)) as Meta,
-    ids: openIds(offsets, text, table),
-    rules: { starts, targets, weights },
-    popular,
-    popularity,
-    scratch: {
-      score: new Float32Array(size),
-      because: new Uint16Array(size),
-      contribution: new Float32Array(size),
-      touched: new Uint32Array(size),
-    },
+  const take = <T extends Column>(name: string, ...types: (new (length: number) => T)[]): T => {
+    const column = sections.get(name)
+    if (types.some((type) => column instanceof type)) return column as T
+    throw new Missing()
   }
-  return { ok: true, model }
+  try {
+    const meta = JSON.parse(new TextDecoder().decode(take('meta', Uint8Array))) as Meta
+    const rules: Rules = {
+      starts: take('rlst', Uint32Array),
+      targets: take<Uint16Array | Uint32Array>('rltg', Uint16Array, Uint32Array),
+      after: take('rlaf', Uint8Array),
+      before: take('rlbe', Uint8Array),
+      next: take('rlnx', Uint8Array),
+    }
+    const pairs: Pairs = {
+      keys: take('prky', Uint32Array),
+      starts: take('prst', Uint32Array),
+      targets: take<Uint16Array | Uint32Array>('prtg', Uint16Array, Uint32Array),
+      shares: take('prsh', Uint8Array),
+    }
+    const sessions: SessionIndex = {
+      starts: take('sest', Uint32Array),
+      items: take('seit', Uint8Array),
+      ages: take('seag', Uint8Array),
+      visitors: take('sevi', Uint8Array),
+      postingStarts: take('post', Uint32Array),
+      postings: take('posb', Uint8Array),
+    }
+    const support = take('supp', Uint32Array)
+    const offsets = take('idof', Uint32Array)
+    const text = take('idby', Uint8Array)
+    const table = take('idht', Uint32Array)
+    const popularity = take('popl', Float32Array)
+    const trend = take('trnd', Float32Array)
+    const all = take('rnka', Float32Array)
+    const discovery = take('rnkd', Float32Array)
+    const size = support.length
+    const agree =
+      meta.items === size &&
+      ends(offsets, size, text.length) &&
+      ends(rules.starts, size, rules.targets.length) &&
+      ends(pairs.starts, pairs.keys.length, pairs.targets.length) &&
+      pairs.shares.length === pairs.targets.length &&
+      ends(sessions.postingStarts, size, sessions.postings.length) &&
+      ends(sessions.starts, sessions.ages.length, sessions.items.length) &&
+      [rules.after, rules.before, rules.next].every(({ length }) => length === rules.targets.length) &&
+      (sessions.visitors.length === 0 || sessions.visitors.length === sessions.ages.length) &&
+      [popularity, trend].every(({ length }) => length === size) &&
+      [all, discovery].every(({ length }) => length === 0 || length === RANKER_LENGTH) &&
+      table.length > size
+    if (!agree) return { ok: false, reason: 'sections-disagree' }
+    const learned = all.length > 0
+    const model: Model = {
+      meta,
+      ids: openIds(offsets, text, table),
+      rules,
+      pairs,
+      sessions,
+      rankers: learned ? { all, discovery } : { all: plainRanker(), discovery: plainRanker() },
+      popular: Uint32Array.from(popularity, (_, i) => i).sort((a, b) => popularity[b]! - popularity[a]!),
+      popularity,
+      trend,
+      support,
+      logSupport: Float32Array.from(support, (count) => Math.log(1 + count) / 10),
+      weights: tables(meta, support),
+      scratch: newScratch(size, meta.neighbourhood.recent),
+    }
+    return { ok: true, model }
+  } catch (error) {
+    if (error instanceof Missing || error instanceof SyntaxError)
+      return { ok: false, reason: 'sections-missing' }
+    throw error
+  }
 }
 
-function take<T extends Column>(
-  sections: Map<string, Column>,
-  name: string,
-  type: new (length: number) => T,
-): T | undefined {
-  const column = sections.get(name)
-  return column instanceof type ? column : undefined
+/** The same model with other weights for its neighbourhood; shares everything else, scratch included. */
+export function withNeighbourhood(model: Model, neighbourhood: Neighbourhood): Model {
+  const meta = { ...model.meta, neighbourhood }
+  return { ...model, meta, weights: tables(meta, model.support) }
+}
+
+class Missing extends Error {}
+
+const ends = (starts: Uint32Array, count: number, end: number): boolean =>
+  starts.length === count + 1 && starts[count] === end
+
+/** Formulas of VSTAN (Ludewig et al. 2021, after Garg et al. 2019) as tables, so that a query computes no powers. */
+function tables({ neighbourhood: n, sessions }: Meta, support: Uint32Array): Weights {
+  const idf = (power: number) =>
+    Float32Array.from(support, (count) => Math.log(1 + sessions / (count + 1)) ** power)
+  const distance = (d: number) =>
+    d === 0 ? n.shared : d > 0 ? Math.exp((1 - d) / n.distance) : n.before * Math.exp((d + 1) / n.distance)
+  return {
+    byPosition: Float32Array.from({ length: 64 }, (_, steps) => Math.exp(-steps / n.position)),
+    byDistance: Float32Array.from({ length: 513 }, (_, i) => distance(i - 256)),
+    byAge: Float32Array.from({ length: 256 }, (_, age) => (n.age > 0 ? Math.exp(-age / 255 / n.age) : 1)),
+    byLength: Float32Array.from({ length: 256 }, (_, length) => Math.max(1, length) ** -n.length),
+    idfShared: idf(n.idfShared),
+    idfVoted: idf(n.idfVoted),
+  }
 }

@@ -1,7 +1,7 @@
 import type { Model } from './model.ts'
 import { PART, PARTS } from './parts.ts'
+import { SEVERAL, slot, VOTING_ITEMS } from './scratch.ts'
 import { selectFirst } from './select.ts'
-import { slot } from './scratch.ts'
 
 /**
  * VMIS-kNN's search (Kersbergen et al. 2022) with VSTAN's weights (Ludewig et al. 2021): sessions that share items
@@ -19,8 +19,9 @@ export function voteOfNeighbours(model: Model): void {
     const length = Math.min(255, starts[session + 1]! - starts[session]!)
     similarity[at] = similarity[at]! * weights.byLength[length]! * weights.byAge[ages[session]!]!
   }
-  const voters = selectFirst(touchedSessions, similarity, count, model.tuning.neighbourhood.neighbours)
+  const voters = selectFirst(touchedSessions, similarity, count, model.meta.neighbourhood.neighbours)
   for (let i = 0; i < voters; i++) vote(model, touchedSessions[i]!)
+  if (model.sessions.visitors.length) dropLoneVotes(model)
   for (let i = 0; i < count; i++) sessionKey[touchedSessions[i]!] = 0
 }
 
@@ -28,10 +29,10 @@ function touchSessions(model: Model): number {
   const { scratch, weights } = model
   const { postings, postingStarts } = model.sessions
   const { sessionKey, similarity, firstItem, touchedSessions } = scratch
-  const recent = model.tuning.neighbourhood.recent
+  const recent = model.meta.neighbourhood.recent
   const mask = sessionKey.length - 1
   let count = 0
-  for (let q = 0; q < scratch.asked; q++) {
+  for (let q = 0; q < Math.min(VOTING_ITEMS, scratch.asked); q++) {
     const item = scratch.question[q]!
     const weight = weights.byPosition[Math.min(scratch.stepsAgo[q]!, 63)]! * weights.idfShared[item]!
     let session = 0
@@ -58,6 +59,13 @@ function touchSessions(model: Model): number {
   return count
 }
 
+/** What only one visitor's sessions speak for is not said (recommendation poisoning, Yang et al., NDSS 2017). */
+function dropLoneVotes({ scratch }: Model): void {
+  const { parts, voter, used } = scratch
+  for (let s = 0; s < used; s++)
+    if (voter[s] !== SEVERAL) parts.fill(0, s * PARTS, s * PARTS + PART.rulesAfter)
+}
+
 /** One neighbour votes for its items. */
 function vote(model: Model, place: number): void {
   const { scratch, weights, sessions } = model
@@ -80,12 +88,14 @@ function vote(model: Model, place: number): void {
     if (number === item) shared = length
     decoded[length++] = number
   }
+  const visitor = sessions.visitors.length ? sessions.visitors[session]! + 1 : SEVERAL
   const paired = previous >= 0 && shared > 0 && decoded[shared - 1] === previous
   for (let i = 0; i < length; i++) {
     const target = decoded[i]!
     const s = slot(scratch, target)
     if (s < 0) continue
     const at = s * PARTS
+    if (scratch.voter[s] !== visitor) scratch.voter[s] = scratch.voter[s] === 0 ? visitor : SEVERAL
     const distance = i - shared
     const voted = value * weights.idfVoted[target]!
     parts[at] = parts[at]! + voted * weights.byDistance[distance + 256]!

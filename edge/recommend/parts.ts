@@ -15,5 +15,7 @@ export const PART = {
   rulesBoth: 6,
   /** Rules of rules: two steps from the last items. */
   rulesTwice: 7,
+  /** Rules from the last two items: a share of 1, not divided by the highest. */
+  pairs: 8,
 } as const
-export const PARTS = 8
+export const PARTS = 9

@@ -1,9 +1,9 @@
+import { ask } from './ask.ts'
+import { quickScores, rankNext } from './candidates.ts'
 import type { Model } from './model.ts'
+import { PART, PARTS } from './parts.ts'
 import type { ListOptions, Question, RankedItem, Source } from './question.ts'
-import { selectTop } from './select.ts'
-
-/** The last items of a session that are looked at; older ones say little and cost as much. */
-const RECENT = 8
+import { sweep } from './scratch.ts'
 
 /**
  * Ranks items for a question, best first. Every item passed `eligible`; the list is refilled from popularity and
@@ -11,23 +11,24 @@ const RECENT = 8
  */
 export function recommend(model: Model, question: Question, options: ListOptions): RankedItem[] {
   const list: RankedItem[] = []
-  const taken = new Set<string>()
-  const out = leftOut(question, options)
-  const offer = (item_id: string, score: number, source: Source, because?: string): boolean => {
-    if (list.length < options.size && !taken.has(item_id) && !out.has(item_id)) {
+  if (!(options.size > 0)) return list
+  const taken = leftOut(question, options)
+  const offer: Offer = (item_id, score, source, because) => {
+    if (!taken.has(item_id)) {
       taken.add(item_id)
       if (options.eligible?.(item_id) ?? true)
         list.push({ item_id, score, source, ...(because !== undefined && { because }) })
     }
     return list.length < options.size
   }
-  if (options.size > 0 && question.kind !== 'bestsellers') fromRules(model, question, options.size, offer)
-  if (list.length < options.size) fromPopularity(model, offer)
-  if (list.length < options.size && options.fallback)
-    for (const id of options.fallback) if (!offer(id, 0, 'catalogue')) break
+  const open =
+    (question.kind === 'bestsellers' || fromTraffic(model, question, options, offer)) &&
+    fromPopularity(model, offer)
+  if (open && options.fallback) for (const id of options.fallback) if (!offer(id, 0, 'catalogue')) break
   return list
 }
 
+/** Offers an item to the list; false when the list is full. */
 type Offer = (id: string, score: number, source: Source, because?: string) => boolean
 
 function leftOut(question: Question, options: ListOptions): Set<string> {
@@ -37,45 +38,61 @@ function leftOut(question: Question, options: ListOptions): Set<string> {
   return out
 }
 
-function fromRules(model: Model, question: Question, size: number, offer: Offer): void {
-  const { ids, rules, scratch, popularity } = model
-  const { score, because, contribution, touched } = scratch
-  const session = question.kind === 'similar' ? [] : question.session.slice(-RECENT)
-  if (question.current !== undefined && session.at(-1) !== question.current) session.push(question.current)
-  let count = 0
-  session.forEach((id, position) => {
-    const item = ids.find(id)
-    if (item < 0) return
-    const nearness = 1 / (session.length - position)
-    for (let r = rules.starts[item]!, end = rules.starts[item + 1]!; r < end; r++) {
-      const target = rules.targets[r]!
-      const value = nearness * nearness * rules.weights[r]!
-      if (score[target] === 0) {
-        // Popularity breaks ties between rules of equal weight.
-        score[target] = 1e-4 * popularity[target]!
-        contribution[target] = 0
-        touched[count++] = target
-      }
-      score[target] = score[target]! + value
-      if (value > contribution[target]!) {
-        contribution[target] = value
-        because[target] = position
-      }
+function fromTraffic(model: Model, question: Question, options: ListOptions, offer: Offer): boolean {
+  const { scratch, ids, rankers } = model
+  const items: number[] = []
+  if (question.kind === 'session') for (const id of question.session) items.push(ids.find(id))
+  const { current } = question
+  if (current !== undefined && (question.kind === 'similar' || question.session.at(-1) !== current))
+    items.push(ids.find(current))
+  if (items.every((item) => item < 0)) return true
+  const ranker = options.discovery || question.kind === 'similar' ? rankers.discovery : rankers.all
+  ask(model, items)
+  quickScores(model)
+  let open = true
+  for (let from = 0; open && from < scratch.used; ) {
+    const count = rankNext(model, ranker, from)
+    for (let i = from; i < from + count && open; i++) {
+      const s = scratch.order[i]!
+      const item = scratch.itemOf[s]!
+      const source = sourceOf(model, s)
+      const because = source === 'popular' ? undefined : explain(model, item)
+      open = offer(ids.name(item), scratch.ranked[s]!, source, because)
     }
-  })
-  // Most lists are full within a few more than asked; only a strict filter needs the rest in order.
-  let from = 0
-  for (let room = size * 4, more = true; more && from < count; room *= 4) {
-    const top = selectTop(touched.subarray(from, count), score, count - from, room)
-    for (let i = from; i < from + top && more; i++) {
-      const item = touched[i]!
-      more = offer(ids.name(item), score[item]!, 'rules', session[because[item]!])
-    }
-    from += top
+    from += count
   }
-  for (let i = 0; i < count; i++) score[touched[i]!] = 0
+  sweep(scratch)
+  return open
 }
 
-function fromPopularity({ popular, popularity, ids }: Model, offer: Offer): void {
-  for (const item of popular) if (!offer(ids.name(item), popularity[item]!, 'popular')) return
+function sourceOf({ scratch }: Model, s: number): Source {
+  const { parts } = scratch
+  if (parts[s * PARTS + PART.neighboursAnywhere]! > 0) return 'session'
+  return parts[s * PARTS + PART.rulesBoth]! > 0 || parts[s * PARTS + PART.rulesTwice]! > 0
+    ? 'rules'
+    : 'popular'
+}
+
+/** The question's item with the strongest rule to this one, the newest counting most; none when no rule joins them. */
+function explain({ scratch, rules, ids }: Model, item: number): string | undefined {
+  let best = 0
+  let because: string | undefined
+  for (let q = 0; q < scratch.asked; q++) {
+    const from = scratch.question[q]!
+    if (from === item) continue
+    for (let r = rules.starts[from]!, end = rules.starts[from + 1]!; r < end; r++) {
+      if (rules.targets[r] !== item) continue
+      const weight = (rules.after[r]! + rules.before[r]! + 1) * 0.8 ** q
+      if (weight <= best) break
+      best = weight
+      because = ids.name(from)
+      break
+    }
+  }
+  return because
+}
+
+function fromPopularity({ popular, popularity, ids }: Model, offer: Offer): boolean {
+  for (const item of popular) if (!offer(ids.name(item), popularity[item]!, 'popular')) return false
+  return true
 }

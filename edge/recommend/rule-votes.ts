@@ -1,4 +1,5 @@
 import type { Model } from './model.ts'
+import { FREQUENT } from './pairs.ts'
 import { PART, PARTS } from './parts.ts'
 import { slot } from './scratch.ts'
 
@@ -44,5 +45,24 @@ function secondStep({ scratch, rules }: Model, item: number, weight: number): vo
     if (s < 0) continue
     const at = s * PARTS + PART.rulesTwice
     parts[at] = parts[at]! + weight * (UNPACKED[after[r]!]! + 0.5 * UNPACKED[before[r]!]!)
+  }
+}
+
+/** What followed the last two items in a row. */
+export function voteOfPairs({ scratch, pairs }: Model): void {
+  const { question, stepsAgo, asked, parts } = scratch
+  if (asked < 2 || stepsAgo[0] !== 0 || question[0]! >= FREQUENT || question[1]! >= FREQUENT) return
+  const key = question[1]! * FREQUENT + question[0]!
+  let low = 0
+  let high = pairs.keys.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (pairs.keys[middle]! < key) low = middle + 1
+    else high = middle
+  }
+  if (pairs.keys[low] !== key) return
+  for (let r = pairs.starts[low]!; r < pairs.starts[low + 1]!; r++) {
+    const s = slot(scratch, pairs.targets[r]!)
+    if (s >= 0) parts[s * PARTS + PART.pairs] = UNPACKED[pairs.shares[r]!]!
   }
 }

@@ -1,11 +1,15 @@
 import { PARTS } from './parts.ts'
 
-/** Most items of a question that are looked at, newest first; older ones say little and cost as much. */
-export const QUESTION_ITEMS = 10
+/** Most items of a question that are remembered as seen, and that vote, newest first: old ones say little and cost as much. */
+export const QUESTION_ITEMS = 40
+export const VOTING_ITEMS = 10
 /** Most different items that one query scores. */
 export const SLOTS = 8192
 /** Longest stored session. */
 export const SESSION_ITEMS = 256
+
+/** More than one visitor voted. */
+export const SEVERAL = 0xffff
 
 /** Arrays that every query of one model uses again, so that it allocates nothing but its answer. */
 export interface Scratch {
@@ -15,6 +19,8 @@ export interface Scratch {
   itemOf: Uint32Array
   /** Slot-major, PARTS a slot. */
   parts: Float32Array
+  /** By slot: 0 no vote yet, visitor + 1 of the only voter, or SEVERAL. */
+  voter: Uint16Array
   used: number
   /** Hash table of touched sessions: session + 1, similarity, and which question item touched it first. */
   sessionKey: Uint32Array
@@ -23,7 +29,7 @@ export interface Scratch {
   touchedSessions: Uint32Array
   /** One decoded session. */
   decoded: Uint32Array
-  /** The question's items as numbers, newest first, each once, and how many events ago they were. */
+  /** The question's items as numbers, newest first, each once, and how many events ago they were; item q has slot q. */
   question: Int32Array
   stepsAgo: Uint16Array
   asked: number
@@ -36,16 +42,17 @@ export interface Scratch {
 /** `recent` bounds the sessions touched a query; the table is at most a third full. */
 export function newScratch(items: number, recent: number): Scratch {
   let table = 1024
-  while (table < recent * QUESTION_ITEMS * 3) table *= 2
+  while (table < recent * VOTING_ITEMS * 3) table *= 2
   return {
     slotOf: new Uint16Array(items),
     itemOf: new Uint32Array(SLOTS),
     parts: new Float32Array(SLOTS * PARTS),
+    voter: new Uint16Array(SLOTS),
     used: 0,
     sessionKey: new Uint32Array(table),
     similarity: new Float32Array(table),
     firstItem: new Uint8Array(table),
-    touchedSessions: new Uint32Array(recent * QUESTION_ITEMS),
+    touchedSessions: new Uint32Array(recent * VOTING_ITEMS),
     decoded: new Uint32Array(SESSION_ITEMS),
     question: new Int32Array(QUESTION_ITEMS),
     stepsAgo: new Uint16Array(QUESTION_ITEMS),
@@ -72,5 +79,6 @@ export function sweep(scratch: Scratch): void {
   const { slotOf, itemOf, used } = scratch
   for (let s = 0; s < used; s++) slotOf[itemOf[s]!] = 0
   scratch.parts.fill(0, 0, used * PARTS)
+  scratch.voter.fill(0, 0, used)
   scratch.used = 0
 }

@@ -11,6 +11,8 @@ export interface SessionIndex {
   items: Uint8Array
   /** How old each session is at the end of the data, in 255ths of the whole span. */
   ages: Uint8Array
+  /** The visitor of each session in eight bits, to tell two voters from one; empty where no visitor is known. */
+  visitors: Uint8Array
   postingStarts: Uint32Array
   postings: Uint8Array
 }
@@ -33,8 +35,10 @@ export function buildSessionIndex(data: Prepared, index: Occurrences, perItem: n
   return { ...sessionsOf(data, numbers, count), postingStarts, postings: postings.done() }
 }
 
+const hasVisitors = (visitors: Uint32Array): boolean => visitors.some((visitor, s) => visitor !== s)
+
 function postingsOf({ ids, visitors, ends }: Prepared, index: Occurrences, perItem: number) {
-  const known = visitors.some((visitor, s) => visitor !== s)
+  const known = hasVisitors(visitors)
   const lastItem = new Int32Array(known ? ends.length : 0).fill(-1)
   const sessions = new Uint32Array(index.sessions.length)
   const starts = new Uint32Array(ids.length + 1)
@@ -69,6 +73,7 @@ function sessionsOf(data: Prepared, numbers: Int32Array, count: number) {
   const bytes = new Bytes(items.length * 2)
   const starts = new Uint32Array(count + 1)
   const ages = new Uint8Array(count)
+  const visitors = new Uint8Array(hasVisitors(data.visitors) ? count : 0)
   const last = new Uint32Array(ids.length)
   const end = ends.at(-1) ?? 0
   const span = end - (ends[0] ?? 0) || 1
@@ -78,9 +83,10 @@ function sessionsOf(data: Prepared, numbers: Int32Array, count: number) {
     for (let i = offsets[s]!; i < offsets[s + 1]!; i++) last[items[i]!] = i
     for (let i = offsets[s]!; i < offsets[s + 1]!; i++) if (last[items[i]!] === i) bytes.varint(items[i]!)
     starts[number + 1] = bytes.length
+    if (visitors.length) visitors[number] = data.visitors[s]! & 255
     ages[number] = Math.round(((end - ends[s]!) / span) * 255)
   }
-  return { starts, items: bytes.done(), ages }
+  return { starts, items: bytes.done(), ages, visitors }
 }
 
 /** Bytes in the making: doubles when full. */

@@ -1,4 +1,4 @@
-/** What tuning chooses for the neighbourhood; defaults are the middle of the ranges that the papers found good. */
+/** What tuning chooses for the search of similar sessions (VMIS-kNN, VSTAN). */
 export interface Neighbourhood {
   /** Newest sessions looked at for each item of the question (VMIS-kNN's m). */
   recent: number
@@ -21,24 +21,34 @@ export interface Neighbourhood {
   idfVoted: number
 }
 
-/** All that a model learned about itself at training time; travels in its bytes. */
-export interface Tuning {
-  neighbourhood: Neighbourhood
-  /** Popularity's half-lives, as shares of the data's span. */
-  halfLife: number
-  /** Ranker weights (see ranker.ts) for lists where anything may come, and for discoveries only. */
-  rankers: { all: number[]; discovery: number[] } | undefined
+/** Ranker weights (ranker.ts): for lists where anything may come, and for discoveries only. */
+export interface Rankers {
+  all: Float32Array
+  discovery: Float32Array
 }
 
-export const NEIGHBOURHOOD: Neighbourhood = {
-  recent: 1000,
-  neighbours: 500,
-  position: 1.5,
-  distance: 4,
-  before: 0.4,
-  shared: 0.4,
-  age: 1,
-  length: 0.3,
-  idfShared: 1.5,
-  idfVoted: 0.5,
+/** All that a shop's own traffic chose; travels in the model. */
+export interface Tuning {
+  neighbourhood: Neighbourhood
+  /** Popularity's half-life as a share of the data's span. */
+  halfLife: number
+  /** Absent where there was too little traffic to learn from. */
+  rankers?: Rankers
+}
+
+/** Where tuning starts: the middle of the ranges that the papers found good. */
+export const UNTUNED: Tuning = {
+  neighbourhood: {
+    recent: 1000,
+    neighbours: 500,
+    position: 1.5,
+    distance: 4,
+    before: 0.4,
+    shared: 0.4,
+    age: 1,
+    length: 0.3,
+    idfShared: 1.5,
+    idfVoted: 0.5,
+  },
+  halfLife: 0.25,
 }

@@ -52,7 +52,7 @@ describe('recommend', () => {
     const before = listed(model, { session: ['a'] }, { size: 6 })
     for (const session of [['b', 'c'], ['y'], []]) listed(model, { session })
     expect(listed(model, { session: ['a'] }, { size: 6 })).toEqual(before)
-    expect(model.scratch.score.every((score) => score === 0)).toBe(true)
+    expect(model.scratch.slotOf.every((slot) => slot === 0)).toBe(true)
   })
 
   it('[M8] prefers what is popular now to what was', () => {

@@ -1,0 +1,139 @@
+import { ask } from './ask.ts'
+import { FEATURES } from './features.ts'
+import { type Quiz, quizzes, takeLessons } from './lessons.ts'
+import { type Model, openModel, withNeighbourhood } from './model.ts'
+import { PARTS } from './parts.ts'
+import { plainRanker, score } from './ranker.ts'
+import { type Lessons, learnRanker, standardise, unstandardised } from './ranker-training.ts'
+import { sweep } from './scratch.ts'
+import { pickSessions, type SessionColumns } from './sessions.ts'
+import { type TrainOptions, train } from './train.ts'
+import { type Neighbourhood, type Tuning, UNTUNED } from './tuning.ts'
+
+export interface TuneOptions {
+  /** The newest share of the sessions that is asked about; the rest answers. */
+  share: number
+  /** Most questions, for the search of the neighbourhood and for the ranker. */
+  searchQuestions: number
+  rankerQuestions: number
+  /** Fewer questions than this teach nothing: the plain blend stays. */
+  fewest: number
+  random: () => number
+  train?: TrainOptions
+  /** Told after every step what is being done and how much of it is done, 0 to 1. */
+  progress?: (step: string, done: number) => void
+}
+
+const DEFAULTS = { share: 0.07, searchQuestions: 1000, rankerQuestions: 8000, fewest: 300 }
+
+/** What is tried for each part of the neighbourhood, one at a time. */
+const GRID: Record<Exclude<keyof Neighbourhood, 'recent'>, number[]> = {
+  position: [0.4, 0.8, 1.5, 3],
+  before: [0.1, 0.4, 0.7, 1],
+  distance: [1.5, 4, 10],
+  age: [0, 0.25, 1],
+  idfShared: [0, 1, 2, 3],
+  idfVoted: [0, 0.5, 1],
+  length: [0, 0.3, 0.6],
+  shared: [0, 0.2, 0.7],
+  neighbours: [100, 200, 500, 1000],
+}
+
+/** Chooses a shop's weights on its own newest sessions, which the models under test have not seen. */
+export function tune(
+  columns: SessionColumns,
+  options: Partial<TuneOptions> & { random: () => number },
+): Tuning {
+  const { share, searchQuestions, rankerQuestions, fewest, random, progress } = { ...DEFAULTS, ...options }
+  const order = Uint32Array.from(columns.ends, (_, s) => s).sort(
+    (a, b) => columns.ends[a]! - columns.ends[b]! || a - b,
+  )
+  const cut = Math.floor(order.length * (1 - share))
+  const past = pickSessions(columns, order.subarray(0, cut))
+  const newest = order.subarray(cut)
+  const opened = openModel(train(past, options.train))
+  if (!opened.ok) throw new Error(opened.reason)
+  let { model } = opened
+  const search = quizzes(model, columns, newest, searchQuestions)
+  if (search.length < fewest) return UNTUNED
+  const neighbourhood = searchNeighbourhood(model, search, progress)
+  const tuning: Tuning = { ...UNTUNED, neighbourhood }
+  const again = openModel(train(past, { ...options.train, tuning }))
+  if (!again.ok) throw new Error(again.reason)
+  model = again.model
+  const list = quizzes(model, columns, newest, rankerQuestions)
+  progress?.('ranker', 0)
+  const all = bestRanker(takeLessons(model, list, false), random)
+  progress?.('ranker', 0.5)
+  const discovery = bestRanker(takeLessons(model, list, true), random)
+  progress?.('ranker', 1)
+  return { ...tuning, rankers: { all, discovery } }
+}
+
+function searchNeighbourhood(
+  model: Model,
+  list: readonly Quiz[],
+  progress: TuneOptions['progress'],
+): Neighbourhood {
+  let best = model.meta.neighbourhood
+  let highest = neighbourhoodQuality(model, list, best)
+  const tries = Object.entries(GRID).flatMap(([name, values]) => values.map((value) => ({ name, value })))
+  tries.forEach(({ name, value }, i) => {
+    progress?.('neighbourhood', i / tries.length)
+    if (best[name as keyof Neighbourhood] === value) return
+    const tried = { ...best, [name]: value }
+    const quality = neighbourhoodQuality(model, list, tried)
+    if (quality <= highest) return
+    highest = quality
+    best = tried
+  })
+  return best
+}
+
+/** HR@20 + MRR@20 of the neighbours' votes alone. */
+function neighbourhoodQuality(model: Model, list: readonly Quiz[], neighbourhood: Neighbourhood): number {
+  const tried = withNeighbourhood(model, neighbourhood)
+  const { scratch } = tried
+  let sum = 0
+  for (const { items, target } of list) {
+    ask(tried, items)
+    const wanted = scratch.slotOf[target]! - 1
+    const votes = wanted < 0 ? 0 : scratch.parts[wanted * PARTS]!
+    if (votes > 0) {
+      let rank = 1
+      for (let s = 0; s < scratch.used; s++) if (scratch.parts[s * PARTS]! > votes) rank++
+      if (rank <= 20) sum += 1 + 1 / rank
+    }
+    sweep(scratch)
+  }
+  return sum / list.length
+}
+
+/** Learns on the first three quarters; the plain blend stays where it does better on the rest. */
+function bestRanker(raw: Lessons, random: () => number): Float32Array {
+  const lessons = standardise(raw)
+  const count = lessons.targets.length
+  const learn: number[] = []
+  const check: number[] = []
+  for (let q = 0; q < count; q++) (q < count * 0.75 ? learn : check).push(q)
+  const trial = rankerQuality(lessons, check, learnRanker(lessons, learn, random))
+  const plain = rankerQuality(lessons, check, unstandardised(plainRanker(), lessons, true))
+  if (trial <= plain) return plainRanker()
+  return unstandardised(learnRanker(lessons, [...learn, ...check], random), lessons)
+}
+
+function rankerQuality(
+  { starts, features, targets }: Lessons,
+  use: readonly number[],
+  weights: Float32Array,
+): number {
+  let sum = 0
+  for (const q of use) {
+    if (targets[q]! < 0) continue
+    const own = score(weights, features, (starts[q]! + targets[q]!) * FEATURES)
+    let rank = 1
+    for (let c = starts[q]!; c < starts[q + 1]!; c++) if (score(weights, features, c * FEATURES) > own) rank++
+    if (rank <= 20) sum += 1 + 1 / rank
+  }
+  return sum
+}
