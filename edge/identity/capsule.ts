@@ -14,10 +14,15 @@ export interface Capsule {
   profile: Profile
   /** Batches that the profile already holds. */
   batches: string[]
+  /** Whom the visitor is linked to; the sealed text says only that there is somebody. */
+  person?: string
+  /** The visitor is linked to a person. */
+  known?: boolean
 }
 interface Contents {
   at: number
   batches: string[]
+  known?: true
   profile: string
 }
 
@@ -78,18 +83,21 @@ export async function open(
   const key = ring.keys.get(id ?? '')
   const all = fromBase64Url(text ?? '')
   if (version !== VERSION || !key || !all || all.length <= NONCE) return undefined
+  // The last character has bits to spare: only the spelling that was sealed counts.
+  if (toBase64Url(all) !== text) return undefined
   try {
     const nonce = all.slice(0, NONCE)
     const bytes = await crypto.subtle.decrypt(algorithm(nonce, site, visitor), key, all.slice(NONCE))
     const contents = JSON.parse(await inflate(bytes)) as Contents
     if (!(now - contents.at < CAPSULE_LIFE)) return undefined
-    return { profile: decodeProfile(contents.profile), batches: contents.batches }
+    const { batches, known = false } = contents
+    return { profile: decodeProfile(contents.profile), batches, known }
   } catch {
     return undefined
   }
 }
 
-function contentsOf({ profile, batches }: Capsule, size: Size, now: number): Contents {
+function contentsOf({ profile, batches, person }: Capsule, size: Size, now: number): Contents {
   const near = narrow(profile, size.cells)
   const traits = dict<Profile['traits'][string]>()
   // Whatever a person typed or the shop signed stays at the edge: the capsule holds no personal data.
@@ -99,10 +107,13 @@ function contentsOf({ profile, batches }: Capsule, size: Size, now: number): Con
   return {
     at: now,
     batches: batches.slice(-MAX_BATCHES),
+    ...(person !== undefined && { known: true }),
     profile: encode({
       ...near,
       facts: size.older ? near.facts : { ...near.facts, older: dict() },
       traits,
+      // For analysis only: no decision asks what was dealt before.
+      variants: dict(),
       recent: near.recent.slice(0, size.recent),
       orders: Object.assign(dict(), Object.fromEntries(newest.slice(0, size.orders))),
     }),

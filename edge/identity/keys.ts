@@ -1,16 +1,26 @@
 import { ok, type Result, refuse } from '../result.ts'
 
-/** Sealing keys by id; the first seals, all open, so that a key can be rotated while its capsules live. */
+/** Keys by id; the first makes what is new, all check what is old, so that a key can be rotated. */
 export interface KeyRing {
   current: string
   keys: ReadonlyMap<string, CryptoKey>
 }
 
+/** What a key does: `seal` encrypts (AES-GCM), `sign` authenticates (HMAC-SHA-256). */
+const KINDS = {
+  seal: { algorithm: { name: 'AES-GCM', length: 256 }, usages: ['encrypt', 'decrypt'] },
+  sign: { algorithm: { name: 'HMAC', hash: 'SHA-256', length: 256 }, usages: ['sign', 'verify'] },
+} as const satisfies Record<string, { algorithm: object; usages: KeyUsage[] }>
+
 /**
  * Reads ACQUAINT_KEYS: JSON of key id → 32 random bytes as base64url, newest first. Each use
  * derives a key of its own (HKDF, RFC 5869), so that no two uses share one.
  */
-export async function readKeys(secret: string | undefined, use: string): Promise<Result<KeyRing>> {
+export async function readKeys(
+  secret: string | undefined,
+  use: string,
+  kind: keyof typeof KINDS = 'seal',
+): Promise<Result<KeyRing>> {
   let listed: [string, unknown][]
   try {
     listed = Object.entries(JSON.parse(secret ?? '') as Record<string, unknown>)
@@ -22,7 +32,7 @@ export async function readKeys(secret: string | undefined, use: string): Promise
     const bytes = typeof text === 'string' ? fromBase64Url(text) : undefined
     if (!/^[a-z0-9]{1,8}$/.test(id) || bytes?.length !== 32)
       return refuse('misconfigured', 'ACQUAINT_KEYS maps short ids (a-z, 0-9) to 32 bytes as base64url.')
-    keys.set(id, await deriveKey(bytes, use))
+    keys.set(id, await deriveKey(bytes, use, kind))
   }
   const current = listed[0]?.[0]
   return current === undefined
@@ -30,15 +40,20 @@ export async function readKeys(secret: string | undefined, use: string): Promise
     : ok({ current, keys })
 }
 
-async function deriveKey(bytes: Uint8Array<ArrayBuffer>, use: string): Promise<CryptoKey> {
+async function deriveKey(
+  bytes: Uint8Array<ArrayBuffer>,
+  use: string,
+  kind: keyof typeof KINDS,
+): Promise<CryptoKey> {
   const base = await crypto.subtle.importKey('raw', bytes, 'HKDF', false, ['deriveKey'])
   const info = new TextEncoder().encode(`acquaint ${use} v1`)
+  const { algorithm, usages } = KINDS[kind]
   return crypto.subtle.deriveKey(
     { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(32), info },
     base,
-    { name: 'AES-GCM', length: 256 },
+    algorithm,
     false,
-    ['encrypt', 'decrypt'],
+    [...usages],
   )
 }
 

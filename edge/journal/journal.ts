@@ -1,16 +1,24 @@
 import type { JournalEntry } from '../profile/event.ts'
 import type { Profile } from '../profile/profile.ts'
 
-/** A visitor's profile and the newest batches in it, so that a pending batch is not counted twice. */
+/**
+ * A visitor's profile, with what the other devices of the same person share, and the newest
+ * of the visitor's own batches, so that a pending batch is not counted twice.
+ */
 export interface Known {
   profile: Profile
   /** Ids of the newest batches, oldest first; at least KEEP_TAIL of them if there are as many. */
   batches: string[]
+  /** Whom the visitor is linked to. */
+  person?: string
 }
 
 export interface Appended extends Known {
-  /** `repeated`: the same batch again, nothing written. `conflict`: another payload under a used id, set aside. */
-  outcome: 'stored' | 'repeated' | 'conflict'
+  /**
+   * `repeated`: the same batch again, nothing written. `conflict`: another payload under a used
+   * id, set aside. `erased`: the visitor asked to be forgotten, nothing written.
+   */
+  outcome: 'stored' | 'repeated' | 'conflict' | 'erased'
 }
 
 /** A row as folds read it. */
@@ -30,7 +38,7 @@ export interface Journal {
   append(site: string, visitor: string, entry: JournalEntry, digest: string): Promise<Appended>
   /** The profile of a visitor; empty for one never seen. */
   known(site: string, visitor: string): Promise<Known>
-  /** Rows after `seq` in order, at most `limit`. */
+  /** Rows after `seq` in order, at most `limit`; what was erased is not among them. */
   rowsAfter(site: string, seq: number, limit: number): Promise<JournalRow[]>
 }
 

@@ -24,6 +24,15 @@ export function statementsOf(consent: Consent, heard: number): Statements {
   return statements
 }
 
+/**
+ * The purposes that hold at this moment: what the request grants, unless a newer word of the
+ * same person takes it back. `heard` is epoch ms.
+ */
+export function grantedOf(consent: Consent, heard: number, known: Statements): Purpose[] {
+  const all = addStatements(statementsOf(consent, heard), known)
+  return PURPOSES.filter((purpose) => consent[purpose] === 'granted' && all[purpose]?.state === 'granted')
+}
+
 /** For each purpose the newest statement; on a tie the more restrictive. */
 export function addStatements(a: Statements, b: Statements): Statements {
   const sum: Statements = { ...a }

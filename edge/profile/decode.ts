@@ -19,5 +19,6 @@ export function decodeProfile(text: string): Profile {
     facts: { rows: nested(profile.facts.rows), older: nested(profile.facts.older) },
     orders: dictOf(profile.orders),
     traits: dictOf(profile.traits),
+    variants: dictOf(profile.variants),
   }
 }

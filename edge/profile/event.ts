@@ -1,3 +1,4 @@
+import type { Scalar } from '../../rules/bundle.ts'
 import type { Consent, Event } from '../../snippet/wire.ts'
 
 /**
@@ -44,4 +45,18 @@ export interface JournalEntry {
   consent: Consent
   client: Client
   events: AcceptedEvent[]
+  /** What a signed identify or the shop's server says of a person. */
+  stated?: Stated
+}
+
+/** Where a trait came from. */
+export type TraitSource = 'inferred' | 'form' | 'server' | 'identify'
+/** What a trait may be; `null` unsets it, an empty string does not. */
+export type TraitValue = Scalar | Scalar[] | null
+
+/** What one source says of a person at one time (epoch ms). */
+export interface Stated {
+  source: TraitSource
+  time: number
+  traits: Readonly<Record<string, TraitValue>>
 }

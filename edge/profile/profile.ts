@@ -7,7 +7,8 @@ import { addRecent, type Recent, recentOf } from './recent.ts'
 import { canonical, dict } from './record.ts'
 import { type Day, dayOf } from './time.ts'
 import { addTouches, type Touches, touchesOf } from './touch.ts'
-import { addTraits, type Traits, traitsOfClient, traitsOfForm } from './traits.ts'
+import { addTraits, type Traits, traitsOfClient, traitsOfForm, traitsOfStated } from './traits.ts'
+import { addVariants, type Variants, variantsOf } from './variants.ts'
 
 /** How many days (up to the last one seen) are kept in detail, at the most. */
 export const DETAIL_DAYS = 90
@@ -26,6 +27,7 @@ export interface Profile {
   traits: Traits
   touches: Touches
   consent: Statements
+  variants: Variants
 }
 
 /** The profile of someone who did nothing yet. */
@@ -38,6 +40,7 @@ export const empty = (): Profile => ({
   traits: dict(),
   touches: {},
   consent: {},
+  variants: dict(),
 })
 
 /** The profile of one event. */
@@ -50,18 +53,29 @@ export const of = (event: AcceptedEvent): Profile =>
     orders: ordersOf(event),
     traits: event.fields ? traitsOfForm(event.fields, event.time) : dict(),
     touches: touchesOf(event),
+    variants: variantsOf(event),
   })
 
-/** The profile of a journal row: its events, what the visitor consented to, what the request told. */
+/**
+ * The profile of a journal row: its events, what the visitor consented to, what the request
+ * told and what was stated. A bot has none, however much it clicks.
+ */
 export const ofEntry = (entry: JournalEntry): Profile =>
-  sum([
-    {
-      ...empty(),
-      consent: statementsOf(entry.consent, entry.received_at),
-      traits: traitsOfClient(entry.client, entry.received_at),
-    },
-    ...entry.events.map(of),
-  ])
+  entry.client.bot
+    ? empty()
+    : sum([
+        {
+          ...empty(),
+          consent: statementsOf(entry.consent, entry.received_at),
+          traits: traitsOfClient(entry.client, entry.received_at),
+        },
+        ...(entry.stated ? [{ ...empty(), traits: traitsOfStated(entry.stated) }] : []),
+        ...entry.events.map(of),
+      ])
+
+/** What is told of one of a person's devices to the others: after a refusal of personalization nothing but that refusal. */
+export const shared = (profile: Profile): Profile =>
+  profile.consent.personalization?.state === 'denied' ? { ...empty(), consent: profile.consent } : profile
 
 /** The profile of both; commutative, associative, with `empty()` as its zero. */
 export const add = (a: Profile, b: Profile): Profile =>
@@ -74,6 +88,7 @@ export const add = (a: Profile, b: Profile): Profile =>
     traits: addTraits(a.traits, b.traits),
     touches: addTouches(a.touches, b.touches),
     consent: addStatements(a.consent, b.consent),
+    variants: addVariants(a.variants, b.variants),
   })
 
 /** The profile of all; added in pairs, so that each is copied log n times rather than n. */

@@ -1,14 +1,15 @@
 import type { Scalar } from '../../rules/bundle.ts'
-import type { Client } from './event.ts'
+import type { Client, Stated, TraitSource, TraitValue } from './event.ts'
 import { canonical, type Dict, dict, mergeDicts } from './record.ts'
 
-/** Where a trait came from; a signed source beats an unsigned one, whatever its time. */
-export type TraitSource = 'inferred' | 'form' | 'server' | 'identify'
+export type { TraitSource } from './event.ts'
+
+/** A signed source beats an unsigned one, whatever its time. */
 const SIGNED: Record<TraitSource, boolean> = { inferred: false, form: false, server: true, identify: true }
 
 /** A trait with the time of its statement (epoch ms); `null` unsets it, an empty string does not. */
 export interface Trait {
-  value: Scalar | Scalar[] | null
+  value: TraitValue
   time: number
   source: TraitSource
 }
@@ -32,6 +33,28 @@ export function traitsOfForm(fields: Readonly<Record<string, string>>, time: num
   const traits = dict<Trait>()
   for (const [name, value] of Object.entries(fields)) traits[name] = { value, time, source: 'form' }
   return traits
+}
+
+/**
+ * What a signed identify or the shop's server states. A list is a set of tags, each kept as a
+ * trait of its own (`tags/vip`), so that the tags of two devices come together as a union.
+ */
+export function traitsOfStated({ source, time, traits: stated }: Stated): Traits {
+  const traits = dict<Trait>()
+  for (const [name, value] of Object.entries(stated)) {
+    if (Array.isArray(value))
+      for (const tag of value) traits[`${name}/${tag}`] = { value: true, time, source }
+    else traits[name] = { value, time, source }
+  }
+  return traits
+}
+
+/** A trait as it is read: its value, the tags under its name, or `undefined` when not known or unset. */
+export function traitOf(traits: Traits, name: string): Scalar | Scalar[] | undefined {
+  if (Object.hasOwn(traits, name)) return traits[name]?.value ?? undefined
+  const under = `${name}/`
+  const tags = Object.keys(traits).filter((key) => key.startsWith(under) && traits[key]?.value === true)
+  return tags.length ? tags.map((key) => key.slice(under.length)).sort() : undefined
 }
 
 /** The traits of both; for each name the signed, then the newest, then the larger text. */

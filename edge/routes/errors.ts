@@ -48,6 +48,86 @@ const PROBLEMS: Record<Reason, { status: ContentfulStatusCode; title: string; fi
     title: 'Batch id already used',
     fix: 'Mint a new random id for every batch.',
   },
+  illegal_person: {
+    status: 422,
+    title: 'Not an id of one person',
+    fix: "Send the person's own stable id, or nothing while nobody is logged in.",
+  },
+  visitor_unknown: {
+    status: 403,
+    title: 'Unknown visitor id',
+    fix: 'Use the visitor id that POST /v1/consent gave; ids of other sites or makers are not taken.',
+  },
+  visitor_taken: {
+    status: 409,
+    title: 'Visitor is somebody else',
+    fix: 'Unlink the visitor from the other person first; nobody is moved silently.',
+  },
+  visitor_erased: {
+    status: 410,
+    title: 'Erased on request',
+    fix: 'Drop the id and what waits under it; a new consent brings a new id.',
+  },
+  automated: {
+    status: 403,
+    title: 'Automated visit',
+    fix: 'Bots and previews are never made anybody; identify from a real visit.',
+  },
+  token_malformed: {
+    status: 400,
+    title: 'Not a token',
+    fix: 'Send a JWT in compact form (header.payload.signature) of at most 8 KiB.',
+  },
+  token_algorithm: {
+    status: 401,
+    title: 'Algorithm not allowed',
+    fix: 'Sign with HS256 and a configured kid, or with ES256 or RS256 and a key of the JWKS.',
+  },
+  token_key_unknown: {
+    status: 401,
+    title: 'Unknown key id',
+    fix: "Use a `kid` that the site's configuration or its JWKS lists.",
+  },
+  token_issuer: {
+    status: 401,
+    title: 'Unknown issuer',
+    fix: "Add the issuer to the site's `identity.issuers`.",
+  },
+  token_signature: {
+    status: 401,
+    title: 'Signature does not hold',
+    fix: 'Check that the server signs with the key that the kid names.',
+  },
+  token_expired: {
+    status: 401,
+    title: 'Token expired',
+    fix: 'Mint a new token at every page load; minutes are enough.',
+  },
+  token_audience: {
+    status: 401,
+    title: 'Wrong audience',
+    fix: 'Set `aud` to what the site is configured with (by default its id).',
+  },
+  token_claims: {
+    status: 401,
+    title: 'Claims missing or impossible',
+    fix: 'Set `sub`, `aud` and an `exp` at most a day ahead.',
+  },
+  token_replayed: {
+    status: 401,
+    title: 'Token already used',
+    fix: 'One token serves one device until logout; mint a new one.',
+  },
+  token_outdated: {
+    status: 401,
+    title: 'Token older than an erasure',
+    fix: 'The person asked to be forgotten; only a token issued after that counts.',
+  },
+  issuer_unreachable: {
+    status: 503,
+    title: "Issuer's keys not available",
+    fix: "Try again; check the issuer's `jwks_uri` if it lasts.",
+  },
   unavailable: {
     status: 503,
     title: 'Storage unavailable',

@@ -1,0 +1,86 @@
+import { fromBase64Url, type KeyRing, toBase64Url } from './keys.ts'
+
+/**
+ * A visitor id as the edge mints it. Stored: 24 characters of base64url, 2 bytes of bucketing
+ * seed and 128 random bits, whose first ten are the storage bucket. On the wire: the same, a
+ * dot, and an HMAC over site and id, so that no page can make one up or bring one along.
+ */
+const SIGNED = /^([A-Za-z0-9_-]{24})\.([A-Za-z0-9_-]{22})$/
+/** Ids that a page minted for itself: 128 random bits, 22 characters. */
+const UNSIGNED = /^[A-Za-z0-9_-]{22}$/
+
+/** Until the snippet asks the edge for its id, ids that it minted itself count as well. Then this becomes `false`. */
+export const ACCEPT_UNSIGNED_VISITORS: boolean = true
+
+const SEED_BYTES = 2
+const RANDOM_BYTES = 16
+const MAC_BYTES = 16
+/** Storage is dealt by this many logical buckets. */
+export const BUCKETS = 1024
+
+/** A visitor's stored id, and how the wire writes it. */
+export interface Minted {
+  id: string
+  wire: string
+}
+
+/**
+ * Mints an id for a site. `after` is the id that the same device had until now: experiments go
+ * on dealing by its seed, which 65,536 ways share among all and so tells nothing of who it was.
+ */
+export async function mintVisitor(
+  ring: KeyRing,
+  site: string,
+  random: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>,
+  after?: string,
+): Promise<Minted> {
+  const bytes = random(new Uint8Array(SEED_BYTES + RANDOM_BYTES))
+  const before = after?.length === 24 ? fromBase64Url(after) : undefined
+  if (before) bytes.set(before.subarray(0, SEED_BYTES))
+  const id = toBase64Url(bytes)
+  return { id, wire: await signVisitor(ring, site, id) }
+}
+
+/** How the wire writes a stored id; one that a page minted stays as it is. */
+export async function signVisitor(ring: KeyRing, site: string, id: string): Promise<string> {
+  if (UNSIGNED.test(id)) return id
+  const key = ring.keys.get(ring.current) as CryptoKey
+  const mac = await crypto.subtle.sign('HMAC', key, message(site, id))
+  return `${id}.${toBase64Url(new Uint8Array(mac).subarray(0, MAC_BYTES))}`
+}
+
+/** The stored id in what a page sent; `undefined` for one that is forged, of another site, or none at all. */
+export async function readVisitor(ring: KeyRing, site: string, wire: string): Promise<string | undefined> {
+  if (ACCEPT_UNSIGNED_VISITORS && UNSIGNED.test(wire)) return wire
+  const [, id = '', text = ''] = SIGNED.exec(wire) ?? []
+  const given = fromBase64Url(text)
+  if (id === '' || given?.length !== MAC_BYTES) return undefined
+  for (const key of ring.keys.values()) {
+    const mac = new Uint8Array(await crypto.subtle.sign('HMAC', key, message(site, id)))
+    if (equalBytes(mac.subarray(0, MAC_BYTES), given)) return id
+  }
+  return undefined
+}
+
+/** Whom experiments deal: the seed that a device keeps through login, logout and a change of user. */
+export const subjectOf = (id: string): string =>
+  id.length === 24 ? `s${seedOf(fromBase64Url(id) as Uint8Array)}` : id
+
+const seedOf = (bytes: Uint8Array): number => ((bytes[0] as number) << 8) | (bytes[1] as number)
+
+/** The storage bucket of an id, 0 to 1023. */
+export function bucketOf(id: string): number {
+  const bytes = fromBase64Url(id) as Uint8Array<ArrayBuffer>
+  const at = id.length === 24 ? SEED_BYTES : 0
+  return (((bytes[at] as number) << 8) | (bytes[at + 1] as number)) >> 6
+}
+
+/** Whether two byte strings of one length are equal, in a time that does not tell where they differ. */
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  let differs = a.length ^ b.length
+  for (let i = 0; i < a.length; i++) differs |= (a[i] as number) ^ (b[i % b.length] ?? 0)
+  return differs === 0
+}
+
+const message = (site: string, id: string): Uint8Array<ArrayBuffer> =>
+  new TextEncoder().encode(`visitor|${site}|${id}`)

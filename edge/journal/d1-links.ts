@@ -1,0 +1,123 @@
+import type { D1Database, D1Result } from '@cloudflare/workers-types'
+import { graveOf } from '../identity/grave.ts'
+import { journalNameOf } from '../identity/person.ts'
+import { type CircleResults, foldCircle, readCircle } from './circle.ts'
+import type { Identified, People } from './people.ts'
+import { compactLater, type D1JournalOptions, runner } from './run.ts'
+
+/** Whoever was erased and comes back by a newer proof is a new person from then on. */
+const LIFT = `UPDATE journal SET batch = 'lifted:' || seq
+  WHERE site = ?1 AND visitor = ?2 AND batch = 'erased' AND received_at < ?3`
+/** Notes the proof and whom it serves: the visitor presented, or a fresh one if that is somebody else's or erased. */
+const USE_TOKEN = `INSERT INTO tokens (site, digest, presented, visitor, person, expires_at, spent)
+  SELECT ?1, ?2, ?3, CASE WHEN
+      EXISTS (SELECT 1 FROM links WHERE site = ?1 AND visitor = ?3 AND person <> ?5)
+      OR EXISTS (SELECT 1 FROM journal WHERE site = ?1 AND visitor = ?7 AND batch = 'erased')
+    THEN ?4 ELSE ?3 END, ?5, ?6, 0
+  WHERE NOT EXISTS (SELECT 1 FROM journal WHERE site = ?1 AND visitor = ?8 AND batch = 'erased')
+  ON CONFLICT (site, digest) DO NOTHING`
+/** The proof, if it is unspent and this device's own: ?1 site, ?2 digest, ?3 presented. */
+const USABLE = `FROM tokens WHERE site = ?1 AND digest = ?2 AND spent = 0
+  AND (presented = ?3 OR visitor = ?3)`
+const NOTE_LINK = `INSERT INTO ledger (site, at, act, person, visitor, proof)
+  SELECT site, ?4, 'link', person, visitor, ?5 ${USABLE}
+  AND NOT EXISTS (SELECT 1 FROM links WHERE links.site = ?1 AND links.visitor = tokens.visitor)`
+const LINK = `INSERT INTO links (site, visitor, person, linked_at, proof)
+  SELECT site, visitor, person, ?4, ?5 ${USABLE} ON CONFLICT (site, visitor) DO NOTHING`
+const OVER = `SELECT visitor FROM links WHERE site = ?1 AND person = ?2
+  ORDER BY visitor = (SELECT visitor FROM tokens WHERE site = ?1 AND digest = ?3) DESC,
+    linked_at DESC, visitor DESC LIMIT -1 OFFSET ?4`
+const NOTE_LIMIT = `INSERT INTO ledger (site, at, act, person, visitor, proof)
+  SELECT ?1, ?5, 'limit', ?2, visitor, 'limit' FROM (${OVER})`
+const LIMIT = `DELETE FROM links WHERE site = ?1 AND visitor IN (${OVER})`
+const STATE = `INSERT INTO journal (site, visitor, batch, received_at, digest, entry)
+  SELECT ?1, ?4, ?2, ?5, ?2, ?6 ${USABLE} ON CONFLICT (site, visitor, batch) DO NOTHING`
+const TOKEN = 'SELECT presented, visitor, spent FROM tokens WHERE site = ?1 AND digest = ?2'
+const CIRCLE = readCircle('(SELECT visitor FROM tokens WHERE site = ?1 AND digest = ?2)')
+
+const HINT = `INSERT INTO hints (site, visitor, hint, at) SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (
+    SELECT 1 FROM journal WHERE site = ?1 AND visitor = ?5 AND batch = 'erased')
+  ON CONFLICT (site, visitor) DO UPDATE SET hint = excluded.hint, at = excluded.at`
+
+const PERSON = 'SELECT person FROM links WHERE site = ?1 AND visitor = ?2'
+const NOTE_LOGOUT = `INSERT INTO ledger (site, at, act, person, visitor, proof)
+  SELECT site, ?3, 'logout', person, visitor, 'visitor' FROM links WHERE site = ?1 AND visitor = ?2`
+const SPEND = `UPDATE tokens SET spent = 1 WHERE site = ?1
+  AND (visitor IN (SELECT value FROM json_each(?2)) OR presented IN (SELECT value FROM json_each(?2)))`
+
+/** ?3 is null for all of the person's visitors, else a JSON list. */
+const CHOSEN = `FROM links WHERE site = ?1 AND person = ?2
+  AND (?3 IS NULL OR visitor IN (SELECT value FROM json_each(?3)))`
+const CHOOSE = `SELECT visitor ${CHOSEN} ORDER BY visitor`
+const NOTE_UNLINK = `INSERT INTO ledger (site, at, act, person, visitor, proof)
+  SELECT site, ?4, 'unlink', person, visitor, ?5 ${CHOSEN}`
+const SPEND_CHOSEN = `UPDATE tokens SET spent = 1 WHERE site = ?1 AND visitor IN (SELECT visitor ${CHOSEN})`
+const UNLINK = `DELETE FROM links WHERE site = ?1 AND visitor IN (SELECT visitor ${CHOSEN})`
+
+type Links = Pick<People, 'identify' | 'hint' | 'logout' | 'unlink'>
+
+/** Links between visitors and persons, in D1; each method is one transaction in one round trip. */
+export function d1Links(db: D1Database, options: D1JournalOptions): Links {
+  const run = runner(db, options)
+  const bind = (sql: string, ...values: unknown[]) => db.prepare(sql).bind(...values)
+
+  return {
+    async identify(site, claim): Promise<Identified> {
+      const { presented, fresh, person, token, proof, at, limit, stated } = claim
+      const name = journalNameOf(person)
+      const [grave, personGrave] = await Promise.all([graveOf(site, presented), graveOf(site, name)])
+      const all = (await run([
+        bind(LIFT, site, personGrave, claim.issued_at),
+        bind(USE_TOKEN, site, token, presented, fresh, person, claim.expires_at, grave, personGrave),
+        bind(NOTE_LINK, site, token, presented, at, proof),
+        bind(LINK, site, token, presented, at, proof),
+        bind(NOTE_LIMIT, site, person, token, limit, at),
+        bind(LIMIT, site, person, token, limit),
+        ...(stated ? [bind(STATE, site, token, presented, name, at, JSON.stringify(stated))] : []),
+        bind(TOKEN, site, token),
+        bind(CIRCLE.person, site, token),
+        bind(CIRCLE.snapshots, site, token),
+        bind(CIRCLE.tail, site, token),
+      ])) as D1Result<unknown>[]
+      const [tokens, ...results] = all.slice(-4) as [D1Result<TokenRow>, ...CircleResults]
+      const used = tokens.results[0]
+      if (!used) return { outcome: 'token_outdated' }
+      const mine = used.presented === presented || used.visitor === presented
+      if (used.spent !== 0 || !mine) return { outcome: 'token_replayed' }
+      if (results[0].results[0]?.person !== person) return { outcome: 'visitor_taken' }
+      const { known, compactions } = foldCircle(db, site, used.visitor, results)
+      compactLater(run, options, compactions)
+      return { outcome: 'linked', visitor: used.visitor, known }
+    },
+
+    async hint(site, visitor, hint, at) {
+      await run([bind(HINT, site, visitor, hint, at, await graveOf(site, visitor))])
+    },
+
+    async logout(site, visitor, at) {
+      const [persons] = (await run([
+        bind(PERSON, site, visitor),
+        bind(NOTE_LOGOUT, site, visitor, at),
+        bind(SPEND, site, JSON.stringify([visitor])),
+      ])) as [D1Result<{ person: string }>]
+      return persons.results[0]?.person
+    },
+
+    async unlink(site, person, visitors, at, by) {
+      const chosen = visitors === undefined ? null : JSON.stringify(visitors)
+      const [found] = (await run([
+        bind(CHOOSE, site, person, chosen),
+        bind(NOTE_UNLINK, site, person, chosen, at, by),
+        bind(SPEND_CHOSEN, site, person, chosen),
+        bind(UNLINK, site, person, chosen),
+      ])) as [D1Result<{ visitor: string }>]
+      return found.results.map(({ visitor }) => visitor)
+    },
+  }
+}
+
+interface TokenRow {
+  presented: string
+  visitor: string
+  spent: number
+}

@@ -1,0 +1,81 @@
+import type { D1Database, D1Result } from '@cloudflare/workers-types'
+import { decodeProfile } from '../profile/decode.ts'
+import type { JournalEntry } from '../profile/event.ts'
+import { ofEntry } from '../profile/profile.ts'
+import { compaction, type SnapshotRow, type TailRow } from './circle.ts'
+import type { People } from './people.ts'
+import { type D1JournalOptions, runner } from './run.ts'
+
+/** Visitors looked at in one call: what a scheduled run can do in its time. */
+const PAGE = 200
+
+const OLDEST = `SELECT visitor FROM (SELECT visitor, received_at FROM journal
+    WHERE site = ?1 AND entry <> '' ORDER BY seq LIMIT 5000)
+  WHERE received_at < ?2 GROUP BY visitor LIMIT ?3`
+const SNAPSHOT = 'SELECT visitor, seq, profile FROM profiles WHERE site = ?1 AND visitor = ?2'
+// Up to the first row that stays: isolates' clocks differ, and a snapshot holds all rows up to its last.
+const OLD_TAIL = `SELECT visitor, seq, batch, entry FROM journal WHERE site = ?1 AND visitor = ?2
+  AND seq > ?4 AND seq < coalesce((SELECT min(seq) FROM journal
+    WHERE site = ?1 AND visitor = ?2 AND seq > ?4 AND received_at >= ?3), 9e18) ORDER BY seq`
+// Only what a snapshot holds, and never the newest row: its number must not be given twice.
+const DROP = `DELETE FROM journal WHERE site = ?1 AND visitor = ?2 AND received_at < ?3
+  AND seq <= coalesce((SELECT seq FROM profiles WHERE site = ?1 AND visitor = ?2), 0)
+  AND seq < (SELECT max(seq) FROM journal)`
+
+const STALE = `SELECT visitor FROM profiles WHERE site = ?1
+  AND coalesce(json_extract(profile, '$.touches.seen[1]'), 0) < ?2
+  AND NOT EXISTS (SELECT 1 FROM journal WHERE journal.site = ?1 AND journal.visitor = profiles.visitor)
+  LIMIT ?3`
+const IN_LIST = 'IN (SELECT value FROM json_each(?2))'
+const FORGET = ['profiles', 'links', 'hints'].map(
+  (table) => `DELETE FROM ${table} WHERE site = ?1 AND visitor ${IN_LIST}`,
+)
+const LAPSED = {
+  graves: `DELETE FROM journal WHERE site = ?1 AND entry = '' AND received_at < ?2
+    AND seq < (SELECT max(seq) FROM journal)`,
+  failed: 'DELETE FROM failed_events WHERE site = ?1 AND received_at < ?2',
+  receipts: 'DELETE FROM receipts WHERE site = ?1 AND at < ?2',
+  ledger: 'DELETE FROM ledger WHERE site = ?1 AND at < ?2',
+  hints: 'DELETE FROM hints WHERE site = ?1 AND at < ?2',
+  tokens: 'DELETE FROM tokens WHERE site = ?1 AND expires_at < ?2',
+}
+
+/** Keeps what D1 holds within the site's horizon. A row leaves the journal only once a snapshot holds it. */
+export function d1Retention(db: D1Database, options: D1JournalOptions): Pick<People, 'expire'> {
+  const run = runner(db, options)
+  const bind = (sql: string, ...values: unknown[]) => db.prepare(sql).bind(...values)
+
+  const foldOld = async (site: string, visitor: string, before: number): Promise<void> => {
+    const [snapshots] = (await run([bind(SNAPSHOT, site, visitor)])) as [D1Result<SnapshotRow>]
+    const held = snapshots.results[0]
+    const [tail] = (await run([bind(OLD_TAIL, site, visitor, before, held?.seq ?? 0)])) as [D1Result<TailRow>]
+    const rows = tail.results
+    const parts = rows.map((row) => ofEntry(JSON.parse(row.entry) as JournalEntry))
+    const start = held && decodeProfile(held.profile)
+    await run([
+      ...(rows.length ? [compaction(db, site, rows, start, parts)] : []),
+      bind(DROP, site, visitor, before),
+    ])
+  }
+
+  return {
+    async expire(site, { journal, profile, now }) {
+      const [old, stale] = (await run([
+        bind(OLDEST, site, journal, PAGE),
+        bind(STALE, site, profile, PAGE),
+      ])) as [D1Result<{ visitor: string }>, D1Result<{ visitor: string }>]
+      for (const { visitor } of old.results) await foldOld(site, visitor, journal)
+      const forgotten = JSON.stringify(stale.results.map(({ visitor }) => visitor))
+      await run([
+        ...FORGET.map((sql) => bind(sql, site, forgotten)),
+        bind(LAPSED.graves, site, journal),
+        bind(LAPSED.failed, site, journal),
+        bind(LAPSED.receipts, site, profile),
+        bind(LAPSED.ledger, site, profile),
+        bind(LAPSED.hints, site, profile),
+        bind(LAPSED.tokens, site, now),
+      ])
+      return old.results.length + stale.results.length
+    },
+  }
+}
