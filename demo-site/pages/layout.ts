@@ -1,5 +1,5 @@
 import { CATEGORIES } from '../products/categories.ts'
-import { DELIVERY_FEE, FREE_FROM, fill, local, money, WORDS } from '../words/say.ts'
+import { DELIVERY_FEE, dollars, FREE_FROM, fill, local, WORDS } from '../words/say.ts'
 import { html, type Markup } from './html.ts'
 import type { Site } from './parts.ts'
 
@@ -78,4 +78,4 @@ ${page.head}
 }
 
 /** The delivery price and threshold, as the words want them. */
-export const deliveryFigures = { amount: money(FREE_FROM), fee: money(DELIVERY_FEE) }
+export const deliveryFigures = { amount: dollars(FREE_FROM), fee: dollars(DELIVERY_FEE) }

@@ -1,5 +1,5 @@
 import { byId } from '../products/index.ts'
-import { EXPRESS_FEE, fill, money, WORDS } from '../words/say.ts'
+import { dollars, EXPRESS_FEE, fill, WORDS } from '../words/say.ts'
 import { html, type Markup } from './html.ts'
 import type { Page } from './layout.ts'
 import { rail, type Site, section, slot } from './parts.ts'
@@ -30,7 +30,7 @@ export function checkout(site: Site): Page {
 <div class="till"><form class="checkout" id="checkout" data-checkout>
 <fieldset><legend>${words.contact}</legend>${field('email', words.email, 'email', html` aria-describedby="h-email"`, 'email')}<p class="hint" id="h-email">${words.emailHint}</p></fieldset>
 <fieldset><legend>${words.address}</legend>${field('name', words.name, 'name')}${field('street', words.street, 'street-address')}<div class="pair">${field('city', words.city, 'address-level2')}${field('postcode', words.postcode, 'postal-code')}</div><p class="field"><label for="f-country">${words.country}</label><select id="f-country" name="country" autocomplete="country-name">${words.countries.map((name) => html`<option>${name}</option>`)}</select></p></fieldset>
-<fieldset><legend>${words.delivery}</legend><label class="choice"><input type="radio" name="delivery" value="standard" checked> ${words.standard}</label><label class="choice"><input type="radio" name="delivery" value="express"> ${fill(words.expressLong, { fee: money(EXPRESS_FEE) })}</label></fieldset>
+<fieldset><legend>${words.delivery}</legend><label class="choice"><input type="radio" name="delivery" value="standard" checked> ${words.standard}</label><label class="choice"><input type="radio" name="delivery" value="express"> ${fill(words.expressLong, { fee: dollars(EXPRESS_FEE) })}</label></fieldset>
 <fieldset><legend>${words.pay}</legend><p>${words.payText}</p></fieldset>
 <button class="button" type="submit">${words.place}</button></form>
 <aside class="sum" aria-label="${words.order}" data-order-summary><p class="note">${words.loading}</p></aside></div>`

@@ -14,10 +14,11 @@ export function fill(text: string, values: Record<string, string | number>): str
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole))
 }
 
-/** `128` is `$128`, `12.5` is `$12.50`. */
-export function money(dollars: number): string {
-  return `$${Number.isInteger(dollars) ? dollars : dollars.toFixed(2)}`
-}
+/** A price as it stands beside a thing: `128` is `$128.00`. */
+export const money = (dollars: number): string => `$${dollars.toFixed(2)}`
+
+/** A whole sum within a sentence: `120` is `$120`. */
+export const dollars = (amount: number): string => `$${amount}`
 
 /** Where a page of the English shop is in `language`. */
 export const local = (language: Language, path: string): string => (language === 'en' ? path : `/zh${path}`)

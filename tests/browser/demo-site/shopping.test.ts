@@ -65,7 +65,7 @@ describe('shopping', () => {
     await page.getByRole('button', { name: 'Place order' }).click()
 
     await page.waitForURL(/\/thanks\/\?order=HF-/)
-    await page.getByText('Total $204').waitFor()
+    await page.getByText('Total $204.00').waitFor()
     const id = new URL(page.url()).searchParams.get('order')
     expect(await pushed(page)).toEqual([
       { event: 'purchase', ecommerce: { ...one, transaction_id: id, shipping: 16, tax: 0 } },

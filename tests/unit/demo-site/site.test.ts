@@ -79,7 +79,7 @@ describe('the site', () => {
     }
     const inside = page('/').split('data-acquaint="picked-for-you"')[1]!
     expect(inside).toMatch(
-      /^><div class="cards"><a class="card" data-acquaint-item="[^"]+" href="[^"]+"><img [^>]+><span class="card__name">[^<]+<\/span><span class="card__price">\$\d+<\/span><span class="card__why">/,
+      /^><div class="cards"><a class="card" data-acquaint-item="[^"]+" href="[^"]+"><img [^>]+><span class="card__name">[^<]+<\/span><span class="card__price">\$\d+\.00<\/span><span class="card__why">/,
     )
   })
 
