@@ -1,291 +1,281 @@
-import { readClick, watchClicks } from './capture/clicks.ts'
+import { readClick, watchClicks } from './capture/click.ts'
 import { createOnce, readCommerce } from './capture/commerce.ts'
-import { readLayer } from './capture/data-layer.ts'
+import { type LayerEntry, readLayer } from './capture/data-layer.ts'
 import { watchEngagement } from './capture/engagement.ts'
 import { readForm } from './capture/forms.ts'
 import { mask } from './capture/mask.ts'
 import { watchRoutes } from './capture/navigation.ts'
-import { readPage, readSearch } from './capture/page.ts'
-import { all, createConsent } from './consent/consent.ts'
+import { readPage } from './capture/page.ts'
+import { all, createConsent, type Statement } from './consent/consent.ts'
 import { hearGoogle } from './consent/google.ts'
+import { listen } from './listen.ts'
 import { createOutbox } from './outbox.ts'
-import { readSettings } from './settings.ts'
+import { ours } from './slots/names.ts'
 import { createSlots } from './slots/slots.ts'
 import { openStore } from './store.ts'
 import { createTransport, post } from './transport.ts'
-import { mintId, remember } from './visitor.ts'
-import type { Consent, DecideResponse, Event } from './wire.ts'
+import { mintId, recall, remember } from './visitor.ts'
+import type { DecideRequest, DecideResponse, Event } from './wire.ts'
 
-type Command = ((...call: unknown[]) => unknown) & { q?: unknown[][]; _on?: boolean }
-const globals = window as unknown as Record<string, unknown> & { acquaint?: Command }
-
-const settings = readSettings(document.currentScript as HTMLScriptElement)
-const { site, edge } = settings
+// What the script tag asks for; README has the list.
+const tag = document.currentScript as HTMLScriptElement
+const { site, edge = new URL(tag.src).origin, off = '', late, fields = '', deadline = 400 } = tag.dataset
 const key = `acquaint.${site}`
-const debug: (...values: unknown[]) => void = /acquaint_debug/.test(location.search)
-  ? console.debug
-  : () => {}
-const on = (capture: string) => !settings.off.includes(capture)
+
+type Command = ((...call: unknown[]) => unknown) & { q?: unknown[][] }
+const globals = window as unknown as Record<string, unknown> & { acquaint?: Command }
 
 /** Epoch ms by the page's monotonic clock: a clock set right in between moves nothing. */
 const now = () => Math.round(performance.timeOrigin + performance.now())
+const save = () => remember(key, known)
 
-const memory = remember(() => localStorage, key, now())
-let known = memory._read()
+let known = recall(key, now())
 let started = false
 let counted = false
-let token: string | undefined
 let viewed: string | undefined
-let answer: DecideResponse | undefined
 let once = createOnce()
-let here = readPage(location, '', document.referrer)
-const listeners: [string, (value: unknown) => void][] = []
+let { page: here, search_term } = readPage(location, document.referrer)
+
+const listeners: [unknown, (value: unknown) => void][] = []
+const last: Record<string, unknown> = {}
 const tell = (kind: string, value: unknown) => {
-  debug(key, kind, value)
+  last[kind] = value
   for (const [wanted, listener] of listeners) if (wanted === kind) listener(value)
 }
 
 const { doNotTrack, globalPrivacyControl } = navigator as Navigator & { globalPrivacyControl?: boolean }
-const consent = createConsent(known.consent, globalPrivacyControl || doNotTrack === '1', now, (state) => {
-  if (state.analytics === 'denied') {
-    known = {}
-    outbox._erase()
-    memory._write(known)
-  }
-  if (state.analytics === 'granted') {
-    // Another tab may have minted it a moment ago.
-    known = { id: mintId(), ...memory._read(), consent: state }
-    if (state.personalization !== 'granted') delete known.capsule
-    memory._write(known)
-    if (token) identify(token)
-    if (!counted) countPage()
-  }
-  tell('consent', state)
-  if (started) {
-    outbox._flush()
-    slots._renew()
-  }
-})
-const visitor = () => (consent._may('analytics') ? known.id : undefined)
+const { _hear, _state, _may } = createConsent(
+  known.consent,
+  globalPrivacyControl || doNotTrack === '1',
+  now,
+  (state) => {
+    if (state.analytics === 'denied') {
+      known = {}
+      outbox._erase()
+      save()
+    }
+    if (state.analytics === 'granted') {
+      // Another tab may have minted it a moment ago.
+      known = { id: mintId(), ...recall(key, now()), consent: state }
+      if (state.personalization !== 'granted') delete known.capsule
+      save()
+      if (!counted) countPage()
+    }
+    tell('consent', state)
+    if (started) ask()
+  },
+)
+const visitor = () => (_may('analytics') ? known.id : undefined)
 
-/** Keeps the visitor's profile as the edge sealed it, while they want that. */
-const keep = (capsule: string | undefined) => {
-  if (capsule && visitor() && consent._may('personalization')) {
+/** What every request says. After a sleep the monotonic clock is behind, and the edge needs the true age. */
+const context = () => ({
+  site,
+  sent_at: Math.max(now(), Date.now()),
+  consent: _state(),
+  automated: navigator.webdriver,
+})
+
+/** Keeps the visitor's profile as the edge sealed it, while they want that and are who they were. */
+const keep = ({ capsule }: { capsule?: string }, owner = known.id) => {
+  if (capsule && owner === visitor() && _may('personalization')) {
     known.capsule = capsule
-    memory._write(known)
+    save()
   }
 }
 
-const outbox = createOutbox({
-  store: openStore(key),
-  deliver: createTransport({
-    edge,
-    site,
-    consent: consent._state,
-    // After a sleep the monotonic clock is behind; the edge needs the true age.
-    now: () => Math.max(now(), Date.now()),
-    acknowledged: ({ capsule }) => keep(capsule),
-  }),
+const outbox = createOutbox(
+  openStore(key),
+  createTransport(`${edge}/v1/collect`, context, keep),
   visitor,
-  alone: (work) =>
-    navigator.locks
-      ? navigator.locks.request(key, { ifAvailable: true }, async (lock) => lock && work())
-      : work(),
+  (work) =>
+    navigator.locks ? navigator.locks.request(key, { ifAvailable: true }, (lock) => lock && work()) : work(),
   now,
-  mint: mintId,
-  later: setTimeout,
-  random: Math.random,
-})
+)
 
-const record = (details: Partial<Event>, soon = 3e3) => {
-  const { analytics } = consent._state()
-  if (analytics === 'denied' || (analytics === 'unknown' && settings.late === 'drop') || !once(details))
+const record = (details: Partial<Event>) => {
+  const { analytics } = _state()
+  if (
+    analytics === 'denied' ||
+    (late && analytics === 'unknown') ||
+    off.split(' ').includes(details.name!) ||
+    !once(details)
+  )
     return false
   if (details.name === 'view_item') viewed = details.items?.[0]?.item_id
-  const event = { page: { path: here.path }, created_at: now(), ...details } as Event
-  debug(key, event)
-  outbox._record(event, soon)
+  outbox._record({ page: { path: here.path }, created_at: now(), ...details } as Event)
   return true
 }
 
-const identify = async (proof: string) => {
-  token = proof
-  if (visitor()) {
-    token = undefined
-    const response = await post(`${edge}/v1/identify`, { site, visitor: known.id, token: proof })
-    if (response?.ok) {
-      keep((await response.json()).capsule)
-      slots._renew()
-    }
-  }
-}
-
-const slots = createSlots({
-  deadline: settings.deadline,
-  now,
-  record,
-  async ask(names) {
-    const { acquaintItem, acquaintCategory } = document.body.dataset
-    const response = await post(`${edge}/v1/decide`, {
-      v: 1,
-      site,
+const slots = createSlots(
+  async (names) => {
+    const [, decided] = await post<DecideResponse>(`${edge}/v1/decide`, {
+      ...context(),
       ...(visitor() &&
-        consent._may('personalization') && {
-          visitor: known.id,
-          capsule: known.capsule,
-          pending: outbox._pending(),
-        }),
-      sent_at: now(),
-      consent: consent._state(),
+        _may('personalization') && { visitor: known.id, capsule: known.capsule, pending: outbox._pending() }),
       page: {
         ...here,
-        item_id: acquaintItem || viewed,
-        category: acquaintCategory,
+        item_id: ours(document.body, '-item') || viewed,
+        category: ours(document.body, '-category'),
         language: navigator.language,
         timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       },
       slots: names,
-      automated: navigator.webdriver,
-    })
-    if (response?.ok) {
-      answer = await response.json()
-      tell('decision', answer)
-      return answer
-    }
+    } as DecideRequest)
+    if (decided) tell('decision', decided)
+    return decided
   },
-})
+  record,
+  +deadline,
+)
+const ask = () => {
+  outbox._flush()
+  slots._scan(true)
+}
+
+const identify = async (token: string) => {
+  if (visitor()) {
+    const [, linked] = await post<{ capsule?: string }>(`${edge}/v1/identify`, {
+      site,
+      visitor: known.id,
+      token,
+    })
+    if (linked) {
+      keep(linked)
+      ask()
+    }
+  }
+}
 
 const commands: Record<string, (...values: never[]) => unknown> = {
-  consent: (said: Partial<Consent> | 'granted' | 'denied') =>
-    consent._hear(typeof said === 'string' ? all(said) : said, 'api'),
-  track: (name: Event['name'], details?: Partial<Event>) => record({ name, ...details }, 0),
+  consent: (said: Statement | string) => _hear(typeof said === 'string' ? all(said) : said, 'api'),
+  track: (name: Event['name'], details?: object) => record({ ...details, name }),
   identify,
   reset() {
     outbox._flush()
     if (visitor()) {
-      known = { id: mintId(), consent: consent._state() }
-      memory._write(known)
-      slots._renew()
+      known = { id: mintId(), consent: _state() }
+      save()
+      ask()
     }
   },
   on(kind: string, listener: (value: unknown) => void) {
     listeners.push([kind, listener])
-    if (kind === 'consent') listener(consent._state())
-    else if (answer) listener(answer)
+    if (last[kind]) listener(last[kind])
   },
-  why: () => ({ ...answer, consent: consent._state(), item: viewed }),
+  why: () => last,
 }
 const command: Command = (name, ...values) => {
   try {
     return commands[name as string]
       ? commands[name as string]!(...(values as never[]))
-      : record({ ...(values[0] as object), name: name as Event['name'] }, 0)
-  } catch (error) {
-    debug(error)
-  }
+      : record({ ...(values[0] as object), name: name as Event['name'] })
+  } catch {}
 }
 
 const countPage = () => {
   counted = record({ name: 'page_view', page: here })
-  const search_term = readSearch(location.search)
   if (search_term) record({ name: 'search', search_term })
 }
 
-const settle = () => {
+/** Uses what only some pages need: adapters for foreign consent tools, product markup, old browsers' history. */
+const extra = (use: (more: typeof import('./extra/index.ts')) => unknown) =>
+  import(`${edge}/acquaint.extra.js`).then(use).catch(() => {})
+
+/** Reads what is only there once the page or route has settled: its title, and the product that it shows. */
+const settle = async () => {
   here.title = mask(document.title)
-  const { acquaintItem } = document.body.dataset
-  if (acquaintItem) record({ name: 'view_item', items: [{ item_id: acquaintItem }] })
-  outbox._flush()
+  const item_id = ours(document.body, '-item')
+  if (item_id) record({ name: 'view_item', items: [{ item_id }] })
+  else if (!viewed && document.querySelector('[type*=ld],[itemtype$=Product],[property^=product]'))
+    await extra((more) => record(more.readProduct(document)!))
+}
+
+const sources = () => {
+  if (
+    /__(tcfapi|gpp)|klaro|tarteau|c15t|cc_cookie|acquaint_debug/.test(
+      Object.keys(window) + document.cookie + location.search,
+    )
+  )
+    extra((more) => more.hearSources(window, _hear))
 }
 
 const start = async () => {
   const queued = globals.acquaint?.q || []
   globals.acquaint = command
   countPage()
-  readLayer(globals, settings.layer, (entry) => {
-    if (entry[0] === 'consent')
-      hearGoogle(entry[1] as string, entry[2] as Record<string, unknown>, consent._hear)
+  readLayer(globals, (entry: LayerEntry) => {
+    if (entry[0] === 'consent') hearGoogle(entry[1], entry[2], _hear)
     const details =
       entry[0] === 'event'
         ? readCommerce(entry[1], entry[2])
         : readCommerce(entry.event, entry.ecommerce || entry)
-    if (details) record(details, 0)
+    if (details) record(details)
   })
   for (const call of queued) command(...call)
+  sources()
 
-  const readClicks = watchClicks(now, (element, created_at) => {
-    const inBlock = slots._clicked(element)
-    if (inBlock || on('click')) record({ ...(inBlock || readClick(element)), created_at })
+  const readClicks = watchClicks(now, (element, created_at, method) => {
+    const event = (!method && slots._clicked(element)) || readClick(element)
+    record({ ...event, created_at, ...(method && { method }) })
   })
   const engagement = watchEngagement(now)
   const leave = () => {
     readClicks()
-    const read = engagement._take()
-    if (on('engagement') && read.value) record({ name: 'engagement', ...read })
-  }
-  addEventListener('visibilitychange', () => {
-    if (document.hidden) {
-      leave()
-      outbox._flush(true)
-    }
-  })
-  addEventListener('pagehide', () => {
-    leave()
+    const read = engagement()
+    if (read.value) record({ name: 'engagement', ...read })
     outbox._flush(true)
-  })
-  addEventListener('online', outbox._wake)
-  const reread = () => {
-    const before = known.id
-    known = memory._read()
-    if (known.consent) consent._hear(known.consent, known.consent.source!)
-    else if (before) consent._hear(all('denied'), 'withdrawn')
   }
-  addEventListener('storage', (event) => event.key === key && reread())
-  addEventListener('pageshow', (event) => {
+  for (const event of ['visibilitychange', 'pagehide', 'online']) listen(event, leave)
+  const reread = () => {
+    known = recall(key, now())
+    if (known.consent || _may('analytics')) _hear((known.consent || all(0)) as Statement, 'tab')
+  }
+  listen('storage', reread)
+  listen<PageTransitionEvent>('pageshow', (event) => {
     if (event.persisted) {
       reread()
-      slots._renew()
+      ask()
     }
   })
-  if (on('form'))
-    addEventListener(
-      'submit',
-      (event) => record(readForm(event.target as HTMLFormElement, settings.fields)),
-      true,
-    )
-  watchRoutes(() => {
-    leave()
-    outbox._flush()
-    here = readPage(location, '', location.origin + here.path)
-    viewed = undefined
-    once = createOnce()
-    countPage()
-    // A route's title and content come after its address.
-    setTimeout(() => {
-      settle()
-      slots._renew()
-    }, 200)
-  })
+  listen('submit', (event: SubmitEvent) =>
+    record(readForm(event.target as HTMLFormElement, fields.split(' '))),
+  )
+  watchRoutes(
+    () => {
+      leave()
+      ;({ page: here, search_term } = readPage(location, location.origin + here.path))
+      viewed = ''
+      once = createOnce()
+      countPage()
+      // A route's title and content come after its address.
+      setTimeout(() => settle().then(ask), 200)
+    },
+    (check) => extra((more) => more.watchHistory(check)),
+  )
 
-  const restored = Promise.race([
-    visitor() && outbox._restore(),
-    new Promise((done) => setTimeout(done, 100)),
-  ])
-  if (document.readyState === 'loading')
-    await new Promise((ready) => document.addEventListener('DOMContentLoaded', ready))
-  settle()
+  const restored = new Promise<void>((adopted) => {
+    // Storage that hangs must not hold up the decision; without consent it is not even opened.
+    setTimeout(adopted, 100)
+    if (visitor()) outbox._restore(adopted)
+    else adopted()
+  })
+  if (document.readyState === 'loading') await new Promise((ready) => listen('DOMContentLoaded', ready))
+  await settle()
+  sources()
+  for (const event of ['load', 'cc:onConsent']) listen(event, sources)
+  outbox._flush()
   await restored
   started = true
   slots._scan()
   let due: unknown
   new MutationObserver(() => {
-    due ||= setTimeout(() => {
-      due = 0
-      slots._scan()
-    }, 100)
+    if (!due)
+      due = setTimeout(() => {
+        due = 0
+        slots._scan()
+      }, 100)
   }).observe(document, { childList: true, subtree: true })
 }
 
-if ((document as { prerendering?: boolean }).prerendering)
-  document.addEventListener('prerenderingchange', start)
+if ((document as { prerendering?: boolean }).prerendering) listen('prerenderingchange', start)
 else start()

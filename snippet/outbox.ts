@@ -1,166 +1,143 @@
 import type { BatchStore, SavedBatch } from './store.ts'
+import { mintId } from './visitor.ts'
 import type { Batch, Event } from './wire.ts'
 
-/** As LIMITS in wire.ts says; copied so that the whole table need not ship (a test holds them equal). */
-export const BATCH_BYTES = 16384
-export const EVENTS_PER_BATCH = 100
+/**
+ * Well below wire.ts's LIMITS (16 KB and 100 events a batch, 20 batches pending), so that one number keeps both:
+ * the smallest event takes 62 bytes. A test holds this.
+ */
+export const BATCH_BYTES = 6e3
 export const PENDING_BATCHES = 20
-const BODY_BYTES = 6e4
+/** How many events are held in memory before consent. */
+const QUEUE = 500
 
-/** Three days in ms, and what they may take: the oldest go first. */
+/** Less than the 64 KB that the edge takes in one body. */
+const BODY_BYTES = 5e4
+/** Three days in ms, and what the batches may take: the oldest go first. */
 const MAX_AGE = 2592e5
 const MAX_BYTES = 5e5
+/** How many batches fly at a time: browsers let 64 KB of keepalive requests out. */
+const FLYING = 3
+/** How long an event waits for others to share its batch, ms. */
+const GATHER = 2e3
 
-/** How a try ended: `0` settled for good, else not before so many ms. */
-export type Wait = number
+type Timer = ReturnType<typeof setTimeout>
 
-export interface OutboxParts {
-  store: BatchStore
-  /** Sends one batch once. */
-  deliver(batch: SavedBatch): Promise<Wait>
-  /** The consenting visitor's id; without one nothing is frozen, kept or sent. */
-  visitor(): string | undefined
-  /** Runs alone among the tabs of this origin, or not at all while another tab does. */
-  alone(work: () => Promise<unknown>): void
-  now(): number
-  mint(): string
-  later(work: () => void, ms: number): void
-  random(): number
-}
-
-const bytes = (value: unknown) => new Blob([JSON.stringify(value)]).size
-
-/** Events on their way to the edge: gathered, frozen under an id, kept until that id is acknowledged. */
-export function createOutbox(parts: OutboxParts) {
-  const { store, now, later } = parts
+/**
+ * Events on their way to the edge: gathered, frozen under an id, kept until that id is acknowledged.
+ * `deliver` sends one batch once; it resolves to 0 when the batch is settled for good, else to the least wait before
+ * the next try, ms. Without a consenting `visitor` nothing is frozen, kept or sent. `alone` runs work in one tab of
+ * this origin at a time, or not at all while another tab does. `now` is epoch ms.
+ */
+export function createOutbox(
+  store: BatchStore,
+  deliver: (batch: SavedBatch) => Promise<number>,
+  visitor: () => string | undefined,
+  alone: (work: () => Promise<unknown>) => unknown,
+  now: () => number,
+  later: (work: () => void, ms: number) => Timer = setTimeout as never,
+  random: () => number = Math.random,
+) {
   let queue: Event[] = []
   let kept: SavedBatch[] = []
-  let flying = 0
+  let timer: Timer | undefined
   let failures = 0
   let notBefore = 0
-  let due: number | undefined
-  let lost = 0
-  const inFlight = new Set<string>()
+  const inFlight = new Set<SavedBatch>()
 
   const drop = (batch: SavedBatch) => {
-    kept = kept.filter((other) => other.batch !== batch.batch)
-    store.remove(batch.batch)
+    kept = kept.filter((other) => other !== batch)
+    store('readwrite', (batches) => batches.delete(batch.batch))
   }
 
-  /** Closes what was gathered into batches that never change again. */
-  const freeze = () => {
-    const visitor = parts.visitor()
-    if (!visitor) return
+  /** Closes what was gathered into batches that never change again; makes room by age and size. */
+  const freeze = (owner: string) => {
     let open: SavedBatch | undefined
     const fresh: SavedBatch[] = []
     for (const event of queue.splice(0)) {
-      const size = bytes(event)
-      if (size > BODY_BYTES) {
-        lost++
-        continue
-      }
-      if (!open || open.size + size > BATCH_BYTES || open.events.length >= EVENTS_PER_BATCH) {
-        open = { batch: parts.mint(), events: [], visitor, at: now(), size: 0 }
-        fresh.push(open)
+      const size = new Blob([JSON.stringify(event)]).size
+      if (!open || open.size + size > BATCH_BYTES) {
+        open = { batch: mintId(), visitor: owner, at: now(), size: 0, events: [] }
+        fresh.unshift(open)
       }
       open.events.push(event)
       open.size += size
     }
-    kept.push(...fresh)
-    fresh.forEach(store.put)
+    kept = [...fresh, ...kept]
+    for (const batch of fresh) store('readwrite', (batches) => batches.put(batch, batch.batch))
     let total = 0
-    for (const batch of [...kept].reverse()) {
+    for (const batch of kept) {
       total += batch.size
-      if (total > MAX_BYTES || now() - batch.at > MAX_AGE) {
-        lost += batch.events.length
+      if (batch.size > BODY_BYTES || total > MAX_BYTES || now() - batch.at > MAX_AGE) {
         drop(batch)
       }
     }
   }
 
   const send = async (batch: SavedBatch) => {
-    inFlight.add(batch.batch)
-    flying += batch.size
-    const wait = await parts.deliver(batch)
-    flying -= batch.size
-    inFlight.delete(batch.batch)
+    inFlight.add(batch)
+    const wait = await deliver(batch)
+    inFlight.delete(batch)
     if (!wait) {
       failures = notBefore = 0
       drop(batch)
-      pump()
+      await pump()
     } else if (now() >= notBefore) {
       // Exponential with equal jitter (AWS architecture blog, "Exponential backoff and jitter"), 1 s to 5 min.
-      const pause = Math.max(wait, Math.min(3e5, 1e3 * 2 ** failures++) * (0.5 + parts.random() / 2))
+      const pause = Math.max(wait, Math.min(3e5, 1e3 * 2 ** failures++) * (0.5 + random() / 2))
       notBefore = now() + pause
       later(flush, pause)
     }
   }
 
-  /** Sends what may leave now, newest first: browsers let 64 KB of keepalive requests fly at a time. */
-  const pump = (leaving?: boolean) =>
-    Promise.all(
-      (now() < notBefore && !leaving ? [] : [...kept].reverse()).map(
-        (batch) => !inFlight.has(batch.batch) && (!flying || flying + batch.size < BODY_BYTES) && send(batch),
-      ),
-    )
+  /** Sends what may leave now, newest first. */
+  const pump = (leaving?: unknown) =>
+    visitor() &&
+    (leaving === true || now() >= notBefore) &&
+    Promise.all(kept.map((batch) => !inFlight.has(batch) && inFlight.size < FLYING && send(batch)))
 
-  const flush = (leaving?: boolean) => {
-    due = undefined
-    freeze()
-    return pump(leaving === true)
+  /** Freezes what was gathered and sends it; `leaving` is the last chance, whatever the backoff says. */
+  const flush = (leaving?: unknown) => {
+    clearTimeout(timer)
+    timer = undefined
+    const owner = visitor()
+    if (owner) freeze(owner)
+    return pump(leaving)
   }
 
   return {
-    /** Takes an event; it leaves within `soon` ms, or as the page does. */
-    _record(event: Event, soon: number): void {
-      if (queue.length < EVENTS_PER_BATCH * 5) queue.push(event)
-      else lost++
-      if (due === undefined || now() + soon < due) {
-        due = now() + soon
-        later(() => due !== undefined && now() >= due && flush(), soon)
-      }
+    _record(event: Event): void {
+      if (queue.length < QUEUE) queue.push(event)
+      if (!timer) timer = later(flush, GATHER)
     },
     _flush: flush,
-    /** Tries again at once, whatever the backoff says. */
-    _wake(): void {
-      notBefore = 0
-      flush()
-    },
-    /** Takes over what earlier pages left behind; resolves when it is known. One tab at a time then sends it. */
-    async _restore(): Promise<void> {
-      const own = new Set(kept.map((batch) => batch.batch))
-      const left = (await store.all()).filter((batch) => !own.has(batch.batch))
-      kept.unshift(...left)
-      for (const { batch } of left) inFlight.add(batch)
-      parts.alone(async () => {
-        // Another tab may have delivered some while this one waited.
-        const still = new Set((await store.all()).map((batch) => batch.batch))
-        kept = kept.filter(({ batch }) => own.has(batch) || !inFlight.delete(batch) || still.has(batch))
-        await pump()
-      })
-    },
-    /** The batches not yet acknowledged, newest first while they fit a request. */
+    /** Takes over what earlier pages left behind, one tab at a time, and calls `adopted` when it is known. */
+    _restore: (adopted: () => void) =>
+      alone(async () => {
+        for (const batch of (await store(
+          'readonly',
+          (batches) => batches.getAll() as IDBRequest<SavedBatch[]>,
+        )) || [])
+          if (!kept.some((own) => own.batch === batch.batch)) kept.push(batch)
+        adopted()
+        await flush()
+      }),
+    /** This visitor's batches not yet acknowledged, newest first while they fit a request. */
     _pending(): Batch[] {
-      let total = 0
-      return [...kept]
-        .reverse()
-        .slice(0, PENDING_BATCHES)
-        .filter(({ size, visitor }) => {
-          total += size
-          return visitor === parts.visitor() && total < BODY_BYTES * 0.8
+      let room = BODY_BYTES
+      return kept
+        .filter(({ visitor: owner, size }) => {
+          room -= size
+          return owner === visitor() && room > 0
         })
+        .slice(0, PENDING_BATCHES)
         .map(({ batch, events }) => ({ batch, events }))
     },
     /** Forgets everything, here and in storage. */
     _erase(): void {
       queue = []
       kept = []
-      store.clear()
+      store('readwrite', (batches) => batches.clear())
     },
-    /** Forgets what was not frozen. */
-    _discard(): void {
-      queue = []
-    },
-    _lost: () => lost,
   }
 }

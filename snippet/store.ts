@@ -8,18 +8,16 @@ export interface SavedBatch extends Batch {
   size: number
 }
 
-/** Keeps batches across pages; every method resolves even where storage is full or blocked. */
-export interface BatchStore {
-  all(): Promise<SavedBatch[]>
-  put(batch: SavedBatch): void
-  remove(id: string): void
-  clear(): void
-}
+/** Runs one request on the kept batches; resolves to `undefined` where storage is full or blocked. */
+export type BatchStore = <T>(
+  mode: IDBTransactionMode,
+  work: (batches: Pick<IDBObjectStore, 'put' | 'delete' | 'clear' | 'getAll'>) => IDBRequest<T>,
+) => Promise<T | undefined>
 
 /** Batches in IndexedDB, one record each, so that two tabs never overwrite one another. Opens nothing until used. */
 export function openStore(name: string): BatchStore {
   const use = createStore(name, 'outbox')
-  const run = async <T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>) => {
+  return async (mode, work) => {
     try {
       return await use(mode, (store) => {
         const request = work(store)
@@ -28,13 +26,5 @@ export function openStore(name: string): BatchStore {
         return promisifyRequest(request)
       })
     } catch {}
-  }
-  return {
-    async all() {
-      return (await run<SavedBatch[]>('readonly', (store) => store.getAll())) || []
-    },
-    put: (batch) => void run('readwrite', (store) => store.put(batch, batch.batch)),
-    remove: (id) => void run('readwrite', (store) => store.delete(id)),
-    clear: () => void run('readwrite', (store) => store.clear()),
   }
 }

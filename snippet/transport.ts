@@ -1,53 +1,39 @@
 import type { SavedBatch } from './store.ts'
-import type { CollectRequest, CollectResponse, Consent } from './wire.ts'
+import type { CollectResponse } from './wire.ts'
 
-/** Refusals that no later try can change; everything else is tried again. */
-const FINAL = [400, 413, 415, 422]
+/** How a request ended: its status (0: none came back), what a success said, seconds to wait if it named any. */
+type Outcome<T> = [status: number, answer?: T | undefined, retryAfter?: string | null]
 
-export interface TransportParts {
-  edge: string
-  site: string
-  consent(): Consent
-  now(): number
-  /** Called with the answer once the edge has the batch. */
-  acknowledged(answer: CollectResponse): void
-}
-
-/** `fetch` as a request without a preflight that outlives its page; answers `undefined` when the network fails. */
-export const post = async (
-  url: string,
-  body: unknown,
-  keepalive?: boolean,
-): Promise<Response | undefined> => {
+/** Posts JSON as plain text, so that no preflight is needed; `keepalive` outlives the page. Never rejects. */
+export async function post<T>(url: string, body: object, keepalive = false): Promise<Outcome<T>> {
   try {
-    return await fetch(url, { method: 'POST', body: JSON.stringify(body), keepalive: !!keepalive })
-  } catch {}
+    const response = await fetch(url, { method: 'POST', body: JSON.stringify(body), keepalive })
+    const { status, ok, headers } = response
+    return ok ? [status, await response.json()] : [status, undefined, headers.get('retry-after')]
+  } catch {
+    return [0]
+  }
 }
 
-/** Sends one batch once; resolves to 0 when the edge has settled it, else to the least wait before the next try, ms. */
+/** Sends one batch once; resolves to 0 when it is settled for good, else to the least wait before the next try, ms. */
 export const createTransport =
-  ({ edge, site, consent, now, acknowledged }: TransportParts) =>
+  (
+    url: string,
+    /** What each try says besides the batch: site, consent, the clock now. */
+    context: () => object,
+    /** Hears the answer once the edge has the batch, and whose batch it was. */
+    acknowledged: (answer: CollectResponse, visitor: string) => void,
+  ) =>
   async ({ batch, events, visitor }: SavedBatch): Promise<number> => {
-    const request: CollectRequest = {
-      v: 1,
-      site,
-      visitor,
-      batch,
-      sent_at: now(),
-      consent: consent(),
-      events,
-      automated: navigator.webdriver,
+    const [status, answer, wait] = await post<CollectResponse>(
+      url,
+      { ...context(), visitor, batch, events },
+      true,
+    )
+    if (answer?.ack === batch) {
+      acknowledged(answer, visitor)
+      return 0
     }
-    const response = await post(`${edge}/v1/collect`, request, true)
-    if (!response) return 1
-    if (!response.ok)
-      return FINAL.includes(response.status) ? 0 : +(response.headers.get('retry-after') || 0) * 1e3 || 1
-    try {
-      const answer: CollectResponse = await response.json()
-      if (answer.ack === batch) {
-        acknowledged(answer)
-        return 0
-      }
-    } catch {}
-    return 1
+    // Refusals that no later try can change; anything else may pass.
+    return /4(00|13|15|22)/.test(`${status}`) ? 0 : +wait! * 1e3 || 1
   }

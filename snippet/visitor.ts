@@ -10,7 +10,7 @@ export interface Known {
 }
 
 /** Thirteen months in ms: the longest that CNIL's guidelines let a choice stand without asking again. */
-const LIFETIME = 3.4e10
+const LIFETIME = 34e9
 
 /** 128 random bits, base64url, 22 characters. */
 export const mintId = (): string =>
@@ -19,23 +19,20 @@ export const mintId = (): string =>
     .replace(/\//g, '_')
     .slice(0, 22)
 
-/** Opens what is remembered under `key`; storage that is full, blocked or spoilt reads as nothing and never throws. */
-export function remember(storage: () => Storage, key: string, now: number) {
-  return {
-    // localStorage, because it can be read before the first paint and written while the page goes away.
-    _read(): Known {
-      try {
-        const known: Known = JSON.parse(storage().getItem(key) || '{}')
-        if (now - (known.consent?.at || 0) < LIFETIME) return known
-      } catch {}
-      return {}
-    },
-    /** Writes; nothing to know erases the key. */
-    _write(known: Known): void {
-      try {
-        if (known.id) storage().setItem(key, JSON.stringify(known))
-        else storage().removeItem(key)
-      } catch {}
-    },
-  }
+/** Reads what is remembered under `key`; storage that is full, blocked or spoilt reads as nothing. */
+export function recall(key: string, now: number): Known {
+  // localStorage, because it can be read before the first paint and written while the page goes away.
+  try {
+    const known: Known = JSON.parse(localStorage[key])
+    if (known.consent!.at! > now - LIFETIME) return known
+  } catch {}
+  return {}
+}
+
+/** Remembers; nothing to know erases the key. */
+export function remember(key: string, known: Known): void {
+  try {
+    if (known.id) localStorage[key] = JSON.stringify(known)
+    else localStorage.removeItem(key)
+  } catch {}
 }

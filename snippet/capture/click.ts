@@ -1,31 +1,70 @@
+import { listen } from '../listen.ts'
+import type { Event } from '../wire.ts'
 import { mask } from './mask.ts'
+import { address } from './page.ts'
 
-const INTERACTIVE = 'a,button,input,select,textarea,label,summary,[role],[onclick],[data-acquaint-name]'
-
-/** The nearest ancestor that matches, through open shadow roots. */
-export const nearest = (from: Element, selector: string): HTMLElement | null => {
-  const found = from.closest<HTMLElement>(selector)
-  const host = !found && (from.getRootNode() as ShadowRoot).host
-  return host ? nearest(host, selector) : found
-}
+const CONTROL = 'a,button,input,select,textarea,label,summary,[role]'
 
 /** Stable, readable, and free of what was typed: `button "Add to cart" form#buy`. */
 export function describe(element: Element): string {
-  const { dataset } = element as HTMLElement
+  const get = (name: string) => element.getAttribute(name)
   const name =
-    dataset.acquaintName ||
-    element.getAttribute('aria-label') ||
-    element.getAttribute('name') ||
-    (element.matches('input,textarea,select') || element.closest('[contenteditable]')
-      ? ''
-      : element.textContent) ||
-    element.querySelector('[alt]')?.getAttribute('alt') ||
+    get('data-acquaint-name') ||
+    get('aria-label') ||
+    get('name') ||
+    (!element.closest('input,textarea,select,[contenteditable]') && element.textContent!.trim()) ||
     ''
-  const anchor = element.closest('[id]')
-  const words = mask(name.trim().replace(/\s+/g, ' ').slice(0, 64))
-  return `${element.getAttribute('role') || element.localName} "${words}"${anchor ? ` ${anchor.localName}#${anchor.id}` : ''}`
+  const around = element.closest('[id]')
+  return `${get('role') || element.localName} "${mask(name).replace(/\s+/g, ' ').slice(0, 64)}"${around ? ` ${around.localName}#${around.id}` : ''}`
 }
 
-/** What was clicked: the interactive element around it, else the element itself. */
-export const clicked = (element: Element): HTMLElement =>
-  nearest(element, INTERACTIVE) || (element as HTMLElement)
+/** What a click was on: what to call it, where its link leads, whether it leaves the site or loads a file. */
+export function readClick(target: Element): Partial<Event> {
+  const { href, host, download, pathname } = target as HTMLAnchorElement
+  return {
+    name: 'click',
+    target: describe(target),
+    ...(host && {
+      link_url: address(href),
+      method:
+        download || /\.(?!html?|php|asp)\w+$/.test(pathname)
+          ? 'download'
+          : host !== location.host
+            ? 'outbound'
+            : undefined,
+    }),
+  } as Partial<Event>
+}
+
+/** Hears of a click: the control it was on, through open shadow roots, when, and how if not plainly. */
+export type HearClick = (target: Element, at: number, how?: string) => void
+
+/**
+ * Watches clicks, also those into frames, and copying. The handlers only take note; `hear` is called when the page is
+ * idle, or by the returned function. The third of rapid clicks in one place is a `rage` click, unless it selects text.
+ */
+export function watchClicks(now: () => number, hear: HearClick) {
+  const noted: (() => void)[] = []
+  const read = () => {
+    for (const tell of noted.splice(0)) tell()
+  }
+  const note = (path: unknown[], how?: string) => {
+    const at = now()
+    noted.push(() => {
+      const elements = path.filter((node) => node instanceof Element)
+      hear(elements.find((node) => node.matches(CONTROL)) || elements[0]!, at, how)
+    })
+    // Safari has no requestIdleCallback.
+    ;(window.requestIdleCallback || setTimeout)(read)
+  }
+  listen<MouseEvent>('click', (event) =>
+    note(event.composedPath(), event.detail === 3 && getSelection()!.isCollapsed ? 'rage' : undefined),
+  )
+  listen<ClipboardEvent>('copy', (event) => note(event.composedPath(), 'copy'))
+  // A click into a frame of another origin shows only as the focus going there.
+  listen(
+    'blur',
+    () => document.activeElement!.localName === 'iframe' && note([document.activeElement], 'frame'),
+  )
+  return read
+}

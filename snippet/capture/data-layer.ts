@@ -2,13 +2,9 @@
 export type LayerEntry = { [key: string]: unknown; [index: number]: unknown }
 
 /** Hears every entry of the global data layer, those already there first; what `hear` throws stays here. */
-export function readLayer(
-  globals: Record<string, unknown>,
-  name: string,
-  hear: (entry: LayerEntry) => void,
-): void {
-  if (!Array.isArray(globals[name])) globals[name] = []
-  const layer = globals[name] as LayerEntry[]
+export function readLayer(globals: Record<string, unknown>, hear: (entry: LayerEntry) => void): void {
+  globals.dataLayer ||= []
+  const layer = globals.dataLayer as LayerEntry[]
   const safely = (entry: LayerEntry) => {
     try {
       hear(entry)

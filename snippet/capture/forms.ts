@@ -1,13 +1,13 @@
 import type { Event } from '../wire.ts'
 
 /** A form that was sent: which one, the names of its fields, and values only of those that the site `listed`. */
-export function readForm(form: HTMLFormElement, listed: string): Partial<Event> {
+export function readForm(form: HTMLFormElement, listed: string[]): Partial<Event> {
   const fields: Record<string, string> = {}
   for (const { name, value } of form.elements as unknown as Iterable<HTMLInputElement>)
-    if (name) fields[name] = listed.split(' ').includes(name) ? value : ''
+    if (name) fields[name] = listed.includes(name) ? value : ''
   return {
     name: 'form_submit',
-    form_id: form.id || form.getAttribute('name') || form.getAttribute('action') || '',
+    form_id: form.getAttribute('id') || form.getAttribute('name') || '',
     fields,
   }
 }

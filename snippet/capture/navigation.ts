@@ -1,31 +1,20 @@
-/** Calls `moved` after the address changed to another page without a load; replacing an address is no move. */
-export function watchRoutes(moved: () => void): void {
-  let here = location.pathname + location.search
-  const check = () => {
-    const now = location.pathname + location.search
-    if (now !== here) {
-      here = now
-      moved()
-    }
-  }
-  const replaced = () => {
-    here = location.pathname + location.search
+/** Calls `moved` when the address becomes another page's without a load; replacing an address is no move. */
+export function watchRoutes(
+  moved: () => void,
+  /** For browsers without the Navigation API (Safari before 26.2, Firefox before 147). */
+  watchHistory: (check: (kind: string) => void) => void,
+): void {
+  const read = () => location.pathname + location.search
+  let here = read()
+  const check = (kind: string) => {
+    const before = here
+    here = read()
+    if (here !== before && !/^rep/.test(kind)) moved()
   }
   const { navigation } = window as { navigation?: EventTarget }
   if (navigation)
     navigation.addEventListener('currententrychange', (event) =>
-      (event as unknown as { navigationType: string }).navigationType === 'replace' ? replaced() : check(),
+      check((event as unknown as { navigationType: string }).navigationType),
     )
-  else {
-    const { pushState, replaceState } = history
-    history.pushState = function (...args) {
-      pushState.apply(this, args)
-      check()
-    }
-    history.replaceState = function (...args) {
-      replaceState.apply(this, args)
-      replaced()
-    }
-    addEventListener('popstate', check)
-  }
+  else watchHistory(check)
 }

@@ -1,29 +1,20 @@
 import type { Page } from '../wire.ts'
 import { mask } from './mask.ts'
 
-/** Origin and path of an address, masked; an empty string for none, and for one that is no web address. */
-export const address = (url: string): string => {
-  const [, plain] = /^(https?:\/\/[^?#]*)/.exec(url) || []
-  return mask(plain || '')
+/** Origin and path of a web address, masked; `undefined` for none. */
+export const address = (url: string): string | undefined => {
+  const plain = /^https?:[^?#]+/.exec(url)
+  return plain ? mask(plain[0]) : undefined
 }
 
-/** What a page's address says: its path, its campaign, which advertising click id it carried (never its value). */
-export function readPage(url: { pathname: string; search: string }, title: string, referrer: string): Page {
-  const page: Page = { path: mask(url.pathname) }
-  if (title) page.title = mask(title)
-  if (address(referrer)) page.referrer = address(referrer)
-  for (const [key, value] of new URLSearchParams(url.search)) {
-    if (/^utm_(source|medium|campaign|term|content)$/.test(key)) page[key as 'utm_source'] = mask(value)
-    if (/^(\w{0,6}clk?id|[gw]braid|li_fat_id|epik)$/.test(key)) page.click_id = key
+/** A page as its address tells it: path, campaign, which advertising click id it carries (never the id), and the words searched for. */
+export function readPage(url: { pathname: string; search: string }, referrer: string) {
+  const page: Page = { path: mask(url.pathname), referrer: address(referrer) } as Page
+  let search_term: string | undefined
+  for (const [name, value] of new URLSearchParams(url.search)) {
+    if (/^utm_/.test(name)) page[name as 'utm_term'] = mask(value)
+    if (/(clk?id|braid)$/.test(name)) page.click_id = name
+    if (/^(q|s|query|search|keywords?)$/.test(name)) search_term = mask(value)
   }
-  return page
-}
-
-/** What the visitor searched this site for, by the usual names of the parameter; empty for none. */
-export function readSearch(search: string): string {
-  const [, term] =
-    [...new URLSearchParams(search)].find(([key]) =>
-      /^(q|s|k|query|search|search_?term|keywords?|term)$/.test(key),
-    ) || []
-  return mask(term || '')
+  return { page, search_term }
 }

@@ -1,47 +1,58 @@
-import type { Consent, ConsentState, Purpose } from '../wire.ts'
+import type { Consent, Purpose } from '../wire.ts'
 
-export type Statement = Partial<Record<Purpose, ConsentState>>
-/** Hears what a consent source says; `fallback` when it is the site's default and not the visitor's own word. */
+/** What a source says, by the name it has for a purpose: `true` or `'granted'` is yes, anything else is no. */
+export type Statement = Record<string, unknown>
+
+/** Takes what a source says; `fallback` when it is the site's default and not the visitor's own word. */
 export type Hear = (statement: Statement, source: string, fallback?: boolean) => void
 
+/** By what names consent sources call our purposes. A category of mere functionality or preference is no leave to profile. */
+export const NAMES: Record<Purpose, RegExp> = {
+  analytics: /anal|stat|meas/i,
+  personalization: /^(person|exper)/i,
+  marketing: /^ad|market|target/i,
+}
+
 /** The same answer for every purpose. */
-export const all = (state: ConsentState): Record<Purpose, ConsentState> => ({
+export const all = <T>(state: T): Record<Purpose, T> => ({
   analytics: state,
   personalization: state,
   marketing: state,
 })
 
 /**
- * The consent state machine: unknown until someone speaks, the visitor's newest word wins, and a site's
- * default neither overrides that word nor a browser's refusal signal (`refused`: GPC or DNT).
+ * The consent state machine: unknown until someone speaks, the visitor's newest word wins, and a site's default
+ * overrides neither that word nor a browser's refusal (`refused`: GPC, DNT). Where a source has several names for
+ * one purpose, one no is a no.
  */
 export function createConsent(
   saved: Consent | undefined,
-  refused: boolean,
+  refused: unknown,
   now: () => number,
-  changed: (state: Consent, before: Consent) => void,
+  changed: (state: Consent) => void,
 ) {
   let heard = false
-  let state: Consent = saved || { ...all(refused ? 'denied' : 'unknown') }
-  if (!saved && refused) state.source = 'gpc'
+  let state = saved || ({ ...all(refused ? 'denied' : 'unknown'), source: 'gpc' } as Consent)
   const hear: Hear = (statement, source, fallback) => {
     if (fallback && (heard || refused)) return
     heard ||= !fallback
-    const before = state
-    state = { ...state, ...statement }
-    if (
-      state.analytics !== before.analytics ||
-      state.personalization !== before.personalization ||
-      state.marketing !== before.marketing
-    ) {
-      state.at = now()
-      state.source = source
-      changed(state, before)
+    const next: Consent = { ...state, at: now(), source }
+    let news = false
+    for (const key in NAMES) {
+      const purpose = key as Purpose
+      const said = Object.keys(statement).filter((name) => NAMES[purpose].test(name))
+      if (said[0])
+        next[purpose] = said.every((name) => /^(true|granted)$/.test(`${statement[name]}`))
+          ? 'granted'
+          : fallback
+            ? 'unknown'
+            : 'denied'
+      news ||= next[purpose] !== state[purpose]
+    }
+    if (news) {
+      state = next
+      changed(state)
     }
   }
-  return {
-    _hear: hear,
-    _state: () => state,
-    _may: (purpose: Purpose) => state[purpose] === 'granted',
-  }
+  return { _hear: hear, _state: () => state, _may: (purpose: Purpose) => state[purpose] === 'granted' }
 }

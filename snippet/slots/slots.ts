@@ -1,107 +1,94 @@
 import type { DecideResponse, Decision, Event } from '../wire.ts'
 import { watchExposure } from './exposure.ts'
 import { toNodes } from './markup.ts'
+import { ours } from './names.ts'
 import { swap } from './swap.ts'
 
-export interface SlotParts {
-  /** Asks the edge what these slots show; `undefined` when there is no answer. */
-  ask(slots: string[]): Promise<DecideResponse | undefined>
-  record(event: Partial<Event>): void
-  /** How long after asking a block in view may still be swapped, ms. */
-  deadline: number
-  now(): number
-}
+const BLOCK = 'data-acquaint-block'
+const ITEM = '[data-acquaint-item]'
 
-const SLOT = '[data-acquaint]'
-
-/** Finds the slots of the page, asks once for all that are new, shows the answers and reports what was seen. */
-export function createSlots({ ask, record, deadline, now }: SlotParts) {
-  const found = new Set<HTMLElement>()
-  const shown = new WeakMap<Element, Decision>()
-  const waiting = new Map<HTMLElement, Decision>()
-  const defaults = new WeakMap<Element, Node[]>()
+/**
+ * Finds the slots of the page, asks once for all that are new, shows the answers and reports what was seen.
+ * `ask` resolves to `undefined` when there is no answer; a block in view is swapped only within `deadline` ms of asking.
+ */
+export function createSlots(
+  ask: (slots: string[]) => Promise<DecideResponse | undefined>,
+  record: (event: Partial<Event>) => void,
+  deadline: number,
+) {
+  /** The slots found, with what each held at first, what was decided for it last, and what it shows. */
+  const found = new Map<HTMLElement, Node[]>()
+  const decided = new Map<Element, Decision | undefined>()
+  const shown = new Map<Element, Decision>()
   const reported = new Set<string>()
   let round = 0
 
-  const facts = (slot: HTMLElement): Partial<Event> => {
+  const describe = (slot: HTMLElement, name: Event['name']): Partial<Event> => {
     const { block, list_id, variant } = shown.get(slot)!
-    return {
-      slot: slot.dataset.acquaint!,
-      block: block!,
-      ...(list_id && { list_id }),
-      ...(variant && { variant }),
-    }
+    return { name, slot: ours(slot, ''), block, list_id, variant } as Partial<Event>
   }
 
-  const show = (slot: HTMLElement, decision: Decision, late: boolean) => {
-    const { block, html, list_id } = decision
-    waiting.delete(slot)
+  const show = (slot: HTMLElement, late: boolean) => {
+    const decision = decided.get(slot)
     const old = shown.get(slot)
-    if (block === (old ? old.block : null) && html === old?.html) return
-    if (!defaults.has(slot)) defaults.set(slot, [...slot.childNodes])
-    if (!swap(slot, block ? toNodes(html || '') : defaults.get(slot)!, late)) {
-      waiting.set(slot, decision)
-      return
+    if (!decision || decision === old) return
+    const { block, html, list_id = '' } = decision
+    if (html === old?.html || swap(slot, html ? toNodes(html) : found.get(slot)!, late)) {
+      shown.set(slot, decision)
+      slot.setAttribute('data-acquaint-list', list_id)
+      if (block) slot.setAttribute(BLOCK, block)
+      else slot.removeAttribute(BLOCK)
+      watch(slot)
     }
-    shown.set(slot, decision)
-    slot.toggleAttribute('data-acquaint-block', !!block)
-    slot.toggleAttribute('data-acquaint-list', !!list_id)
-    if (block) slot.dataset.acquaintBlock = block
-    if (list_id) slot.dataset.acquaintList = list_id
-    watch(slot)
   }
 
   const watch = watchExposure(
     (slot) => {
-      if (!slot.dataset.acquaintBlock) return
-      const event = facts(slot)
-      const key = [event.slot, event.block, event.list_id].join()
-      if (!reported.has(key)) {
+      if (ours(slot, '-block')) {
+        const event = describe(slot, 'block_view')
+        const key = JSON.stringify(event)
+        if (!reported.has(key)) record(event)
         reported.add(key)
-        record({ name: 'block_view', ...event })
       }
     },
-    (slot) => waiting.has(slot) && show(slot, waiting.get(slot)!, true),
+    (slot) => show(slot, true),
   )
 
-  const askFor = async (slots: HTMLElement[]) => {
-    const asked = now()
-    const mine = ++round
-    const answer = await ask([...new Set(slots.map((slot) => slot.dataset.acquaint!))].slice(0, 16))
-    if (answer && (mine === round || slots.length < found.size))
-      for (const slot of slots) {
-        const decision = answer.decisions[slot.dataset.acquaint!]
-        if (decision) show(slot, decision, now() - asked > deadline)
-      }
-  }
-
   return {
-    /** Asks for the slots that appeared since. */
-    _scan(): void {
-      const fresh = [...document.querySelectorAll<HTMLElement>(SLOT)].filter((slot) => !found.has(slot))
-      for (const slot of fresh) {
-        found.add(slot)
-        watch(slot)
-      }
-      if (fresh.length) askFor(fresh)
+    /** Asks for the slots that appeared since; `anew` for all of them: another route, another consent. */
+    async _scan(anew?: boolean): Promise<void> {
+      round += +!!anew
+      const mine = round
+      const asked = performance.now()
+      const slots = [...document.querySelectorAll<HTMLElement>('[data-acquaint]')].filter(
+        (slot) => anew || !found.has(slot),
+      )
+      for (const slot of slots)
+        if (!found.has(slot)) {
+          found.set(slot, [...slot.childNodes])
+          watch(slot)
+        }
+      const answer = slots[0] && (await ask([...new Set(slots.map((slot) => ours(slot, '')!))].slice(0, 16)))
+      // A newer question, under another consent or on another route, makes this answer void.
+      if (answer && mine === round)
+        for (const slot of slots) {
+          decided.set(slot, answer.decisions[ours(slot, '')!])
+          show(slot, performance.now() - asked > deadline)
+        }
     },
-    /** Asks anew for every slot still in the page: another route, another consent. */
-    _renew(): void {
-      for (const slot of found) if (!slot.isConnected) found.delete(slot)
-      if (found.size) askFor([...found])
-      this._scan()
-    },
-    /** A click inside a block, as `block_click` with item and position; `undefined` for a click anywhere else. */
-    _clicked(element: Element): Partial<Event> | undefined {
-      const slot = element.closest<HTMLElement>('[data-acquaint-block]')
-      if (!slot || !shown.has(slot)) return
-      const item = element.closest<HTMLElement>('[data-acquaint-item]')
-      const event: Partial<Event> = { name: 'block_click', ...facts(slot) }
-      if (item && slot.contains(item)) {
-        event.position = [...slot.querySelectorAll('[data-acquaint-item]')].indexOf(item) + 1
-        event.items = [{ item_id: item.dataset.acquaintItem! }]
-      }
-      return event
+    /** A click inside a block, as `block_click` with item and position; nothing for a click anywhere else. */
+    _clicked(element: Element): Partial<Event> | null {
+      const slot = element.closest<HTMLElement>(`[${BLOCK}]`)
+      const item = element.closest<HTMLElement>(`[${BLOCK}] ${ITEM}`)
+      return (
+        slot && {
+          ...describe(slot, 'block_click'),
+          ...(item && {
+            position: [...slot.querySelectorAll(ITEM)].indexOf(item) + 1,
+            items: [{ item_id: ours(item, '-item')! }],
+          }),
+        }
+      )
     },
   }
 }

@@ -1,25 +1,24 @@
-/** Whether a change inside this slot can be noticed: the page was painted, and the slot is not below what is in view. */
-const noticed = (slot: HTMLElement): boolean =>
-  !document.hidden &&
-  performance.getEntriesByName('first-contentful-paint').length > 0 &&
-  slot.getBoundingClientRect().top < innerHeight
-
 /**
  * Puts new content into a slot without flicker, layout shift or stolen focus; `false` when that can't be done now.
- * The height of the old content stays reserved; where a visible slot would grow, the old content comes back.
+ * Before the first paint and below what is in view all is free. Elsewhere the old height stays reserved, and where
+ * the slot would grow or the answer is `late`, the old content stays.
  */
 export function swap(slot: HTMLElement, nodes: Node[], late: boolean): boolean {
-  const visible = noticed(slot)
-  if ((visible && late) || slot.contains(document.activeElement)) return false
+  const { offsetHeight, ariaLive } = slot
   const before = [...slot.childNodes]
-  const height = slot.offsetHeight
-  const live = slot.ariaLive
+  const noticed =
+    !document.hidden &&
+    performance.getEntriesByType('paint')[0] &&
+    slot.getBoundingClientRect().top < innerHeight
+  if ((noticed && late) || slot.contains(document.activeElement)) return false
   // A live region would read the new block out over whatever is being read.
-  if (live) slot.ariaLive = 'off'
-  slot.style.minHeight = `${height}px`
+  slot.ariaLive = 'off'
+  slot.style.minHeight = `${offsetHeight}px`
   slot.replaceChildren(...nodes)
-  const fits = !visible || slot.offsetHeight <= height + 1
-  if (!fits) slot.replaceChildren(...before)
-  if (live) setTimeout(() => (slot.ariaLive = live))
-  return fits
+  const grows = noticed && slot.offsetHeight > offsetHeight + 1
+  if (grows) slot.replaceChildren(...before)
+  setTimeout(() => {
+    slot.ariaLive = ariaLive
+  })
+  return !grows
 }

@@ -43,7 +43,7 @@ export const page = (body: string, head = '', attributes = ''): string =>
 
 /** A real HTTP server that serves pages and the built snippet, records every request and answers as it is told. */
 export async function startEdge(): Promise<ScriptedEdge> {
-  const { code, stub } = await buildSnippet()
+  const { code, extra, stub } = await buildSnippet()
   const journal = new Map<string, Event[]>()
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -89,6 +89,7 @@ export async function startEdge(): Promise<ScriptedEdge> {
         if (path === '/v1/decide')
           return answer(200, 'application/json', JSON.stringify(await edge.decide(JSON.parse(body))))
         if (path === '/acquaint.js') return answer(200, 'text/javascript', code)
+        if (path === '/acquaint.extra.js') return answer(200, 'text/javascript', extra)
         if (path === '/acquaint.stub.js') return answer(200, 'text/javascript', stub)
         if (path.startsWith('/v1/')) return answer(404, 'application/problem+json', '{"code":"not_found"}')
         if (path === '/favicon.ico') return answer(404, 'text/plain', '')

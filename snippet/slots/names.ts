@@ -1,0 +1,5 @@
+/** Reads one of our attributes: `''` is `data-acquaint`, `'-item'` is `data-acquaint-item`. */
+export const ours = (
+  element: Element,
+  name: '' | '-item' | '-category' | '-block' | '-name',
+): string | undefined => element.getAttribute(`data-acquaint${name}`) || undefined
