@@ -25,6 +25,8 @@ export const HEADERS = `/*
   Cache-Control: public, max-age=31536000, immutable
 /img/*
   Cache-Control: public, max-age=86400
+/type/*
+  Cache-Control: public, max-age=86400
 /data/*
   Cache-Control: public, max-age=300
 `

@@ -16,10 +16,11 @@ import { account, cart, checkout, search, thanks } from './pages/till.ts'
 import { CATEGORIES } from './products/categories.ts'
 import { PRODUCTS } from './products/index.ts'
 import { LANGUAGES } from './products/product.ts'
+import { halden } from './type/halden.ts'
 import { local } from './words/say.ts'
 
 /** The shop's files by path from the site's root; the same sources give the same bytes. */
-export type Files = Map<string, string>
+export type Files = Map<string, string | Uint8Array>
 
 /** Every category and subcategory, `shoes` and `shoes/trail`. */
 export const SHELVES = CATEGORIES.flatMap((top) => [
@@ -35,7 +36,7 @@ async function asset(entry: string, extension: string): Promise<[path: string, t
     minify: true,
     format: 'esm',
     target: ['es2022', 'chrome107', 'safari16', 'firefox104'],
-    external: ['/img/*', '/assets/*'],
+    external: ['/img/*', '/type/*'],
     write: false,
     charset: 'utf8',
     legalComments: 'none',
@@ -73,6 +74,7 @@ export async function siteFiles(): Promise<Files> {
   files.set('/img/morning.svg', morning())
   files.set('/img/contours.svg', contours('#3d6656'))
   files.set('/img/sign.svg', signIcon())
+  files.set('/type/halden.woff', halden())
   files.set('/robots.txt', 'User-agent: *\nDisallow: /checkout/\nDisallow: /thanks/\n')
   files.set('/_headers', HEADERS)
   return files

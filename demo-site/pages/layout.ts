@@ -39,6 +39,7 @@ export function layout(site: Site, page: Page): string {
 <link rel="icon" href="/img/sign.svg" type="image/svg+xml">
 <link rel="alternate" hreflang="en" href="${local('en', page.path)}">
 <link rel="alternate" hreflang="zh-Hant" href="${local('zh', page.path)}">
+<link rel="preload" as="font" type="font/woff" href="/type/halden.woff" crossorigin>
 <link rel="stylesheet" href="${assets.css}">
 <script async src="/acquaint.js" data-site="demo"></script>
 <script type="module" src="${assets.js}"></script>

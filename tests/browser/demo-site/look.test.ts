@@ -81,6 +81,22 @@ describe.each(WIDTHS)('at %i pixels', (width) => {
     await context.close()
   }, 60_000)
 
+  test('[D22] headings are set in the shop’s own face', async () => {
+    const { page, context, faults } = await shop.visit('/', width)
+    const faces = await page.evaluate(() =>
+      [...document.fonts].map(({ family, status }) => `${family} ${status}`),
+    )
+    expect(faces).toEqual(['Halden loaded'])
+    expect(
+      await page
+        .locator('h2')
+        .first()
+        .evaluate((heading) => getComputedStyle(heading).fontFamily),
+    ).toMatch(/^"?Halden/)
+    expect(faults).toEqual([])
+    await context.close()
+  })
+
   test('[D20] a block in place of the default moves nothing', async () => {
     const { page, context } = await shop.visit('/', width)
     const below = () => page.evaluate(() => document.querySelector('footer')!.getBoundingClientRect().top)

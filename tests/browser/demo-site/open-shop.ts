@@ -10,6 +10,7 @@ const TYPES: Record<string, string> = {
   js: 'text/javascript; charset=utf-8',
   json: 'application/json',
   svg: 'image/svg+xml',
+  woff: 'font/woff',
 }
 
 /** Stands in for the tag: keeps what the page hands it, where a test can read it. */
@@ -19,7 +20,7 @@ window.acquaint = (...call) => { window.heard.push(call); };`
 
 /** The headers that `_headers` gives to every path. */
 const everywhere = (files: Files): [string, string][] => {
-  const [all] = files.get('/_headers')!.split(/^\/assets/m)
+  const [all] = String(files.get('/_headers')).split(/^\/assets/m)
   return [...all!.matchAll(/^ {2}([\w-]+): (.*)$/gm)].map(([, name, value]) => [name!, value!])
 }
 

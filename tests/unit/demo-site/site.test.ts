@@ -11,9 +11,11 @@ let files: Files
 let pages: [path: string, markup: string][]
 beforeAll(async () => {
   files = await siteFiles()
-  pages = [...files].filter(([path]) => path.endsWith('.html'))
+  pages = [...files.keys()].filter((path) => path.endsWith('.html')).map((path) => [path, text(path)])
 }, 60_000)
-const page = (path: string) => files.get(`${path}index.html`) ?? ''
+/** A file of the site as text; the empty string where there is none. */
+const text = (path: string) => String(files.get(path) ?? '')
+const page = (path: string) => text(`${path}index.html`)
 
 describe('the site', () => {
   test('[D3] a second build has the same bytes', async () => {
@@ -40,9 +42,9 @@ describe('the site', () => {
       const ids = [...markup.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id)
       expect(new Set(ids).size, from).toBe(ids.length)
     }
-    for (const [path, text] of files)
+    for (const path of files.keys())
       if (path.endsWith('.css'))
-        for (const [, target] of text.matchAll(/url\("?(\/[^")]+)"?\)/g))
+        for (const [, target] of text(path).matchAll(/url\("?(\/[^")]+)"?\)/g))
           if (!files.has(target!)) missing.add(`${path} → ${target}`)
     expect([...missing]).toEqual([])
   })
@@ -55,7 +57,7 @@ describe('the site', () => {
       for (const tag of tags) expect(tag, from).not.toMatch(/\s(style|on\w+)=|javascript:|^<style/i)
     }
     expect(POLICY).not.toMatch(/unsafe|\*|https?:/)
-    expect(files.get('/_headers')).toContain(POLICY)
+    expect(text('/_headers')).toContain(POLICY)
   })
 
   test('[D7] the tag, the slots and what the page is about', () => {
