@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs'
+import autocannon from 'autocannon'
+import { randomId } from '../../support/ids.ts'
+
+// The load, in a process of its own: reads what to send from a file, prints the result as JSON.
+
+/** What to send: `bodies` in turn; in each, `%ID%` becomes a new random id at every request. */
+export interface Load {
+  url: string
+  method: 'GET' | 'POST'
+  bodies: string[]
+  seconds: number
+  connections: number
+}
+
+export interface LoadResult {
+  requests: number
+  perSecond: number
+  /** Milliseconds. */
+  p50: number
+  p99: number
+  /** Answers that were no 2xx, and requests that got none. */
+  failed: number
+}
+
+const AGENT =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
+const load = JSON.parse(readFileSync(process.argv[2] as string, 'utf8')) as Load
+let next = 0
+const result = await autocannon({
+  url: load.url,
+  connections: load.connections,
+  duration: load.seconds,
+  requests: [
+    {
+      method: load.method,
+      headers: { 'content-type': 'text/plain', 'user-agent': AGENT },
+      setupRequest(request) {
+        const body = load.bodies[next++ % Math.max(1, load.bodies.length)]
+        return body === undefined ? request : { ...request, body: body.replaceAll('%ID%', randomId) }
+      },
+    },
+  ],
+})
+const answer: LoadResult = {
+  requests: result.requests.total,
+  perSecond: result.requests.average,
+  p50: result.latency.p50,
+  p99: result.latency.p99,
+  failed: result.non2xx + result.errors + result.timeouts,
+}
+console.log(JSON.stringify(answer))
