@@ -1,10 +1,17 @@
 import { Hono } from 'hono'
 import { collect } from './routes/collect.ts'
+import { consent } from './routes/consent.ts'
 import { cors } from './routes/cors.ts'
 import { decide } from './routes/decide.ts'
 import type { Deps, Env } from './routes/deps.ts'
 import { problem } from './routes/errors.ts'
+import { identify } from './routes/identify.ts'
+import { logout } from './routes/logout.ts'
+import { eraseMe, showMe } from './routes/me.ts'
 import { security } from './routes/security.ts'
+import { checkErasure, erasePerson } from './routes/server/erasure.ts'
+import { people } from './routes/server/people.ts'
+import { unlink } from './routes/server/unlink.ts'
 import { snippet } from './routes/snippet.ts'
 
 /** The Worker's routes and the order of what stands before them. */
@@ -18,9 +25,20 @@ export function createApp(deps: Deps): Hono<Env> {
   app.get('/:file{acquaint\\.[0-9a-f]+\\.js}', snippet(deps))
   app.post('/v1/collect', collect(deps))
   app.post('/v1/decide', decide(deps))
+  app.post('/v1/consent', consent(deps))
+  app.post('/v1/identify', identify(deps))
+  app.post('/v1/logout', logout(deps))
+  app.get('/v1/me', showMe(deps))
+  app.delete('/v1/me', eraseMe(deps))
+  app.post('/v1/server/people', people(deps))
+  app.delete('/v1/server/people', erasePerson(deps))
+  app.post('/v1/server/unlink', unlink(deps))
+  app.get('/v1/server/erasure', checkErasure(deps))
 
-  app.all('/v1/collect', (c) => problem(c, 'method_not_allowed', 'Collect takes POST.'))
-  app.all('/v1/decide', (c) => problem(c, 'method_not_allowed', 'Decide takes POST.'))
+  for (const path of app.routes
+    .map((route) => route.path)
+    .filter((path) => path.startsWith('/v1/') && !path.endsWith('*')))
+    app.all(path, (c) => problem(c, 'method_not_allowed', `${path} does not take ${c.req.method}.`))
   app.notFound((c) => problem(c, 'not_found', 'No such route.'))
   app.onError((error, c) => {
     deps.log('unexpected', error)

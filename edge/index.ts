@@ -1,13 +1,16 @@
 import type { D1Database, ExecutionContext, KVNamespace } from '@cloudflare/workers-types'
-import type { Hono } from 'hono'
+import type { Context, Hono } from 'hono'
 import { createApp } from './app.ts'
 import { readKeys } from './identity/keys.ts'
+import { readSecrets } from './identity/secrets.ts'
+import { createVerifier } from './identity/token.ts'
 import { readSites, type Sites } from './intake/site.ts'
 import { d1Journal } from './journal/d1.ts'
+import { d1People } from './journal/d1-people.ts'
 import { createLibrary } from './publish/library.ts'
 import { kvStore } from './publish/store.ts'
 import type { Env } from './routes/deps.ts'
-import { trainSite } from './scheduled.ts'
+import { forgetOld, trainSite } from './scheduled.ts'
 
 /** The Worker's bindings; wrangler.toml names them. */
 interface Bindings {
@@ -17,6 +20,8 @@ interface Bindings {
   SITES: unknown
   /** Secret: key id → 32 bytes as base64url, newest first. */
   ACQUAINT_KEYS?: string
+  /** Secret: site → its server tokens and identify keys. */
+  SITE_SECRETS?: string
   /** How old published artefacts may be before they are looked up anew, ms. */
   REFRESH_MS?: string
 }
@@ -35,20 +40,29 @@ async function compose(bindings: Bindings): Promise<Hono<Env>> {
   const sites = sitesOf(bindings)
   const keys = await readKeys(bindings.ACQUAINT_KEYS, 'capsule')
   if (!keys.ok) throw new Error(keys.detail)
+  const visitorKeys = await readKeys(bindings.ACQUAINT_KEYS, 'visitor', 'sign')
+  if (!visitorKeys.ok) throw new Error(visitorKeys.detail)
+  const secrets = readSecrets(bindings.SITE_SECRETS)
+  if (!secrets.ok) throw new Error(secrets.detail)
+  const storing = (c: Context<Env>) => ({
+    deadline: JOURNAL_DEADLINE,
+    later: (work: Promise<unknown>) => c.executionCtx.waitUntil(work),
+  })
   return createApp({
     sites,
     capsuleKeys: keys.value,
-    journal: (c) =>
-      d1Journal(bindings.DB, {
-        deadline: JOURNAL_DEADLINE,
-        later: (work) => c.executionCtx.waitUntil(work),
-      }),
+    visitorKeys: visitorKeys.value,
+    secrets: secrets.value,
+    verify: createVerifier({ secrets: secrets.value, fetch: (url, init) => fetch(url, init) }),
+    journal: (c) => d1Journal(bindings.DB, storing(c)),
+    people: (c) => d1People(bindings.DB, storing(c)),
     library: createLibrary(kvStore(bindings.KV), {
       refresh: Number(bindings.REFRESH_MS ?? REFRESH),
       now: Date.now,
     }),
     snippet: { source: SNIPPET_SOURCE, hash: SNIPPET_HASH },
     now: Date.now,
+    random: (bytes) => crypto.getRandomValues(bytes),
     decideDeadline: DECIDE_DEADLINE,
     later: (c, work) => c.executionCtx.waitUntil(work),
     log: (message, error) => console.error(message, error),
@@ -73,8 +87,13 @@ export default {
   },
 
   async scheduled(_event: unknown, bindings: Bindings, ctx: ExecutionContext): Promise<void> {
-    const journal = d1Journal(bindings.DB, { deadline: 30_000, later: (work) => ctx.waitUntil(work) })
+    const options = { deadline: 30_000, later: (work: Promise<unknown>) => ctx.waitUntil(work) }
+    const journal = d1Journal(bindings.DB, options)
+    const people = d1People(bindings.DB, options)
     const store = kvStore(bindings.KV)
-    for (const site of sitesOf(bindings).keys()) await trainSite(journal, store, site, Date.now())
+    for (const site of sitesOf(bindings).values()) {
+      await trainSite(journal, store, site.id, Date.now())
+      await forgetOld(people, site, Date.now())
+    }
   },
 }

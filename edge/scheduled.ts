@@ -1,5 +1,8 @@
+import type { Site } from './intake/site.ts'
 import type { Journal, JournalRow } from './journal/journal.ts'
+import type { People } from './journal/people.ts'
 import { sessionsOf } from './journal/sessions.ts'
+import { DAY } from './profile/time.ts'
 import { publish } from './publish/publish.ts'
 import type { ArtefactStore } from './publish/store.ts'
 import { train } from './recommend/train.ts'
@@ -32,3 +35,11 @@ export async function trainSite(
   })
   return true
 }
+
+/** Drops what the site's retention no longer covers; returns how many visitors that was. */
+export const forgetOld = (people: People, { id, retention }: Site, now: number): Promise<number> =>
+  people.expire(id, {
+    journal: now - retention.journal_days * DAY,
+    profile: now - retention.profile_days * DAY,
+    now,
+  })

@@ -115,7 +115,8 @@ export interface Batch {
 export interface CollectRequest extends Batch {
   v?: number
   site: string
-  visitor: string
+  /** Absent where the edge keeps the id in its own cookie. */
+  visitor?: string
   /** The page's clock when this try left, epoch ms. */
   sent_at: number
   consent: Consent
@@ -131,6 +132,61 @@ export interface CollectResponse {
   dropped: Record<string, number>
   /** The visitor's profile, sealed; absent when personalization is not granted. */
   capsule?: string
+}
+
+/** `POST /v1/consent`: every change of mind, so that there is a receipt of it. */
+export interface ConsentRequest {
+  v?: number
+  site: string
+  visitor?: string
+  consent: Consent
+  sent_at?: number
+  /** Version and language of the text that the visitor was shown. */
+  text_version?: string
+  language?: string
+  automated?: boolean
+}
+
+export interface ConsentResponse {
+  /** After ISO/IEC TS 27560; kept at the edge only if a visitor id is. */
+  receipt: object
+  /** What now holds: a refusal by GPC is in it. */
+  consent: Consent
+  /** Analytics is granted: the id to send from now on. */
+  visitor?: string
+  /** Instead of `visitor`: the id is in a cookie that no script can read. */
+  cookie?: true
+  capsule?: string
+  /** Analytics was withdrawn: how many rows were erased, by table. */
+  removed?: Record<string, number>
+}
+
+/** `POST /v1/identify`: with a signed `token` a link, with `person` alone a hint that changes nothing. */
+export interface IdentifyRequest {
+  v?: number
+  site: string
+  visitor?: string
+  token?: string
+  person?: string
+  sent_at?: number
+  consent?: Consent
+  automated?: boolean
+}
+
+export interface IdentifyResponse {
+  person: string | null
+  verified: boolean
+  /** The device was somebody else's: it goes on under this id. */
+  visitor?: string
+  cookie?: true
+  capsule?: string
+}
+
+/** `POST /v1/logout`: answers `{visitor}` or `{cookie}`, the id to go on with. */
+export interface LogoutRequest {
+  v?: number
+  site: string
+  visitor?: string
 }
 
 /** What the page in front of the visitor is about. */

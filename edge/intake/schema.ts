@@ -3,11 +3,14 @@ import {
   type Batch,
   type CollectRequest,
   type Consent,
+  type ConsentRequest,
   type DecideRequest,
   EVENT_NAMES,
   type Event,
+  type IdentifyRequest,
   type Item,
   LIMITS,
+  type LogoutRequest,
   type Page,
   type PageContext,
 } from '../../snippet/wire.ts'
@@ -19,6 +22,13 @@ const text = z.string().max(16 * LIMITS.STRING_LENGTH)
 export const idSchema = z
   .string()
   .regex(/^[A-Za-z0-9_-]{22}$/, '128 random bits as 22 characters of base64url')
+/** A visitor id: 22 characters that a page minted, or 24, a dot and the edge's signature. */
+const visitorSchema = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9_-]{22}$|^[A-Za-z0-9_-]{24}\.[A-Za-z0-9_-]{22}$/,
+    'a visitor id as POST /v1/consent gives it',
+  )
 const time = z.number().int().min(0).max(8.64e15)
 const amount = z.number().min(-1e9).max(1e9)
 
@@ -97,7 +107,7 @@ type Unread<T> = Omit<T, 'events' | 'pending'>
 const collect = z.object({
   v: z.number().exactOptional(),
   site: z.string().max(64),
-  visitor: idSchema,
+  visitor: visitorSchema.exactOptional(),
   batch: idSchema,
   sent_at: time,
   consent,
@@ -108,7 +118,7 @@ const collect = z.object({
 const decide = z.object({
   v: z.number().exactOptional(),
   site: z.string().max(64),
-  visitor: idSchema.exactOptional(),
+  visitor: visitorSchema.exactOptional(),
   capsule: z.string().max(LIMITS.BODY_BYTES).exactOptional(),
   pending: z
     .array(z.object({ batch: idSchema, events }) satisfies z.ZodType<Unread<Batch>>)
@@ -120,6 +130,42 @@ const decide = z.object({
   slots: z.array(z.string().min(1).max(128)).min(1).max(LIMITS.SLOTS_PER_DECISION),
   automated: z.boolean().exactOptional(),
 }) satisfies z.ZodType<Unread<DecideRequest>>
+
+const identify = z.object({
+  v: z.number().exactOptional(),
+  site: z.string().max(64),
+  visitor: visitorSchema.exactOptional(),
+  token: z.string().max(16_384).exactOptional(),
+  person: z.string().max(4096).exactOptional(),
+  sent_at: time.exactOptional(),
+  consent: consent.exactOptional(),
+  automated: z.boolean().exactOptional(),
+}) satisfies z.ZodType<IdentifyRequest>
+
+const logout = z.object({
+  v: z.number().exactOptional(),
+  site: z.string().max(64),
+  visitor: visitorSchema.exactOptional(),
+}) satisfies z.ZodType<LogoutRequest>
+
+const consentRequest = z.object({
+  v: z.number().exactOptional(),
+  site: z.string().max(64),
+  visitor: visitorSchema.exactOptional(),
+  consent,
+  sent_at: time.exactOptional(),
+  text_version: text.exactOptional(),
+  language: text.exactOptional(),
+  automated: z.boolean().exactOptional(),
+}) satisfies z.ZodType<ConsentRequest>
+
+export type IdentifyEnvelope = z.infer<typeof identify>
+export type LogoutEnvelope = z.infer<typeof logout>
+export type ConsentEnvelope = z.infer<typeof consentRequest>
+
+export const parseIdentify = (body: unknown): Result<IdentifyEnvelope> => parse(identify, body)
+export const parseLogout = (body: unknown): Result<LogoutEnvelope> => parse(logout, body)
+export const parseConsent = (body: unknown): Result<ConsentEnvelope> => parse(consentRequest, body)
 
 export type CollectEnvelope = z.infer<typeof collect>
 export type DecideEnvelope = z.infer<typeof decide>
@@ -138,7 +184,8 @@ export function parseEvent(value: unknown): { event: Event } | { drop: 'unknown_
   return { drop: unknown ? 'unknown_event' : 'invalid_event' }
 }
 
-function parse<T>(schema: z.ZodType<T>, body: unknown): Result<T> {
+/** Reads a body by a schema; the refusal names the field. */
+export function parse<T>(schema: z.ZodType<T>, body: unknown): Result<T> {
   const parsed = schema.safeParse(body)
   if (parsed.success) return ok(parsed.data)
   const issue = parsed.error.issues[0]

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { identityConfig, retentionConfig } from '../identity/config.ts'
 import { ok, type Result, refuse } from '../result.ts'
 
 const site = z.object({
@@ -8,6 +9,8 @@ const site = z.object({
     .default([]),
   /** Form fields whose values are kept. */
   form_fields: z.array(z.string().max(64)).max(64).default([]),
+  identity: identityConfig.prefault({}),
+  retention: retentionConfig.prefault({}),
 })
 const sites = z.record(z.string().regex(/^[a-z0-9-]{1,32}$/, 'a site id: a-z, 0-9 and -'), site)
 

@@ -2,10 +2,13 @@ import type { D1Database, D1Result } from '@cloudflare/workers-types'
 import { decodeProfile } from '../profile/decode.ts'
 import type { JournalEntry } from '../profile/event.ts'
 import { ofEntry } from '../profile/profile.ts'
+import { DAY } from '../profile/time.ts'
 import { compaction, type SnapshotRow, type TailRow } from './circle.ts'
 import type { People } from './people.ts'
 import { type D1JournalOptions, runner } from './run.ts'
 
+/** A full look at a site's rows is worth its price once a day. */
+const EVERY = DAY
 /** Visitors looked at in one call: what a scheduled run can do in its time. */
 const PAGE = 200
 
@@ -26,6 +29,9 @@ const STALE = `SELECT visitor FROM profiles WHERE site = ?1
   AND coalesce(json_extract(profile, '$.touches.seen[1]'), 0) < ?2
   AND NOT EXISTS (SELECT 1 FROM journal WHERE journal.site = ?1 AND journal.visitor = profiles.visitor)
   LIMIT ?3`
+const LAST_RUN = 'SELECT seq FROM cursors WHERE name = ?1'
+const NOTE_RUN = `INSERT INTO cursors (name, seq) VALUES (?1, ?2)
+  ON CONFLICT (name) DO UPDATE SET seq = excluded.seq`
 const IN_LIST = 'IN (SELECT value FROM json_each(?2))'
 const FORGET = ['profiles', 'links', 'hints'].map(
   (table) => `DELETE FROM ${table} WHERE site = ?1 AND visitor ${IN_LIST}`,
@@ -60,6 +66,9 @@ export function d1Retention(db: D1Database, options: D1JournalOptions): Pick<Peo
 
   return {
     async expire(site, { journal, profile, now }) {
+      const cursor = `retention:${site}`
+      const [runs] = (await run([bind(LAST_RUN, cursor)])) as [D1Result<{ seq: number }>]
+      if (now - (runs.results[0]?.seq ?? 0) < EVERY) return 0
       const [old, stale] = (await run([
         bind(OLDEST, site, journal, PAGE),
         bind(STALE, site, profile, PAGE),
@@ -74,6 +83,8 @@ export function d1Retention(db: D1Database, options: D1JournalOptions): Pick<Peo
         bind(LAPSED.ledger, site, profile),
         bind(LAPSED.hints, site, profile),
         bind(LAPSED.tokens, site, now),
+        // More than a page is due: the next call goes on at once.
+        ...(old.results.length < PAGE && stale.results.length < PAGE ? [bind(NOTE_RUN, cursor, now)] : []),
       ])
       return old.results.length + stale.results.length
     },

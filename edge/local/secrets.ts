@@ -16,3 +16,28 @@ export async function localKeys(file: string): Promise<string> {
 
 /** A key ring with one new random key, as the secret ACQUAINT_KEYS wants it. */
 export const newKeys = (): string => JSON.stringify({ k1: randomBytes(32).toString('base64url') })
+
+/** Where a local server token is kept, for the command line to find. */
+export const secretsFile = (state: string): string => `${state}/acquaint-site-secrets.json`
+
+/** SITE_SECRETS of a local Worker: a server token and an identify key a site, made once. */
+export async function localSecrets(state: string, sites: readonly string[]): Promise<SiteSecretsText> {
+  const file = secretsFile(state)
+  const known = await readFile(file, 'utf8').then(
+    (text) => JSON.parse(text) as SiteSecretsText,
+    () => ({}) as SiteSecretsText,
+  )
+  const missing = sites.filter((site) => !known[site])
+  for (const site of missing)
+    known[site] = {
+      server: [randomBytes(32).toString('base64url')],
+      identity: { local: randomBytes(32).toString('base64url') },
+    }
+  if (missing.length) {
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, JSON.stringify(known), { mode: 0o600 })
+  }
+  return known
+}
+
+type SiteSecretsText = Record<string, { server: string[]; identity: Record<string, string> }>

@@ -7,7 +7,7 @@ import type { ArtefactStore } from '../publish/store.ts'
 import { kvStore } from '../publish/store.ts'
 import { parseHeaders } from './headers.ts'
 import { migrate } from './migrate.ts'
-import { localKeys, newKeys } from './secrets.ts'
+import { localKeys, localSecrets, newKeys } from './secrets.ts'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -19,7 +19,9 @@ export interface ServeOptions {
   /** Folder of static pages to serve beside the Worker. */
   assets?: string
   /** Site id → origins and form fields. */
-  sites: Record<string, { origins?: string[]; form_fields?: string[] }>
+  sites: Record<string, { origins?: string[]; form_fields?: string[]; identity?: object; retention?: object }>
+  /** Site id → server tokens and identify keys; absent gives every site a server token kept in `state`. */
+  secrets?: Record<string, { server?: string[]; identity?: Record<string, string> }>
   /** How old published artefacts may be before they are looked up anew, ms. */
   refresh?: number
   verbose?: boolean
@@ -56,6 +58,9 @@ export async function serve(options: ServeOptions): Promise<Served> {
     bindings: {
       SITES: JSON.stringify(options.sites),
       ACQUAINT_KEYS: state === undefined ? newKeys() : await localKeys(`${state}/acquaint-keys.json`),
+      SITE_SECRETS: JSON.stringify(
+        options.secrets ?? (state === undefined ? {} : await localSecrets(state, Object.keys(options.sites))),
+      ),
       REFRESH_MS: String(options.refresh ?? 1000),
     },
     ...(options.assets !== undefined && { assets: await assetsOf(options.assets) }),

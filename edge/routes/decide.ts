@@ -1,34 +1,34 @@
 import type { Context, Handler } from 'hono'
-import { type DecideResponse, PURPOSES } from '../../snippet/wire.ts'
+import type { DecideResponse } from '../../snippet/wire.ts'
 import { decide as decideAll } from '../decide/decide.ts'
 import { type Capsule, open } from '../identity/capsule.ts'
+import { subjectOf } from '../identity/visitor.ts'
 import { accept, type ShopKnowledge } from '../intake/accept.ts'
-import { readJson } from '../intake/body.ts'
 import { cleanPage, cleanText } from '../intake/clean.ts'
 import { clientOf } from '../intake/client.ts'
+import { heedConsent } from '../intake/consent.ts'
 import { type DecideEnvelope, parseDecide } from '../intake/schema.ts'
-import { admit } from '../intake/site.ts'
 import { within } from '../journal/deadline.ts'
+import { grantedOf } from '../profile/consent.ts'
 import { empty, of, type Profile, sum } from '../profile/profile.ts'
 import type { Deps, Env } from './deps.ts'
-import { problem } from './errors.ts'
+import { readBody } from './read.ts'
+import { visitorOf } from './visitor.ts'
 
 /** `POST /v1/decide`: who is it → what is published → which block, for every slot asked for. */
 export const decide =
   (deps: Deps): Handler<Env> =>
   async (c) => {
-    const body = await readJson(c.req.raw)
-    if (!body.ok) return problem(c, body.reason, body.detail)
-    const parsed = parseDecide(body.value)
-    if (!parsed.ok) return problem(c, parsed.reason, parsed.detail)
-    const asked = parsed.value
-    const site = admit(deps.sites, asked.site, c.req.raw)
-    if (!site.ok) return problem(c, site.reason, site.detail)
+    const read = await readBody(deps, c, parseDecide)
+    if ('refusal' in read) return read.refusal
+    const { body: asked, site } = read
 
     const now = deps.now()
+    const consent = heedConsent(asked.consent, c.req.raw, { sent_at: asked.sent_at, received_at: now })
     const shelf = await deps.library.shelf(asked.site, (work) => deps.later(c, work))
+    const shop = { formFields: site.form_fields, catalogue: shelf.catalogue }
+    const who = await subjectFor(deps, c, { ...asked, consent }, shop, now)
     const { item_id, category, language, timezone, ...page } = asked.page
-    const shop = { formFields: site.value.form_fields, catalogue: shelf.catalogue }
     const decisions = decideAll(
       {
         slots: asked.slots,
@@ -40,10 +40,10 @@ export const decide =
           ...(timezone !== undefined && { timezone }),
         },
         client: clientOf(c.req.raw, asked.automated),
-        hosts: [new URL(c.req.url).host, ...site.value.origins.map((origin) => new URL(origin).host)],
-        granted: PURPOSES.filter((purpose) => asked.consent[purpose] === 'granted'),
-        profile: await profileOf(deps, c, asked, shop, now),
-        ...(maySubject(asked) && { subject: asked.visitor }),
+        hosts: [new URL(c.req.url).host, ...site.origins.map((origin) => new URL(origin).host)],
+        granted: grantedOf(consent, now, who.profile.consent),
+        profile: who.profile,
+        ...(who.subject !== undefined && { subject: who.subject }),
         now,
         listId: () => crypto.randomUUID(),
       },
@@ -57,26 +57,36 @@ export const decide =
     return c.json(answer)
   }
 
-const maySubject = (asked: DecideEnvelope): asked is DecideEnvelope & { visitor: string } =>
-  asked.visitor !== undefined && asked.consent.personalization === 'granted'
+/** Whom a decision is about, and what is known of them. */
+interface Who {
+  profile: Profile
+  /** Whom experiments deal. */
+  subject?: string
+}
 
 /**
- * What is known of the visitor: capsule and pending events, with no storage read; without a
- * capsule one read of the journal; without consent, or when the journal is slow, nothing.
+ * Capsule and pending events, with no storage read; without a capsule one read of the journal;
+ * without consent, after a newer refusal, or when the journal is slow, nobody.
  */
-async function profileOf(
+async function subjectFor(
   deps: Deps,
   c: Context<Env>,
   asked: DecideEnvelope,
   shop: ShopKnowledge,
   now: number,
-): Promise<Profile> {
-  if (!maySubject(asked)) return empty()
-  const carried = await carriedOf(deps, c, asked, now)
+): Promise<Who> {
+  const nobody = { profile: empty() }
+  if (asked.consent.personalization !== 'granted') return nobody
+  const visitor = await visitorOf(deps, c, asked.site, asked.visitor)
+  if (visitor === undefined) return nobody
+  const carried = await carriedOf(deps, c, { ...asked, visitor }, now)
+  const refused = !grantedOf(asked.consent, now, carried.profile.consent).includes('personalization')
+  // The refusal itself is what a decision may know.
+  if (refused) return { profile: { ...empty(), consent: carried.profile.consent } }
   const fresh = (asked.pending ?? []).filter(({ batch }) => !carried.batches.includes(batch))
   const clocks = { sent_at: asked.sent_at, received_at: now }
   const events = fresh.flatMap(({ events }) => accept(events, asked.consent, clocks, shop).events)
-  return sum([carried.profile, ...events.map(of)])
+  return { profile: sum([carried.profile, ...events.map(of)]), subject: subjectOf(visitor) }
 }
 
 async function carriedOf(

@@ -1,7 +1,10 @@
 import type { Context } from 'hono'
 import type { KeyRing } from '../identity/keys.ts'
+import type { Secrets } from '../identity/secrets.ts'
+import type { Verify } from '../identity/token.ts'
 import type { Sites } from '../intake/site.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { People } from '../journal/people.ts'
 import type { Library } from '../publish/library.ts'
 
 /** Hono's environment; the Worker keeps its own in Deps. */
@@ -11,12 +14,21 @@ export type Env = { Bindings: Record<string, unknown> }
 export interface Deps {
   sites: Sites
   capsuleKeys: KeyRing
+  /** Signs visitor ids. */
+  visitorKeys: KeyRing
+  /** What each site's server and this Worker both know. */
+  secrets: Secrets
+  /** Verifies who somebody says they are. */
+  verify: Verify
   journal: (c: Context<Env>) => Journal
+  people: (c: Context<Env>) => People
   library: Library
   /** The snippet as it is served. */
   snippet: { source: string; hash: string }
   /** Epoch ms. */
   now: () => number
+  /** Fills bytes with cryptographic randomness. */
+  random: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>
   /** How long a decision waits for the journal, ms. */
   decideDeadline: number
   /** Runs work that nobody waits for. */

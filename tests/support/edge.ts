@@ -1,24 +1,32 @@
 import { createApp } from '../../edge/app.ts'
 import { type KeyRing, readKeys } from '../../edge/identity/keys.ts'
+import { readSecrets } from '../../edge/identity/secrets.ts'
+import { createVerifier } from '../../edge/identity/token.ts'
 import { readSites } from '../../edge/intake/site.ts'
 import type { Journal } from '../../edge/journal/journal.ts'
+import type { People } from '../../edge/journal/people.ts'
 import { createLibrary } from '../../edge/publish/library.ts'
 import type { ArtefactStore } from '../../edge/publish/store.ts'
 import type { CollectRequest, Consent, DecideRequest, Event } from '../../snippet/wire.ts'
 import { NOW } from './arbitrary.ts'
-import { memoryJournal } from './memory-journal.ts'
+import { type MemoryJournal, memoryJournal } from './memory-journal.ts'
 import { memoryStore } from './memory-store.ts'
 
 export const GRANTED: Consent = { analytics: 'granted', personalization: 'granted', marketing: 'granted' }
 export const UNKNOWN: Consent = { analytics: 'unknown', personalization: 'unknown', marketing: 'unknown' }
 
 /** A key ring of keys that only tests know. */
-export async function testKeys(...ids: string[]): Promise<KeyRing> {
+export const testKeys = (...ids: string[]): Promise<KeyRing> => keysFor('capsule', 'seal', ids)
+
+/** The key ring that signs visitor ids in tests. */
+export const visitorKeys = (): Promise<KeyRing> => keysFor('visitor', 'sign', ['k1'])
+
+async function keysFor(use: string, kind: 'seal' | 'sign', ids: string[]): Promise<KeyRing> {
   const listed = ids.map((id, index) => [
     id,
     btoa(String.fromCharCode(...new Uint8Array(32).fill(index + 1))).replace('=', ''),
   ])
-  const ring = await readKeys(JSON.stringify(Object.fromEntries(listed)), 'capsule')
+  const ring = await readKeys(JSON.stringify(Object.fromEntries(listed)), use, kind)
   if (!ring.ok) throw new Error(ring.detail)
   return ring.value
 }
@@ -36,26 +44,47 @@ export interface TestEdge {
   fetch(path: string, init?: RequestInit): Promise<Response>
 }
 
+export interface TestStores {
+  journal?: Journal
+  people?: People
+  store?: ArtefactStore
+  refresh?: number
+  /** What else SITES says of the site `shop`. */
+  shop?: object
+  /** SITE_SECRETS. */
+  secrets?: object
+  /** Fetches JWKS. */
+  jwks?: (url: string, init: RequestInit) => Promise<Response>
+}
+
 /** The Worker's app over stores of your choice, with a clock of your own. */
-export async function testEdge(
-  stores: { journal?: Journal; store?: ArtefactStore; refresh?: number } = {},
-): Promise<TestEdge> {
+export async function testEdge(stores: TestStores = {}): Promise<TestEdge> {
   const { journal = memoryJournal(), store = memoryStore(), refresh = 1000 } = stores
+  const people =
+    stores.people ?? ('people' in journal ? (journal as MemoryJournal).people : memoryJournal().people)
   const clock = { now: NOW }
   const later: Promise<unknown>[] = []
   const logged: unknown[] = []
   const sites = readSites({
-    shop: { origins: ['https://shop.example'], form_fields: ['shoe_size'] },
+    shop: { origins: ['https://shop.example'], form_fields: ['shoe_size'], ...stores.shop },
     other: { origins: ['https://other.example'] },
   })
   if (!sites.ok) throw new Error(sites.detail)
+  const secrets = readSecrets(JSON.stringify(stores.secrets ?? {}))
+  if (!secrets.ok) throw new Error(secrets.detail)
+  const jwks = stores.jwks ?? (async () => new Response(null, { status: 404 }))
   const app = createApp({
     sites: sites.value,
     capsuleKeys: await testKeys('k1'),
+    visitorKeys: await visitorKeys(),
+    secrets: secrets.value,
+    verify: createVerifier({ secrets: secrets.value, fetch: jwks }),
     journal: () => journal,
+    people: () => people,
     library: createLibrary(store, { refresh, now: () => clock.now }),
     snippet: { source: '/* snippet */', hash: 'abc123' },
     now: () => clock.now,
+    random: (bytes) => crypto.getRandomValues(bytes),
     decideDeadline: 100,
     later: (_, work) => {
       later.push(work)
@@ -104,7 +133,7 @@ export const collectOf = (
   visitor: string,
   events: Event[],
   rest: Partial<CollectRequest> = {},
-): CollectRequest => ({
+): CollectRequest & { visitor: string } => ({
   site: 'shop',
   visitor,
   batch: newId(),

@@ -1,0 +1,19 @@
+import type { Consent } from '../../snippet/wire.ts'
+import type { Clocks } from './accept.ts'
+
+/** Sources that are a default or the signal itself, not somebody's word. */
+const NOT_EXPLICIT = new Set(['', 'default', 'gpc'])
+
+/**
+ * Consent as the edge takes it: its time by the edge's clock, and `Sec-GPC: 1` as a refusal of
+ * personalization and marketing, unless the visitor granted them explicitly (a grant that says
+ * by whom it was asked and when). Spec: globalprivacycontrol.github.io/gpc-spec.
+ */
+export function heedConsent(consent: Consent, request: Request, { sent_at, received_at }: Clocks): Consent {
+  const { at, ...said } = consent
+  const corrected =
+    at === undefined ? {} : { at: Math.max(0, Math.min(received_at, received_at - (sent_at - at))) }
+  const explicit = at !== undefined && !NOT_EXPLICIT.has(consent.source ?? '')
+  if (request.headers.get('sec-gpc') !== '1' || explicit) return { ...said, ...corrected }
+  return { ...said, ...corrected, personalization: 'denied', marketing: 'denied', source: 'gpc' }
+}

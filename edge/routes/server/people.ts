@@ -1,0 +1,104 @@
+import type { Context, Handler } from 'hono'
+import { journalNameOf } from '../../identity/person.ts'
+import { type PersonRow, readPerson } from '../../identity/row.ts'
+import { readVisitor } from '../../identity/visitor.ts'
+import { readBytes } from '../../intake/body.ts'
+import type { Site } from '../../intake/site.ts'
+import { sha256 } from '../../publish/publish.ts'
+import { ok, type Result, refuse } from '../../result.ts'
+import type { Deps, Env } from '../deps.ts'
+import { problem } from '../errors.ts'
+import { orUnavailable } from '../read.ts'
+import { serverSite } from './auth.ts'
+
+/** Largest body, bytes, and most rows: what one request can write in its time. */
+const MAX_BYTES = 1024 * 1024
+const MAX_ROWS = 500
+
+/** What became of one row; `line` counts from 1. */
+interface Refusal {
+  line: number
+  code: string
+  detail: string
+}
+
+/**
+ * `POST /v1/server/people?site=`: NDJSON, a person a line, with traits, past orders and
+ * visitors to link. Each line stands for itself: one that can't be read is reported, the others
+ * land. The same line again changes nothing.
+ */
+export const people =
+  (deps: Deps): Handler<Env> =>
+  async (c) => {
+    const site = await serverSite(deps, c, c.req.query('site') ?? '')
+    if (!site.ok) return problem(c, site.reason, site.detail)
+    const bytes = await readBytes(c.req.raw, MAX_BYTES)
+    if (!bytes.ok) return problem(c, bytes.reason, bytes.detail)
+    const lines = new TextDecoder()
+      .decode(bytes.value)
+      .split('\n')
+      .map((line) => line.trim())
+    const rows = lines.flatMap((line, index) => (line === '' ? [] : [{ line: index + 1, text: line }]))
+    if (rows.length > MAX_ROWS) return problem(c, 'bad_request', `There are more than ${MAX_ROWS} lines.`)
+
+    return orUnavailable(c, async () => {
+      const refused: Refusal[] = []
+      let taken = 0
+      for (const { line, text } of rows) {
+        const read = readPerson(text, deps.now())
+        const landed = read.ok ? await land(deps, c, site.value, read.value, text) : [read]
+        const failures = landed.filter((result) => !result.ok)
+        if (read.ok && failures.length < landed.length) taken++
+        for (const { reason, detail } of failures) refused.push({ line, code: reason, detail })
+      }
+      return c.json({ taken, refused })
+    })
+  }
+
+/** Appends what the line says to the person's own journal, and links the visitors it names; one result each. */
+async function land(
+  deps: Deps,
+  c: Context<Env>,
+  site: Site,
+  row: PersonRow,
+  text: string,
+): Promise<Result<unknown>[]> {
+  const digest = (await sha256(new TextEncoder().encode(text))).slice(0, 32)
+  const entry = { ...row.entry, batch: digest }
+  const appended = await deps.journal(c).append(site.id, journalNameOf(row.person), entry, digest)
+  if (appended.outcome === 'erased')
+    return [
+      refuse('visitor_erased', 'The person asked to be forgotten; only they can come back, by logging in.'),
+    ]
+  const results: Result<unknown>[] = [ok(undefined)]
+  for (const wire of row.visitors) results.push(await link(deps, c, site, row.person, wire))
+  return results
+}
+
+async function link(
+  deps: Deps,
+  c: Context<Env>,
+  site: Site,
+  person: string,
+  wire: string,
+): Promise<Result<unknown>> {
+  const visitor = await readVisitor(deps.visitorKeys, site.id, wire)
+  if (visitor === undefined) return refuse('visitor_unknown', 'A visitor id is not one of ours.')
+  const now = deps.now()
+  const { outcome } = await deps.people(c).identify(site.id, {
+    presented: visitor,
+    // A server links this visitor or none.
+    fresh: visitor,
+    person,
+    token: crypto.randomUUID(),
+    issued_at: 0,
+    expires_at: now,
+    proof: 'server',
+    at: now,
+    limit: site.identity.max_visitors,
+  })
+  if (outcome === 'linked') return ok(undefined)
+  return outcome === 'visitor_taken'
+    ? refuse('visitor_taken', 'A visitor is linked to another person.')
+    : refuse('visitor_erased', 'A visitor was erased.')
+}

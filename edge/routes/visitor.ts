@@ -1,0 +1,43 @@
+import type { Context } from 'hono'
+import { cookieName, dropCookie, isSameOrigin, keepCookie, readCookie } from '../identity/cookie.ts'
+import { type Minted, mintVisitor, readVisitor, signVisitor } from '../identity/visitor.ts'
+import type { Deps, Env } from './deps.ts'
+
+/**
+ * The stored id of whoever asks. On the Worker's own origin the cookie speaks, whatever the body
+ * names; else the body, if its signature holds. Forged, foreign and doubled ids are nobody.
+ */
+export async function visitorOf(
+  deps: Deps,
+  c: Context<Env>,
+  site: string,
+  claimed: string | undefined,
+): Promise<string | undefined> {
+  if (isSameOrigin(c.req.raw)) {
+    const cookie = readCookie(c.req.header('cookie') ?? null, cookieName(site))
+    if (cookie === null) return undefined
+    const known = cookie === undefined ? undefined : await readVisitor(deps.visitorKeys, site, cookie)
+    if (known !== undefined) return known
+  }
+  return claimed === undefined ? undefined : readVisitor(deps.visitorKeys, site, claimed)
+}
+
+/** How an answer names the visitor it is about: a page keeps `visitor`, a browser keeps the cookie. */
+export type Given = { visitor: string } | { cookie: true }
+
+/** Gives a visitor their id: as a cookie on the Worker's own origin, else for the page to keep. */
+export async function giveVisitor(deps: Deps, c: Context<Env>, site: string, id: string): Promise<Given> {
+  const wire = await signVisitor(deps.visitorKeys, site, id)
+  if (!isSameOrigin(c.req.raw)) return { visitor: wire }
+  c.header('set-cookie', keepCookie(site, wire))
+  return { cookie: true }
+}
+
+/** Takes the cookie back, where there may be one. */
+export function takeVisitor(c: Context<Env>, site: string): void {
+  if (isSameOrigin(c.req.raw)) c.header('set-cookie', dropCookie(site))
+}
+
+/** A new id; `after` is the device's id until now. */
+export const freshVisitor = (deps: Deps, site: string, after?: string): Promise<Minted> =>
+  mintVisitor(deps.visitorKeys, site, deps.random, after)
