@@ -2,10 +2,10 @@ import { describe, FEATURES, partMaxima } from './features.ts'
 import type { Model } from './model.ts'
 import { PARTS } from './parts.ts'
 import { score } from './ranker.ts'
-import { selectTop } from './select.ts'
+import { selectFirst, selectTop } from './select.ts'
 
 /** How many candidates the ranker looks at; a strict filter makes it look at the next as many. */
-export const CANDIDATES = 150
+export const CANDIDATES = 120
 
 const scale = new Float32Array(PARTS)
 const features = new Float32Array(FEATURES)
@@ -21,13 +21,14 @@ export function quickScores(model: Model): void {
     quick[s] = sum
     order[s] = s
   }
+  scratch.ranking = used
 }
 
 /** Moves the best candidates of `order[from ..]` to its front, ranked; returns how many. Needs `quickScores` first. */
 export function rankNext(model: Model, weights: Float32Array, from: number): number {
-  const { order, quick, ranked, used } = model.scratch
-  const rest = order.subarray(from, used)
-  const top = selectTop(rest, quick, used - from, CANDIDATES)
+  const { order, quick, ranked, ranking } = model.scratch
+  const rest = order.subarray(from, ranking)
+  const top = selectFirst(rest, quick, ranking - from, CANDIDATES)
   for (let i = 0; i < top; i++) {
     const s = rest[i]!
     describe(model, s, scale, features, 0)
@@ -38,8 +39,8 @@ export function rankNext(model: Model, weights: Float32Array, from: number): num
 
 /** The features of the best candidates, for training: how many were written at `out[at ..]`. */
 export function describeBest(model: Model, out: Float32Array, at: number): number {
-  const { order, quick, used } = model.scratch
-  const top = selectTop(order, quick, used, CANDIDATES)
+  const { order, quick, ranking } = model.scratch
+  const top = selectFirst(order, quick, ranking, CANDIDATES)
   for (let i = 0; i < top; i++) describe(model, order[i]!, scale, out, at + i * FEATURES)
   return top
 }

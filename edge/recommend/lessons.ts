@@ -45,17 +45,19 @@ export function takeLessons(model: Model, list: readonly Quiz[], discovery: bool
   used.forEach(({ items, target }, q) => {
     ask(model, items)
     quickScores(model)
-    if (discovery) scratch.quick.fill(-1, 0, scratch.asked)
+    if (discovery) leaveOutSeen(model)
     const from = starts[q]!
     const count = describeBest(model, features, from * FEATURES)
-    let kept = 0
-    for (let c = 0; c < count; c++) {
-      if (discovery && scratch.quick[scratch.order[c]!]! < 0) break
-      if (scratch.itemOf[scratch.order[c]!] === target) targets[q] = c
-      kept++
-    }
-    starts[q + 1] = from + kept
+    for (let c = 0; c < count; c++) if (scratch.itemOf[scratch.order[c]!] === target) targets[q] = c
+    starts[q + 1] = from + count
     sweep(scratch)
   })
   return { starts, features, targets }
+}
+
+/** The question's items have the first slots: takes those out of the order. */
+function leaveOutSeen({ scratch }: Model): void {
+  const { order, asked, used } = scratch
+  order.copyWithin(0, asked, used)
+  scratch.ranking = used - asked
 }

@@ -3,6 +3,8 @@ import { PART, PARTS } from './parts.ts'
 import { SEVERAL, slot, VOTING_ITEMS } from './scratch.ts'
 import { selectFirst } from './select.ts'
 
+const REACH = 10
+
 /**
  * VMIS-kNN's search (Kersbergen et al. 2022) with VSTAN's weights (Ludewig et al. 2021): sessions that share items
  * with the question, the newest of each item; the most similar vote for what stands around the shared item.
@@ -22,6 +24,7 @@ export function voteOfNeighbours(model: Model): void {
   const voters = selectFirst(touchedSessions, similarity, count, model.meta.neighbourhood.neighbours)
   for (let i = 0; i < voters; i++) vote(model, touchedSessions[i]!)
   if (model.sessions.visitors.length) dropLoneVotes(model)
+  weighVotes(model)
   for (let i = 0; i < count; i++) sessionKey[touchedSessions[i]!] = 0
 }
 
@@ -59,6 +62,17 @@ function touchSessions(model: Model): number {
   return count
 }
 
+/** Rare items' votes weigh more. */
+function weighVotes({ scratch, weights }: Model): void {
+  const { parts, itemOf, used } = scratch
+  for (let s = 0; s < used; s++) {
+    const idf = weights.idfVoted[itemOf[s]!]!
+    const at = s * PARTS
+    parts[at] = parts[at]! * idf
+    parts[at + PART.neighboursAnywhere] = parts[at + PART.neighboursAnywhere]! * idf
+  }
+}
+
 /** What only one visitor's sessions speak for is not said (recommendation poisoning, Yang et al., NDSS 2017). */
 function dropLoneVotes({ scratch }: Model): void {
   const { parts, voter, used } = scratch
@@ -90,16 +104,16 @@ function vote(model: Model, place: number): void {
   }
   const visitor = sessions.visitors.length ? sessions.visitors[session]! + 1 : SEVERAL
   const paired = previous >= 0 && shared > 0 && decoded[shared - 1] === previous
-  for (let i = 0; i < length; i++) {
+  // A long neighbour votes only for what stands near the shared item.
+  for (let i = Math.max(0, shared - REACH), far = Math.min(length, shared + REACH + 1); i < far; i++) {
     const target = decoded[i]!
     const s = slot(scratch, target)
     if (s < 0) continue
     const at = s * PARTS
     if (scratch.voter[s] !== visitor) scratch.voter[s] = scratch.voter[s] === 0 ? visitor : SEVERAL
     const distance = i - shared
-    const voted = value * weights.idfVoted[target]!
-    parts[at] = parts[at]! + voted * weights.byDistance[distance + 256]!
-    parts[at + PART.neighboursAnywhere] = parts[at + PART.neighboursAnywhere]! + voted
+    parts[at] = parts[at]! + value * weights.byDistance[distance + 256]!
+    parts[at + PART.neighboursAnywhere] = parts[at + PART.neighboursAnywhere]! + value
     if (distance === 1) parts[at + PART.neighboursNext] = parts[at + PART.neighboursNext]! + value
     if (paired && distance > 0 && distance < 4)
       parts[at + PART.neighboursPair] = parts[at + PART.neighboursPair]! + value / distance

@@ -15,35 +15,55 @@ export function decayedPopularity(
   index: Occurrences,
   halfLives: readonly number[],
 ): Float32Array[] {
-  const { offsets, items, events, ends, visitors } = data
-  const size = data.ids.length
+  const { ends, visitors } = data
   const end = ends.at(-1) ?? 0
-  const sums = halfLives.map(() => new Float64Array(size))
   const decays = halfLives.map((halfLife) =>
     Float64Array.from(ends, (time) => 2 ** ((time - end) / halfLife)),
   )
-  const best = halfLives.map(() => new Float64Array(ends.length))
-  const lastItem = new Int32Array(ends.length).fill(-1)
-  for (let item = 0; item < size; item++) {
+  const known = visitors.some((visitor, s) => visitor !== s)
+  const sums = decays.map((decay) => (known ? byVisitor(data, index, decay) : bySession(data, decay)))
+  return sums.map((sum) => {
+    const highest = sum.reduce((a, b) => Math.max(a, b), 0) || 1
+    return Float32Array.from(sum, (value) => value / highest)
+  })
+}
+
+/** Every session is another visitor: a session counts an item at its strongest event. */
+function bySession({ ids, offsets, items, events }: Prepared, decay: Float64Array): Float64Array {
+  const sum = new Float64Array(ids.length)
+  const best = new Uint8Array(ids.length)
+  for (let s = 0; s < decay.length; s++) {
+    const from = offsets[s]!
+    const to = offsets[s + 1]!
+    for (let i = from; i < to; i++) {
+      const item = items[i]!
+      const weight = WEIGHT[events[i]!]!
+      if (weight <= best[item]!) continue
+      sum[item] = sum[item]! + decay[s]! * (weight - best[item]!)
+      best[item] = weight
+    }
+    for (let i = from; i < to; i++) best[items[i]!] = 0
+  }
+  return sum
+}
+
+function byVisitor(data: Prepared, index: Occurrences, decay: Float64Array): Float64Array {
+  const { ids, offsets, items, events, visitors } = data
+  const sum = new Float64Array(ids.length)
+  const best = new Float64Array(decay.length)
+  const lastItem = new Int32Array(decay.length).fill(-1)
+  for (let item = 0; item < ids.length; item++)
     for (let o = index.starts[item]!; o < index.starts[item + 1]!; o++) {
       const session = index.sessions[o]!
       const visitor = visitors[session]!
       let weight = 0
       for (let i = offsets[session]!; i < offsets[session + 1]!; i++)
         if (items[i] === item && WEIGHT[events[i]!]! > weight) weight = WEIGHT[events[i]!]!
-      const again = lastItem[visitor] === item
+      const value = weight * decay[session]!
+      const before = lastItem[visitor] === item ? best[visitor]! : 0
       lastItem[visitor] = item
-      for (let h = 0; h < sums.length; h++) {
-        const value = weight * decays[h]![session]!
-        const before = again ? best[h]![visitor]! : 0
-        if (value <= before) continue
-        sums[h]![item] = sums[h]![item]! + value - before
-        best[h]![visitor] = value
-      }
+      best[visitor] = Math.max(value, before)
+      sum[item] = sum[item]! + best[visitor]! - before
     }
-  }
-  return sums.map((sum) => {
-    const highest = sum.reduce((a, b) => Math.max(a, b), 0) || 1
-    return Float32Array.from(sum, (value) => value / highest)
-  })
+  return sum
 }

@@ -21,7 +21,7 @@ export interface LearningOptions {
   shrink: number
   batch: number
 }
-const DEFAULTS: LearningOptions = { epochs: 8, rate: 0.003, shrink: 1e-4, batch: 32 }
+const DEFAULTS: LearningOptions = { epochs: 6, rate: 0.003, shrink: 1e-4, batch: 32 }
 /** Width of the weights' first values. */
 const INNER = 0.35
 const BIAS = FEATURES * (HIDDEN + 1)

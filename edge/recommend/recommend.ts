@@ -50,7 +50,7 @@ function fromTraffic(model: Model, question: Question, options: ListOptions, off
   ask(model, items)
   quickScores(model)
   let open = true
-  for (let from = 0; open && from < scratch.used; ) {
+  for (let from = 0; open && from < scratch.ranking; ) {
     const count = rankNext(model, ranker, from)
     for (let i = from; i < from + count && open; i++) {
       const s = scratch.order[i]!

@@ -29,81 +29,120 @@ export interface Rules {
  */
 export function buildRules(data: Prepared, index: Occurrences, options: RuleOptions): Rules {
   const size = data.ids.length
-  const { offsets, items, visitors } = data
+  const { visitors } = data
   const { window, minVisitors } = options
   const room = Math.min(options.perItem, size)
-  const pair = {
-    // Interleaved after, before, next: a pair touches one cache line.
+  const tally: Tally = {
+    sums: new Float32Array(size * 4),
     best: new Float32Array(size * 4),
-    sum: new Float32Array(size * 4),
-    total: new Float32Array(size),
-    support: new Uint32Array(size),
     visitor: new Uint32Array(size),
+    touched: new Uint32Array(size),
   }
-  const touched = new Uint32Array(size)
+  const { sums, touched } = tally
+  const total = new Float32Array(size)
   const kept = new Growing(size, room)
-  const order = visitorOrder(index, visitors)
+  const known = visitors.some((visitor, s) => visitor !== s)
+  const count = known ? countByVisitor : countBySession
   for (let item = 0; item < size; item++) {
-    let count = 0
-    for (let o = index.starts[item]!, stop = index.starts[item + 1]!; o < stop; o++) {
-      const s = order[o]!
-      const visitor = visitors[s]! + 1
-      const from = offsets[s]!
-      const to = offsets[s + 1]!
-      for (let i = from; i < to; i++) {
-        if (items[i] !== item) continue
-        for (let j = Math.max(from, i - window), far = Math.min(to, i + window + 1); j < far; j++) {
-          if (j === i) continue
-          const target = items[j]!
-          const at = target * 4
-          if (pair.visitor[target] !== visitor) {
-            if (pair.support[target] === 0) touched[count++] = target
-            pair.visitor[target] = visitor
-            pair.support[target] = pair.support[target]! + 1
-            pair.best[at] = 0
-            pair.best[at + 1] = 0
-            pair.best[at + 2] = 0
-          }
-          if (j > i) raise(pair.best, pair.sum, at, 1 / (j - i))
-          else raise(pair.best, pair.sum, at + 1, 1 / (i - j))
-          if (j === i + 1) raise(pair.best, pair.sum, at + 2, 1)
-        }
-      }
-    }
+    const stop = index.starts[item + 1]!
+    let sessions = index.sessions.subarray(Math.max(index.starts[item]!, stop - NEWEST), stop)
+    if (known) sessions = sessions.slice().sort((a, b) => visitors[a]! - visitors[b]! || a - b)
+    const found = count(data, sessions, item, window, tally)
     let enough = 0
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < found; i++) {
       const target = touched[i]!
       const at = target * 4
-      if (pair.support[target]! >= minVisitors) {
+      if (sums[at + SUPPORT]! >= minVisitors) {
         touched[enough++] = target
-        pair.total[target] = pair.sum[at]! + 0.5 * pair.sum[at + 1]!
-      } else pair.sum.fill(0, at, at + 3)
-      pair.support[target] = 0
-      pair.visitor[target] = 0
+        total[target] = sums[at]! + 0.5 * sums[at + 1]!
+      } else sums.fill(0, at, at + 4)
     }
-    kept.add(item, touched, selectTop(touched, pair.total, enough, room), pair.sum)
-    for (let i = 0; i < enough; i++) pair.sum.fill(0, touched[i]! * 4, touched[i]! * 4 + 3)
+    kept.add(item, touched, selectTop(touched, total, enough, room), sums)
+    for (let i = 0; i < enough; i++) sums.fill(0, touched[i]! * 4, touched[i]! * 4 + 4)
   }
   return kept.rules()
+}
+
+/** By target, interleaved so that a pair touches one cache line: after, before, next, and its support. */
+interface Tally {
+  sums: Float32Array
+  /** The current visitor's own values, and whose they are (+ 1). */
+  best: Float32Array
+  visitor: Uint32Array
+  touched: Uint32Array
+}
+const SUPPORT = 3
+/** Newest sessions of an item that are counted: a best-seller's rules are as sure from these as from all. */
+const NEWEST = 4000
+
+/** Where every session is another visitor: adds up what stands around `item` and returns how many targets there are. */
+function countBySession(
+  { offsets, items }: Prepared,
+  sessions: Uint32Array,
+  item: number,
+  window: number,
+  { sums, touched }: Tally,
+): number {
+  let count = 0
+  for (let o = 0; o < sessions.length; o++) {
+    const s = sessions[o]!
+    const from = offsets[s]!
+    const to = offsets[s + 1]!
+    for (let i = from; i < to; i++) {
+      if (items[i] !== item) continue
+      for (let j = Math.max(from, i - window), far = Math.min(to, i + window + 1); j < far; j++) {
+        if (j === i) continue
+        const at = items[j]! * 4
+        if (sums[at + SUPPORT] === 0) touched[count++] = items[j]!
+        sums[at + SUPPORT] = sums[at + SUPPORT]! + 1
+        if (j > i) sums[at] = sums[at]! + 1 / (j - i)
+        else sums[at + 1] = sums[at + 1]! + 1 / (i - j)
+        if (j === i + 1) sums[at + 2] = sums[at + 2]! + 1
+      }
+    }
+  }
+  return count
+}
+
+/** The same where a visitor may have many sessions, here side by side: each visitor counts once for a target, at their best. */
+function countByVisitor(
+  { offsets, items, visitors }: Prepared,
+  sessions: Uint32Array,
+  item: number,
+  window: number,
+  { sums, best, visitor, touched }: Tally,
+): number {
+  let count = 0
+  for (let o = 0; o < sessions.length; o++) {
+    const s = sessions[o]!
+    const who = visitors[s]! + 1
+    const from = offsets[s]!
+    const to = offsets[s + 1]!
+    for (let i = from; i < to; i++) {
+      if (items[i] !== item) continue
+      for (let j = Math.max(from, i - window), far = Math.min(to, i + window + 1); j < far; j++) {
+        if (j === i) continue
+        const target = items[j]!
+        const at = target * 4
+        if (sums[at + SUPPORT] === 0 || visitor[target] !== who) {
+          if (sums[at + SUPPORT] === 0) touched[count++] = target
+          visitor[target] = who
+          sums[at + SUPPORT] = sums[at + SUPPORT]! + 1
+          best.fill(0, at, at + 3)
+        }
+        if (j > i) raise(best, sums, at, 1 / (j - i))
+        else raise(best, sums, at + 1, 1 / (i - j))
+        if (j === i + 1) raise(best, sums, at + 2, 1)
+      }
+    }
+  }
+  return count
 }
 
 function raise(best: Float32Array, sum: Float32Array, at: number, value: number): void {
   if (value <= best[at]!) return
   sum[at] = sum[at]! + value - best[at]!
   best[at] = value
-}
-
-/** Each item's sessions with those of one visitor side by side, so that one visitor can be counted once. */
-function visitorOrder(index: Occurrences, visitors: Uint32Array): Uint32Array {
-  let anonymous = true
-  for (let s = 0; s < visitors.length && anonymous; s++) anonymous = visitors[s] === s
-  if (anonymous) return index.sessions
-  const order = index.sessions.slice()
-  for (let item = 0; item + 1 < index.starts.length; item++)
-    order
-      .subarray(index.starts[item], index.starts[item + 1])
-      .sort((a, b) => visitors[a]! - visitors[b]! || a - b)
-  return order
 }
 
 /** Rules in the making: arrays that double when full. */

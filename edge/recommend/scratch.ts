@@ -33,6 +33,8 @@ export interface Scratch {
   question: Int32Array
   stepsAgo: Uint16Array
   asked: number
+  /** How many slots of `order` may be ranked. */
+  ranking: number
   /** Candidates in order of rank, their scores, and one candidate's features. */
   order: Uint32Array
   quick: Float32Array
@@ -57,6 +59,7 @@ export function newScratch(items: number, recent: number): Scratch {
     question: new Int32Array(QUESTION_ITEMS),
     stepsAgo: new Uint16Array(QUESTION_ITEMS),
     asked: 0,
+    ranking: 0,
     order: new Uint32Array(SLOTS),
     quick: new Float32Array(SLOTS),
     ranked: new Float32Array(SLOTS),

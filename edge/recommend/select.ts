@@ -55,7 +55,7 @@ function quickselect(list: Uint32Array, score: Float32Array, count: number, want
 }
 
 function insertionOrHeapSort(list: Uint32Array, score: Float32Array, count: number): void {
-  if (count > 64) {
+  if (count > 128) {
     list.subarray(0, count).sort((a, b) => (before(score, a, b) ? -1 : a === b ? 0 : 1))
     return
   }

@@ -11,8 +11,8 @@ import { type TrainOptions, train } from './train.ts'
 import { type Neighbourhood, type Tuning, UNTUNED } from './tuning.ts'
 
 export interface TuneOptions {
-  /** The newest share of the sessions that is asked about; the rest answers. */
-  share: number
+  /** The newest sessions are asked about, the rest answers: as many as give enough questions, within these shares. */
+  shares: [least: number, most: number]
   /** Most questions, for the search of the neighbourhood and for the ranker. */
   searchQuestions: number
   rankerQuestions: number
@@ -24,7 +24,12 @@ export interface TuneOptions {
   progress?: (step: string, done: number) => void
 }
 
-const DEFAULTS = { share: 0.07, searchQuestions: 1000, rankerQuestions: 8000, fewest: 300 }
+const DEFAULTS = {
+  shares: [0.05, 0.15] as [number, number],
+  searchQuestions: 1000,
+  rankerQuestions: 8000,
+  fewest: 300,
+}
 
 /** What is tried for each part of the neighbourhood, one at a time. */
 const GRID: Record<Exclude<keyof Neighbourhood, 'recent'>, number[]> = {
@@ -36,7 +41,7 @@ const GRID: Record<Exclude<keyof Neighbourhood, 'recent'>, number[]> = {
   idfVoted: [0, 0.5, 1],
   length: [0, 0.3, 0.6],
   shared: [0, 0.2, 0.7],
-  neighbours: [100, 200, 500, 1000],
+  neighbours: [75, 150, 300],
 }
 
 /** Chooses a shop's weights on its own newest sessions, which the models under test have not seen. */
@@ -44,11 +49,11 @@ export function tune(
   columns: SessionColumns,
   options: Partial<TuneOptions> & { random: () => number },
 ): Tuning {
-  const { share, searchQuestions, rankerQuestions, fewest, random, progress } = { ...DEFAULTS, ...options }
+  const { shares, searchQuestions, rankerQuestions, fewest, random, progress } = { ...DEFAULTS, ...options }
   const order = Uint32Array.from(columns.ends, (_, s) => s).sort(
     (a, b) => columns.ends[a]! - columns.ends[b]! || a - b,
   )
-  const cut = Math.floor(order.length * (1 - share))
+  const cut = firstAsked(columns, order, shares, rankerQuestions)
   const past = pickSessions(columns, order.subarray(0, cut))
   const newest = order.subarray(cut)
   const opened = openModel(train(past, options.train))
@@ -68,6 +73,21 @@ export function tune(
   const discovery = bestRanker(takeLessons(model, list, true), random)
   progress?.('ranker', 1)
   return { ...tuning, rankers: { all, discovery } }
+}
+
+function firstAsked(
+  { offsets }: SessionColumns,
+  order: Uint32Array,
+  [least, most]: [number, number],
+  wanted: number,
+) {
+  const at = (share: number) => Math.floor(order.length * (1 - share))
+  let questions = 0
+  for (let i = order.length - 1; i > at(most); i--) {
+    questions += Math.max(0, offsets[order[i]! + 1]! - offsets[order[i]!]! - 1)
+    if (i < at(least) && questions >= wanted) return i
+  }
+  return at(most)
 }
 
 function searchNeighbourhood(

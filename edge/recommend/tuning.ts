@@ -39,8 +39,8 @@ export interface Tuning {
 /** Where tuning starts: the middle of the ranges that the papers found good. */
 export const UNTUNED: Tuning = {
   neighbourhood: {
-    recent: 1000,
-    neighbours: 500,
+    recent: 500,
+    neighbours: 200,
     position: 1.5,
     distance: 4,
     before: 0.4,
