@@ -61,7 +61,7 @@ describe('consent', () => {
     expect(await page.locator('.pm input[value="personalization"]').isChecked()).toBe(true)
     await page.locator('.pm').getByRole('button', { name: '儲存選擇' }).click()
     expect(await heard(page)).toEqual([['consent', { ...consent('denied'), personalization: 'granted' }]])
-    expect(await page.locator('[data-consent-now]').textContent()).toBe('目前允許:個人化。')
+    expect(await page.locator('[data-consent-now]').textContent()).toBe('目前允許：個人化。')
     await page.locator('footer [data-consent-open]').click()
     await page.locator('.pm').getByRole('button', { name: '只限必要' }).click()
     expect((await heard(page)).at(-1)).toEqual(['consent', consent('denied')])
