@@ -8,11 +8,11 @@ import { problem } from './routes/errors.ts'
 import { identify } from './routes/identify.ts'
 import { logout } from './routes/logout.ts'
 import { eraseMe, showMe } from './routes/me.ts'
+import { SCRIPT_PATH, scripts } from './routes/scripts.ts'
 import { security } from './routes/security.ts'
 import { checkErasure, erasePerson } from './routes/server/erasure.ts'
 import { people } from './routes/server/people.ts'
 import { unlink } from './routes/server/unlink.ts'
-import { snippet } from './routes/snippet.ts'
 
 /** The Worker's routes and the order of what stands before them. */
 export function createApp(deps: Deps): Hono<Env> {
@@ -21,8 +21,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.use('*', security())
   app.use('/v1/*', cors(deps.sites))
 
-  app.get('/acquaint.js', snippet(deps))
-  app.get('/:file{acquaint\\.[0-9a-f]+\\.js}', snippet(deps))
+  app.get(SCRIPT_PATH, scripts(deps))
   app.post('/v1/collect', collect(deps))
   app.post('/v1/decide', decide(deps))
   app.post('/v1/consent', consent(deps))

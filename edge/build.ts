@@ -8,8 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Bundles the Worker into dist/worker/index.js with the built snippet inside; returns its size in bytes. */
 export async function buildWorker(): Promise<number> {
-  const snippet = await readFile(`${root}dist/acquaint.js`, 'utf8')
-  const hash = createHash('sha256').update(snippet).digest('hex').slice(0, 16)
+  const scripts = Object.fromEntries(await Promise.all(['acquaint', 'acquaint.extra'].map(readScript)))
   const result = await build({
     absWorkingDir: root,
     entryPoints: ['edge/index.ts'],
@@ -22,13 +21,18 @@ export async function buildWorker(): Promise<number> {
     minify: true,
     sourcemap: true,
     metafile: true,
-    define: { SNIPPET_SOURCE: JSON.stringify(snippet), SNIPPET_HASH: JSON.stringify(hash) },
+    define: { SCRIPTS: JSON.stringify(scripts) },
     logLevel: 'warning',
   })
   return Object.values(result.metafile.outputs).reduce(
     (most, { bytes, entryPoint }) => (entryPoint ? bytes : most),
     0,
   )
+}
+
+async function readScript(name: string): Promise<[string, { source: string; hash: string }]> {
+  const source = await readFile(`${root}dist/${name}.js`, 'utf8')
+  return [name, { source, hash: createHash('sha256').update(source).digest('hex').slice(0, 16) }]
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -9,7 +9,7 @@ import { d1Journal } from './journal/d1.ts'
 import { d1People } from './journal/d1-people.ts'
 import { createLibrary } from './publish/library.ts'
 import { kvStore } from './publish/store.ts'
-import type { Env } from './routes/deps.ts'
+import type { Deps, Env } from './routes/deps.ts'
 import { forgetOld, trainSite } from './scheduled.ts'
 
 /** The Worker's bindings; wrangler.toml names them. */
@@ -27,8 +27,7 @@ interface Bindings {
 }
 
 /** Put in by edge/build.ts. */
-declare const SNIPPET_SOURCE: string
-declare const SNIPPET_HASH: string
+declare const SCRIPTS: Deps['scripts']
 
 const JOURNAL_DEADLINE = 1500
 const DECIDE_DEADLINE = 200
@@ -60,7 +59,7 @@ async function compose(bindings: Bindings): Promise<Hono<Env>> {
       refresh: Number(bindings.REFRESH_MS ?? REFRESH),
       now: Date.now,
     }),
-    snippet: { source: SNIPPET_SOURCE, hash: SNIPPET_HASH },
+    scripts: SCRIPTS,
     now: Date.now,
     random: (bytes) => crypto.getRandomValues(bytes),
     decideDeadline: DECIDE_DEADLINE,

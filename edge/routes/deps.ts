@@ -6,6 +6,7 @@ import type { Sites } from '../intake/site.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { People } from '../journal/people.ts'
 import type { Library } from '../publish/library.ts'
+import type { Script } from './scripts.ts'
 
 /** Hono's environment; the Worker keeps its own in Deps. */
 export type Env = { Bindings: Record<string, unknown> }
@@ -23,8 +24,8 @@ export interface Deps {
   journal: (c: Context<Env>) => Journal
   people: (c: Context<Env>) => People
   library: Library
-  /** The snippet as it is served. */
-  snippet: { source: string; hash: string }
+  /** The snippet and its lazily loaded part, by name. */
+  scripts: Readonly<Record<string, Script>>
   /** Epoch ms. */
   now: () => number
   /** Fills bytes with cryptographic randomness. */

@@ -82,7 +82,10 @@ export async function testEdge(stores: TestStores = {}): Promise<TestEdge> {
     journal: () => journal,
     people: () => people,
     library: createLibrary(store, { refresh, now: () => clock.now }),
-    snippet: { source: '/* snippet */', hash: 'abc123' },
+    scripts: {
+      acquaint: { source: '/* snippet */', hash: '0123456789abcdef' },
+      'acquaint.extra': { source: '/* extra */', hash: 'fedcba9876543210' },
+    },
     now: () => clock.now,
     random: (bytes) => crypto.getRandomValues(bytes),
     decideDeadline: 100,
