@@ -2,11 +2,10 @@ import type { Consent, ConsentState, DecideResponse, Event, Purpose } from './wi
 
 type Details = Omit<Partial<Event>, 'name' | 'created_at'>
 
-/** What `acquaint('why')` answers: the last decisions, what decided them, and under which consent. */
-export interface Why extends Partial<DecideResponse> {
+/** What `acquaint('why')` answers: the consent that is acted on, and the last decisions with what decided them. */
+export interface Why {
   consent: Consent
-  /** The product that the page was recognised to show. */
-  item?: string
+  decision?: DecideResponse
 }
 
 /** The page's one function. It never throws; calls before the script is there are kept by the stub. */

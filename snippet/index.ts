@@ -129,7 +129,7 @@ const slots = createSlots(
 )
 const ask = () => {
   outbox._flush()
-  slots._scan(true)
+  slots._scan(1)
 }
 
 const identify = async (token: string) => {
@@ -202,6 +202,7 @@ const sources = () => {
 const start = async () => {
   const queued = globals.acquaint?.q || []
   globals.acquaint = command
+  tell('consent', _state())
   countPage()
   readLayer(globals, (entry: LayerEntry) => {
     if (entry[0] === 'consent') hearGoogle(entry[1], entry[2], _hear)

@@ -2,14 +2,13 @@ import type { SavedBatch } from './store.ts'
 import type { CollectResponse } from './wire.ts'
 
 /** How a request ended: its status (0: none came back), what a success said, seconds to wait if it named any. */
-type Outcome<T> = [status: number, answer?: T | undefined, retryAfter?: string | null]
+type Outcome<T> = [status: number, answer?: T | false, retryAfter?: string | null]
 
 /** Posts JSON as plain text, so that no preflight is needed; `keepalive` outlives the page. Never rejects. */
 export async function post<T>(url: string, body: object, keepalive = false): Promise<Outcome<T>> {
   try {
     const response = await fetch(url, { method: 'POST', body: JSON.stringify(body), keepalive })
-    const { status, ok, headers } = response
-    return ok ? [status, await response.json()] : [status, undefined, headers.get('retry-after')]
+    return [response.status, response.ok && (await response.json()), response.headers.get('retry-after')]
   } catch {
     return [0]
   }
@@ -30,7 +29,7 @@ export const createTransport =
       { ...context(), visitor, batch, events },
       true,
     )
-    if (answer?.ack === batch) {
+    if (answer && answer.ack === batch) {
       acknowledged(answer, visitor)
       return 0
     }

@@ -42,7 +42,7 @@ export function createConsent(
       const purpose = key as Purpose
       const said = Object.keys(statement).filter((name) => NAMES[purpose].test(name))
       if (said[0])
-        next[purpose] = said.every((name) => /^(true|granted)$/.test(`${statement[name]}`))
+        next[purpose] = said.every((name) => [true, 'granted'].includes(statement[name] as string))
           ? 'granted'
           : fallback
             ? 'unknown'

@@ -9,10 +9,10 @@ const ITEM = '[data-acquaint-item]'
 
 /**
  * Finds the slots of the page, asks once for all that are new, shows the answers and reports what was seen.
- * `ask` resolves to `undefined` when there is no answer; a block in view is swapped only within `deadline` ms of asking.
+ * `ask` resolves to nothing when there is no answer; a block in view is swapped only within `deadline` ms of asking.
  */
 export function createSlots(
-  ask: (slots: string[]) => Promise<DecideResponse | undefined>,
+  ask: (slots: string[]) => Promise<DecideResponse | false | undefined>,
   record: (event: Partial<Event>) => void,
   deadline: number,
 ) {
@@ -56,8 +56,8 @@ export function createSlots(
 
   return {
     /** Asks for the slots that appeared since; `anew` for all of them: another route, another consent. */
-    async _scan(anew?: boolean): Promise<void> {
-      round += +!!anew
+    async _scan(anew = 0): Promise<void> {
+      round += anew
       const mine = round
       const asked = performance.now()
       const slots = [...document.querySelectorAll<HTMLElement>('[data-acquaint]')].filter(

@@ -15,8 +15,12 @@ export interface Received {
 export interface ScriptedEdge {
   url: string
   received: Received[]
-  /** Pages by path; `{edge}` stands for this server's address. A missing page is a plain one with the snippet. */
+  /** Pages by path; `{edge}` stands for this server's address.  */
   pages: Record<string, string>
+  /** Scripts by path. */
+  scripts: Record<string, string>
+  /** What every other path answers. */
+  anyPage: string
   headers: Record<string, string>
   /** What `decide` answers. */
   decide(request: DecideRequest): DecideResponse | Promise<DecideResponse>
@@ -91,13 +95,12 @@ export async function startEdge(): Promise<ScriptedEdge> {
         if (path === '/acquaint.js') return answer(200, 'text/javascript', code)
         if (path === '/acquaint.extra.js') return answer(200, 'text/javascript', extra)
         if (path === '/acquaint.stub.js') return answer(200, 'text/javascript', stub)
+        if (edge.scripts[path]) return answer(200, 'text/javascript', edge.scripts[path])
+        if (path === '/v1/identify')
+          return answer(200, 'application/json', '{"person":"p1","capsule":"sealed-person"}')
         if (path.startsWith('/v1/')) return answer(404, 'application/problem+json', '{"code":"not_found"}')
         if (path === '/favicon.ico') return answer(404, 'text/plain', '')
-        return answer(
-          200,
-          'text/html',
-          (edge.pages[path] ?? page('<h1>Shop</h1>')).replaceAll('{edge}', edge.url),
-        )
+        return answer(200, 'text/html', (edge.pages[path] ?? edge.anyPage).replaceAll('{edge}', edge.url))
       } catch (error) {
         answer(500, 'text/plain', String(error))
       }
@@ -110,6 +113,8 @@ export async function startEdge(): Promise<ScriptedEdge> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received: [],
     pages: {},
+    scripts: {},
+    anyPage: page('<h1>Shop</h1>'),
     headers: {},
     decide: nothing,
     collectStatus: 200,
@@ -122,6 +127,8 @@ export async function startEdge(): Promise<ScriptedEdge> {
       edge.received.length = 0
       journal.clear()
       edge.pages = {}
+      edge.scripts = {}
+      edge.anyPage = page('<h1>Shop</h1>')
       edge.headers = {}
       edge.decide = nothing
       edge.collectStatus = 200

@@ -1,0 +1,238 @@
+import fc from 'fast-check'
+import { beforeEach, expect, test } from 'vitest'
+import { BATCH_BYTES, createOutbox, PENDING_BATCHES } from '../../../snippet/outbox.ts'
+import type { BatchStore, SavedBatch } from '../../../snippet/store.ts'
+import { type Event, LIMITS } from '../../../snippet/wire.ts'
+
+/** A store that keeps copies, as IndexedDB does. */
+function memoryStore() {
+  const kept = new Map<string, SavedBatch>()
+  const store: BatchStore = async (_mode, work) => {
+    let result: unknown
+    work({
+      put: (batch: SavedBatch) => void kept.set(batch.batch, structuredClone(batch)),
+      delete: (id: string) => void kept.delete(id),
+      clear: () => kept.clear(),
+      getAll: () => {
+        result = structuredClone([...kept.values()])
+      },
+    } as never)
+    return result as never
+  }
+  return { kept, store }
+}
+
+let clock = 0
+let visitor: string | undefined = 'v1'
+let timers: [at: number, work: () => void][] = []
+let answers: ((batch: SavedBatch) => number | Promise<number>) | undefined
+let sent: SavedBatch[] = []
+let memory = memoryStore()
+
+beforeEach(() => {
+  clock = 1e12
+  visitor = 'v1'
+  timers = []
+  answers = undefined
+  sent = []
+  memory = memoryStore()
+})
+
+const open = (store = memory.store) =>
+  createOutbox(
+    store,
+    async (batch) => {
+      sent.push(structuredClone(batch))
+      return answers ? answers(batch) : 0
+    },
+    () => visitor,
+    (work) => work(),
+    () => clock,
+    ((work: () => void, ms: number) => {
+      timers.push([clock + ms, work])
+    }) as never,
+    () => 0.5,
+  )
+const settle = () => new Promise((done) => setImmediate(done))
+/** Lets time pass, and what was due happen. */
+async function pass(ms: number) {
+  clock += ms
+  const due = timers.filter(([at]) => at <= clock)
+  timers = timers.filter(([at]) => at > clock)
+  for (const [, work] of due) work()
+  await settle()
+}
+const event = (name: string, size = 0): Event =>
+  ({ name, created_at: 1, page: { path: `/${'x'.repeat(size)}` } }) as Event
+
+test('[O2] a batch stays until its own id is acknowledged, also when events are added while it flies', async () => {
+  const acknowledge: ((wait: number) => void)[] = []
+  answers = () =>
+    new Promise((done) => {
+      acknowledge.push(done)
+    })
+  const outbox = open()
+  outbox._record(event('page_view'))
+  outbox._flush()
+  await settle()
+  const [first] = sent
+  outbox._record(event('click'))
+  outbox._flush()
+  expect(memory.kept.size).toBe(2)
+  acknowledge[0]!(0)
+  await settle()
+  expect([...memory.kept.keys()]).toEqual([sent[1]!.batch])
+  expect(sent[1]!.batch).not.toBe(first!.batch)
+  expect(sent.map((batch) => batch.events.map(({ name }) => name))).toEqual([['page_view'], ['click']])
+})
+
+test('[O3] a batch that was refused for now comes again with the same id and the same events', async () => {
+  let tries = 0
+  answers = ({ batch }) => (batch === sent[0]!.batch && ++tries < 4 ? 1 : 0)
+  const outbox = open()
+  outbox._record(event('purchase'))
+  outbox._flush()
+  for (let i = 0; i < 8; i++) {
+    await settle()
+    outbox._record(event('click'))
+    await pass(5 * 60_000)
+  }
+  const again = sent.filter(({ batch }) => batch === sent[0]!.batch)
+  expect(again.length).toBe(4)
+  expect(new Set(again.map((batch) => JSON.stringify(batch.events))).size).toBe(1)
+  expect(memory.kept.size).toBe(0)
+})
+
+test('[O4] waits longer after each failure, up to five minutes, at least as long as the edge asks, never without jitter', async () => {
+  answers = () => 1
+  const outbox = open()
+  outbox._record(event('click'))
+  outbox._flush()
+  const pauses: number[] = []
+  for (let i = 0; i < 12; i++) {
+    await settle()
+    const [at] = timers.at(-1)!
+    pauses.push(at - clock)
+    await pass(at - clock)
+  }
+  expect(pauses.slice(0, 4)).toEqual([750, 1500, 3000, 6000])
+  expect(Math.max(...pauses)).toBe(225_000)
+  answers = () => 400_000
+  await pass(225_000)
+  expect(timers.at(-1)![0] - clock).toBe(400_000)
+})
+
+test('[O5] without consent nothing is frozen, stored or sent; what was gathered waits in memory, bounded', async () => {
+  visitor = undefined
+  const outbox = open()
+  for (let i = 0; i < 2000; i++) outbox._record(event('click'))
+  outbox._flush(true)
+  await settle()
+  expect([sent.length, memory.kept.size, outbox._pending().length]).toEqual([0, 0, 0])
+  visitor = 'v2'
+  outbox._flush()
+  await settle()
+  expect(sent.flatMap((batch) => batch.events).length).toBe(500)
+  expect(new Set(sent.map((batch) => batch.visitor))).toEqual(new Set(['v2']))
+})
+
+test('[O6] batches keep within the wire, whatever is recorded', async () => {
+  expect(BATCH_BYTES).toBeLessThanOrEqual(LIMITS.BATCH_BYTES)
+  expect(PENDING_BATCHES).toBe(LIMITS.PENDING_BATCHES)
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 9000 }), { maxLength: 120 }), async (sizes) => {
+      const { store, kept } = memoryStore()
+      answers = () => 1
+      const outbox = open(store)
+      for (const size of sizes) outbox._record(event('share', size))
+      outbox._flush()
+      await settle()
+      const batches = [...kept.values()]
+      for (const { events } of batches) {
+        expect(events.length).toBeLessThanOrEqual(LIMITS.EVENTS_PER_BATCH)
+        expect(events.length === 1 || JSON.stringify(events).length <= LIMITS.BATCH_BYTES).toBe(true)
+      }
+      // Newest batch first, and the order of events inside is theirs.
+      expect(batches.flatMap(({ events }) => events).length).toBe(sizes.length)
+      expect(JSON.stringify(outbox._pending()).length).toBeLessThan(LIMITS.BODY_BYTES)
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('[O7] after three days offline the oldest are gone, and no more than half a megabyte is kept', async () => {
+  answers = () => 1
+  const outbox = open()
+  outbox._record(event('sign_up'))
+  outbox._flush()
+  await settle()
+  clock += 3 * 86_400_000 + 1
+  for (let i = 0; i < 300; i++) {
+    outbox._record(event('click', 4000))
+    outbox._flush()
+  }
+  await settle()
+  const kept = [...memory.kept.values()]
+  expect(kept.some(({ events }) => events[0]!.name === 'sign_up')).toBe(false)
+  expect(JSON.stringify(kept).length).toBeLessThan(520_000)
+  expect(kept.length).toBeGreaterThan(100)
+})
+
+test('[O8] a later page takes over what an earlier one left, offers it as pending and delivers it once', async () => {
+  answers = () => 1
+  const first = open()
+  first._record(event('add_to_cart'))
+  first._flush()
+  await settle()
+  sent = []
+  answers = () => 0
+  const second = open()
+  const pending = await new Promise<unknown[]>((done) => {
+    second._restore(() => done(second._pending()))
+  })
+  await settle()
+  expect(pending).toEqual([{ batch: sent[0]!.batch, events: [event('add_to_cart')] }])
+  expect(sent.length).toBe(1)
+  expect(memory.kept.size).toBe(0)
+})
+
+test('[O9] pending batches of another visitor stay out of the question', async () => {
+  answers = () => 1
+  const outbox = open()
+  outbox._record(event('click'))
+  outbox._flush()
+  visitor = 'someone else'
+  expect(outbox._pending()).toEqual([])
+})
+
+test('[O10] erasing forgets memory and storage, also what is in flight', async () => {
+  let acknowledge: (wait: number) => void = () => {}
+  answers = () =>
+    new Promise((done) => {
+      acknowledge = done
+    })
+  const outbox = open()
+  outbox._record(event('click'))
+  outbox._flush()
+  outbox._record(event('click'))
+  visitor = undefined
+  outbox._erase()
+  acknowledge(1)
+  await pass(600_000)
+  visitor = 'v1'
+  await pass(600_000)
+  outbox._flush()
+  await settle()
+  expect(sent.length).toBe(1)
+  expect(memory.kept.size).toBe(0)
+})
+
+test('[O11] storage that fails leaves an outbox in memory', async () => {
+  const outbox = open(async () => undefined)
+  outbox._record(event('click'))
+  await new Promise<void>((done) => {
+    outbox._restore(done)
+  })
+  await pass(2000)
+  expect(sent.length).toBe(1)
+})
