@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CatalogueFeed } from '../../../edge/catalogue/catalogue.ts'
 import { root, type Served } from '../../../edge/local/serve.ts'
 import { launchBrowser } from '../../support/chromium.ts'
+import { BROWSER } from '../../support/edge.ts'
 import { journalOf, openShop } from '../../support/open-shop.ts'
 
 const VIEWPORT = { width: 1280, height: 900 }
@@ -47,8 +48,9 @@ describe('a visit to the demo shop', () => {
   beforeAll(async () => {
     state = await mkdtemp(join(tmpdir(), 'acquaint-shop-'))
     served = await openShop(state)
-    browser = await launchBrowser()
-    context = await browser.newContext({ viewport: VIEWPORT })
+    // A visitor, not a robot: of robots the edge makes no profile.
+    browser = await launchBrowser({ args: ['--disable-blink-features=AutomationControlled'] })
+    context = await browser.newContext({ viewport: VIEWPORT, userAgent: BROWSER })
     await context.addInitScript(patience)
     page = await context.newPage()
     listen()
