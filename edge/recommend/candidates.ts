@@ -25,14 +25,19 @@ export function quickScores(model: Model): void {
 }
 
 /** Moves the best candidates of `order[from ..]` to its front, ranked; returns how many. Needs `quickScores` first. */
-export function rankNext(model: Model, weights: Float32Array, from: number): number {
-  const { order, quick, ranked, ranking } = model.scratch
+export function rankNext(
+  model: Model,
+  weights: Float32Array,
+  from: number,
+  bonus?: (item: number) => number,
+): number {
+  const { order, quick, ranked, ranking, itemOf } = model.scratch
   const rest = order.subarray(from, ranking)
   const top = selectFirst(rest, quick, ranking - from, CANDIDATES)
   for (let i = 0; i < top; i++) {
     const s = rest[i]!
     describe(model, s, scale, features, 0)
-    ranked[s] = score(weights, features, 0)
+    ranked[s] = score(weights, features, 0) + (bonus ? bonus(itemOf[s]!) : 0)
   }
   return selectTop(rest, ranked, top, top)
 }

@@ -1,4 +1,6 @@
+import { BASKET_FEATURES, type Market } from './basket.ts'
 import { type Column, type Refusal, unpack } from './container.ts'
+import type { Contexts } from './contexts.ts'
 import { type ItemIds, openIds } from './item-ids.ts'
 import type { Pairs } from './pairs.ts'
 import { plainRanker, RANKER_LENGTH } from './ranker.ts'
@@ -17,6 +19,8 @@ export interface Meta {
   neighbourhood: Neighbourhood
   /** Whether the ranker was learned from this shop's own traffic. */
   learned: boolean
+  /** Facts of a request under which popularity is known. */
+  contexts: readonly string[]
 }
 
 /** An opened model: views on its bytes, and scratch that every query uses again. Not for two queries at once. */
@@ -25,6 +29,12 @@ export interface Model {
   readonly ids: ItemIds
   readonly rules: Rules
   readonly pairs: Pairs
+  /** What goes into one cart or order. */
+  readonly together: Omit<Rules, 'next'>
+  readonly contexts: Contexts
+  readonly market: Market & { weights: Float32Array }
+  /** Item numbers by how fast they rise: trend × its ratio to popularity. */
+  readonly rising: Uint32Array
   readonly sessions: SessionIndex
   readonly rankers: Rankers
   /** Item numbers, most popular first; decayed popularity of each, and the same with a short memory; highest is 1. */
@@ -69,6 +79,20 @@ export function openModel(bytes: Uint8Array): Opened {
       before: take('rlbe', Uint8Array),
       next: take('rlnx', Uint8Array),
     }
+    const together = {
+      starts: take('bkst', Uint32Array),
+      targets: take<Uint16Array | Uint32Array>('bktg', Uint16Array, Uint32Array),
+      after: take('bkaf', Uint8Array),
+      before: take('bkbe', Uint8Array),
+    }
+    const contexts: Contexts = {
+      keys: meta.contexts,
+      starts: take('ctst', Uint32Array),
+      targets: take('cttg', Uint32Array),
+      weights: take('ctwt', Float32Array),
+    }
+    const repeats = take('rept', Float32Array)
+    const basket = take('bskw', Float32Array)
     const pairs: Pairs = {
       keys: take('prky', Uint32Array),
       starts: take('prst', Uint32Array),
@@ -96,13 +120,18 @@ export function openModel(bytes: Uint8Array): Opened {
       meta.items === size &&
       ends(offsets, size, text.length) &&
       ends(rules.starts, size, rules.targets.length) &&
+      ends(together.starts, size, together.targets.length) &&
+      [together.after, together.before].every(({ length }) => length === together.targets.length) &&
+      ends(contexts.starts, contexts.keys.length, contexts.targets.length) &&
+      contexts.weights.length === contexts.targets.length &&
+      basket.length === BASKET_FEATURES &&
       ends(pairs.starts, pairs.keys.length, pairs.targets.length) &&
       pairs.shares.length === pairs.targets.length &&
       ends(sessions.postingStarts, size, sessions.postings.length) &&
       ends(sessions.starts, sessions.ages.length, sessions.items.length) &&
       [rules.after, rules.before, rules.next].every(({ length }) => length === rules.targets.length) &&
       (sessions.visitors.length === 0 || sessions.visitors.length === sessions.ages.length) &&
-      [popularity, trend].every(({ length }) => length === size) &&
+      [popularity, trend, repeats].every(({ length }) => length === size) &&
       [all, discovery].every(({ length }) => length === 0 || length === RANKER_LENGTH) &&
       table.length > size
     if (!agree) return { ok: false, reason: 'sections-disagree' }
@@ -112,9 +141,13 @@ export function openModel(bytes: Uint8Array): Opened {
       ids: openIds(offsets, text, table),
       rules,
       pairs,
+      together,
+      contexts,
+      market: { popularity, trend, repeats, memory: (meta.to - meta.from) / 6 || 1, weights: basket },
+      rising: byHighest(trend.map((value, i) => (value * value) / (popularity[i]! + 0.01))),
       sessions,
       rankers: learned ? { all, discovery } : { all: plainRanker(), discovery: plainRanker() },
-      popular: Uint32Array.from(popularity, (_, i) => i).sort((a, b) => popularity[b]! - popularity[a]!),
+      popular: byHighest(popularity),
       popularity,
       trend,
       support,
@@ -137,6 +170,10 @@ export function withNeighbourhood(model: Model, neighbourhood: Neighbourhood): M
 }
 
 class Missing extends Error {}
+
+/** Places of a column, highest value first. */
+const byHighest = (column: Float32Array): Uint32Array =>
+  Uint32Array.from(column, (_, i) => i).sort((a, b) => column[b]! - column[a]! || a - b)
 
 const ends = (starts: Uint32Array, count: number, end: number): boolean =>
   starts.length === count + 1 && starts[count] === end

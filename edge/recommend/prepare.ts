@@ -18,6 +18,8 @@ export interface Prepared {
   ends: Float64Array
   /** Visitor of each session, renumbered from 0. */
   visitors: Uint32Array
+  /** Which of the given sessions each was. */
+  source: Uint32Array
 }
 
 /** Canonical form of the training data: equal sets of sessions give equal bytes in whatever order they arrive. */
@@ -41,7 +43,7 @@ export function prepare(columns: SessionColumns, limits: Limits): Prepared {
   const { ids, renumbered } = byFrequency(columns.ids, counts)
   for (let i = 0; i < items.length; i++) items[i] = renumbered[items[i]!]!
   const ends = Float64Array.from(order, (s) => columns.ends[s]!)
-  return { ids, offsets, items, events, ends, visitors: renumberVisitors(columns, order) }
+  return { ids, offsets, items, events, ends, visitors: renumberVisitors(columns, order), source: order }
 }
 
 function newest(columns: SessionColumns, limits: Limits): Uint32Array {

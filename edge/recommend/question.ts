@@ -1,5 +1,40 @@
+import type { ContentIndex } from './content.ts'
+import type { KIND } from './sessions.ts'
+
 /** Which products a list holds. */
-export type ListKind = 'session' | 'similar' | 'bestsellers'
+export const LIST_KINDS = [
+  /** Next best after this visit. */
+  'session',
+  /** Like the current item, by what visitors of it look at. */
+  'similar',
+  /** Popular, newest days counting most. */
+  'bestsellers',
+  /** In one order or cart with the current item, or with the cart. */
+  'bought-together',
+  /** Same kind of product as the current one, by what it is. */
+  'alternatives',
+  /** Rising faster than usual. */
+  'trending',
+  /** Added lately, by fit to visit and taste. */
+  'new',
+  /** What this visitor looked at, newest first. */
+  'recent',
+  /** Bought before and due again. */
+  'replenish',
+  /** A customer's whole next basket. */
+  'basket',
+  /** Goes with the cart, what fills the gap to free shipping first. */
+  'companion',
+] as const
+export type ListKind = (typeof LIST_KINDS)[number]
+
+/** Something this visitor did before this visit. */
+export interface PastItem {
+  item_id: string
+  /** Epoch ms; items of one order share it. */
+  time: number
+  kind: (typeof KIND)[keyof typeof KIND]
+}
 
 export interface Question {
   kind: ListKind
@@ -9,6 +44,14 @@ export interface Question {
   times?: readonly number[]
   /** The item of the page in front of the visitor. */
   current?: string
+  /** Earlier visits and orders, in any order. */
+  history?: readonly PastItem[]
+  /** What is in the cart. */
+  cart?: readonly string[]
+  /** What the cart lacks to free shipping, in the catalogue's price unit. */
+  gap?: number
+  /** Facts of the request that popularity may depend on, as at training: `country:hk`, `referrer:search` … */
+  context?: readonly string[]
   /** Epoch ms. */
   now: number
 }
@@ -22,16 +65,31 @@ export interface ListOptions {
   fallback?: Iterable<string>
   /** Leave out what the session already holds. */
   discovery?: boolean
+  /** What the catalogue says of its items; without it lists by content are filled from traffic. */
+  content?: ContentIndex
 }
 
-/** Which part of the model put an item into the list. */
-export type Source = 'session' | 'rules' | 'similar' | 'popular' | 'catalogue'
+/** Which part put an item into the list. */
+export type Source =
+  | 'session'
+  | 'rules'
+  | 'similar'
+  | 'bought-together'
+  | 'content'
+  | 'new'
+  | 'trending'
+  | 'recent'
+  | 'replenish'
+  | 'context'
+  | 'popular'
+  | 'catalogue'
+  | 'pin'
 
 export interface RankedItem {
   item_id: string
   /** Comparable within one list only. */
   score: number
-  /** The item of the session that explains this one. */
+  /** The item of the visit or the past that explains this one. */
   because?: string
   source: Source
 }

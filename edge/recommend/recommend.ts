@@ -1,18 +1,22 @@
 import { ask } from './ask.ts'
 import { quickScores, rankNext } from './candidates.ts'
+import { popularUnder } from './contexts.ts'
+import { interestOf, tasteFor, tasteShare } from './interest.ts'
 import type { Model } from './model.ts'
 import { PART, PARTS } from './parts.ts'
 import type { ListOptions, Question, RankedItem, Source } from './question.ts'
 import { sweep } from './scratch.ts'
+import { KIND } from './sessions.ts'
+import { type Offer, WALKS } from './walks.ts'
 
 /**
- * Ranks items for a question, best first. Every item passed `eligible`; the list is refilled from popularity and
- * then from `fallback`, so it is shorter than `size` only when no eligible item is left anywhere.
+ * Ranks items for a question, best first. Every item passed `eligible`; whatever the kind, the list is refilled from
+ * traffic, popularity and then `fallback`, so it is shorter than `size` only when no eligible item is left anywhere.
  */
 export function recommend(model: Model, question: Question, options: ListOptions): RankedItem[] {
   const list: RankedItem[] = []
   if (!(options.size > 0)) return list
-  const taken = leftOut(question, options)
+  const taken = leftOut(model, question, options)
   const offer: Offer = (item_id, score, source, because) => {
     if (!taken.has(item_id)) {
       taken.add(item_id)
@@ -22,36 +26,53 @@ export function recommend(model: Model, question: Question, options: ListOptions
     return list.length < options.size
   }
   const open =
+    (WALKS[question.kind]?.(model, question, options, offer) ?? true) &&
     (question.kind === 'bestsellers' || fromTraffic(model, question, options, offer)) &&
+    fromContext(model, question, offer) &&
     fromPopularity(model, offer)
   if (open && options.fallback) for (const id of options.fallback) if (!offer(id, 0, 'catalogue')) break
   return list
 }
 
-/** Offers an item to the list; false when the list is full. */
-type Offer = (id: string, score: number, source: Source, because?: string) => boolean
+const MONTH = 30 * 86_400_000
+/** Below this share of buyers who buy again, an item just bought is not wanted again soon. */
+const REPLENISHABLE = 0.15
+/** Kinds that are about what was seen or bought before. */
+const LOOKS_BACK = new Set(['recent', 'replenish', 'basket'])
+/** Kinds beside a product, which itself has no place in them; and kinds that go with the cart. */
+const BESIDE = new Set(['similar', 'alternatives', 'bought-together'])
+const WITH_CART = new Set(['companion', 'bought-together'])
 
-function leftOut(question: Question, options: ListOptions): Set<string> {
+function leftOut({ ids, market }: Model, question: Question, options: ListOptions): Set<string> {
+  const { kind, current, now } = question
   const out = new Set<string>(options.discovery ? question.session : [])
-  if (question.current !== undefined && (options.discovery || question.kind === 'similar'))
-    out.add(question.current)
+  if (current !== undefined && (options.discovery || BESIDE.has(kind))) out.add(current)
+  if (WITH_CART.has(kind)) for (const id of question.cart ?? []) out.add(id)
+  if (!LOOKS_BACK.has(kind))
+    for (const { item_id, time, kind: did } of question.history ?? []) {
+      if (did !== KIND.purchase || now - time > MONTH) continue
+      const item = ids.find(item_id)
+      if (item < 0 || !(market.repeats[item]! >= REPLENISHABLE)) out.add(item_id)
+    }
   return out
 }
 
 function fromTraffic(model: Model, question: Question, options: ListOptions, offer: Offer): boolean {
   const { scratch, ids, rankers } = model
+  const beside = BESIDE.has(question.kind)
   const items: number[] = []
-  if (question.kind === 'session') for (const id of question.session) items.push(ids.find(id))
+  if (!beside) for (const id of question.session) items.push(ids.find(id))
+  if (WITH_CART.has(question.kind)) for (const id of question.cart ?? []) items.push(ids.find(id))
   const { current } = question
-  if (current !== undefined && (question.kind === 'similar' || question.session.at(-1) !== current))
-    items.push(ids.find(current))
+  if (current !== undefined && (beside || question.session.at(-1) !== current)) items.push(ids.find(current))
   if (items.every((item) => item < 0)) return true
-  const ranker = options.discovery || question.kind === 'similar' ? rankers.discovery : rankers.all
+  const ranker = options.discovery || beside ? rankers.discovery : rankers.all
   ask(model, items)
   quickScores(model)
+  const taste = tasteOf(model, question, options)
   let open = true
   for (let from = 0; open && from < scratch.ranking; ) {
-    const count = rankNext(model, ranker, from)
+    const count = rankNext(model, ranker, from, taste)
     for (let i = from; i < from + count && open; i++) {
       const s = scratch.order[i]!
       const item = scratch.itemOf[s]!
@@ -63,6 +84,16 @@ function fromTraffic(model: Model, question: Question, options: ListOptions, off
   }
   sweep(scratch)
   return open
+}
+
+/** How much log-odds a perfect fit to a well-known long-term taste adds. */
+const TASTE = 4
+
+function tasteOf({ ids }: Model, { session, history, now }: Question, { content }: ListOptions) {
+  if (!content || !history?.length) return undefined
+  const interest = interestOf(history, now)
+  const share = TASTE * tasteShare(interest, session.length)
+  return (item: number) => share * tasteFor(content, interest, ids.name(item))
 }
 
 function sourceOf({ scratch }: Model, s: number): Source {
@@ -77,7 +108,7 @@ function sourceOf({ scratch }: Model, s: number): Source {
 function explain({ scratch, rules, ids }: Model, item: number): string | undefined {
   let best = 0
   let because: string | undefined
-  for (let q = 0; q < scratch.asked; q++) {
+  for (let q = 0; q < Math.min(8, scratch.asked); q++) {
     const from = scratch.question[q]!
     if (from === item) continue
     for (let r = rules.starts[from]!, end = rules.starts[from + 1]!; r < end; r++) {
@@ -90,6 +121,11 @@ function explain({ scratch, rules, ids }: Model, item: number): string | undefin
     }
   }
   return because
+}
+
+function fromContext({ contexts, ids }: Model, { context }: Question, offer: Offer): boolean {
+  if (!context?.length || contexts.keys.length === 0) return true
+  return popularUnder(contexts, context).every(({ item, score }) => offer(ids.name(item), score, 'context'))
 }
 
 function fromPopularity({ popular, popularity, ids }: Model, offer: Offer): boolean {

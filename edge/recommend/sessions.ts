@@ -6,6 +6,8 @@ export interface Session {
   events?: Uint8Array
   /** Who it was, as any stable number; absent means that every session is another visitor. */
   visitor?: number
+  /** Facts of its first request that popularity may depend on: `country:hk`, `referrer:search`, `device:phone` … */
+  context?: readonly string[]
 }
 
 export const KIND = { view: 0, cart: 1, purchase: 2 } as const
@@ -21,6 +23,7 @@ export interface SessionColumns {
   ends: Float64Array
   events?: Uint8Array
   visitors?: Uint32Array
+  contexts?: readonly (readonly string[])[]
 }
 
 /** Packs sessions into columns; where no session has times, its place in the list stands for its time. */
@@ -31,6 +34,7 @@ export function toColumns(sessions: Iterable<Session>): SessionColumns {
   const offsets = [0]
   const ends: number[] = []
   const visitors: number[] = []
+  const contexts: (readonly string[])[] = []
   let known = false
   for (const session of sessions) {
     for (let i = 0; i < session.items.length; i++) {
@@ -46,6 +50,7 @@ export function toColumns(sessions: Iterable<Session>): SessionColumns {
     known ||= session.visitor !== undefined
     // Without a visitor each session counts as its own, beyond the range of real ones.
     visitors.push(session.visitor ?? 0xffffffff - visitors.length)
+    contexts.push(session.context ?? [])
     ends.push(session.times.at(-1) ?? ends.length)
     offsets.push(items.length)
   }
@@ -56,12 +61,13 @@ export function toColumns(sessions: Iterable<Session>): SessionColumns {
     ends: Float64Array.from(ends),
     events: Uint8Array.from(events),
     ...(known && { visitors: Uint32Array.from(visitors) }),
+    ...(contexts.some(({ length }) => length > 0) && { contexts }),
   }
 }
 
 /** Keeps the sessions that `keep` names, in that order. */
 export function pickSessions(columns: SessionColumns, keep: ArrayLike<number>): SessionColumns {
-  const { offsets, items, ends, events, visitors } = columns
+  const { offsets, items, ends, events, visitors, contexts } = columns
   let total = 0
   for (let i = 0; i < keep.length; i++) total += offsets[keep[i]! + 1]! - offsets[keep[i]!]!
   const out = {
@@ -71,6 +77,7 @@ export function pickSessions(columns: SessionColumns, keep: ArrayLike<number>): 
     ends: new Float64Array(keep.length),
     ...(events && { events: new Uint8Array(total) }),
     ...(visitors && { visitors: new Uint32Array(keep.length) }),
+    ...(contexts && { contexts: Array.from(keep, (s) => contexts[s]!) }),
   }
   let at = 0
   for (let i = 0; i < keep.length; i++) {

@@ -1,13 +1,15 @@
+import { ordersOf, repeatRates } from './basket-tuning.ts'
 import { pack } from './container.ts'
+import { buildContexts } from './contexts.ts'
 import { packIds } from './item-ids.ts'
 import type { Meta } from './model.ts'
 import { occurrences } from './occurrences.ts'
 import { buildPairs } from './pairs.ts'
 import { decayedPopularity } from './popularity.ts'
-import { type Limits, prepare } from './prepare.ts'
+import { type Limits, type Prepared, prepare } from './prepare.ts'
 import { buildRules, type RuleOptions } from './rules.ts'
 import { buildSessionIndex } from './session-index.ts'
-import { type Session, type SessionColumns, toColumns } from './sessions.ts'
+import { KIND, type Session, type SessionColumns, toColumns } from './sessions.ts'
 import { type Tuning, UNTUNED } from './tuning.ts'
 
 export interface TrainOptions extends Partial<Limits> {
@@ -16,6 +18,7 @@ export interface TrainOptions extends Partial<Limits> {
   tuning?: Tuning
 }
 
+export const LIMITS: Limits = { maxSessions: 1_000_000, maxLength: 50, maxSessionsPerVisitor: 100 }
 /** Rules of all items together, so that a large catalogue keeps the model small. */
 const MOST_RULES = 2_000_000
 /** Trend's half-life beside popularity's. */
@@ -24,12 +27,8 @@ const SHORT_MEMORY = 1 / 8
 /** Trains a model: pure and canonical, so that the same sessions in any order give the same bytes. */
 export function train(sessions: readonly Session[] | SessionColumns, options: TrainOptions = {}): Uint8Array {
   const columns = 'ids' in sessions ? sessions : toColumns(sessions)
-  const { neighbourhood, halfLife, rankers } = options.tuning ?? UNTUNED
-  const data = prepare(columns, {
-    maxSessions: options.maxSessions ?? 1_000_000,
-    maxLength: options.maxLength ?? 50,
-    maxSessionsPerVisitor: options.maxSessionsPerVisitor ?? 100,
-  })
+  const { neighbourhood, halfLife, rankers, basket } = options.tuning ?? UNTUNED
+  const data = prepare(columns, { ...LIMITS, ...options })
   const size = data.ids.length
   const index = occurrences(data)
   const minVisitors = options.rules?.minVisitors ?? (columns.visitors ? 2 : 1)
@@ -45,6 +44,9 @@ export function train(sessions: readonly Session[] | SessionColumns, options: Tr
   const to = data.ends.at(-1) ?? 0
   const memory = Math.max(1, (to - from) * halfLife)
   const [popularity, trend] = decayedPopularity(data, index, [memory, memory * SHORT_MEMORY])
+  const bought = onlyBought(data)
+  const together = buildRules(bought, occurrences(bought), { perItem: 20, window: 30, minVisitors })
+  const contexts = buildContexts(data, columns.contexts, popularity!)
   const meta: Meta = {
     sessions: data.ends.length,
     items: size,
@@ -52,6 +54,7 @@ export function train(sessions: readonly Session[] | SessionColumns, options: Tr
     to,
     neighbourhood,
     learned: rankers !== undefined,
+    contexts: contexts.keys,
   }
   return pack({
     meta: new TextEncoder().encode(JSON.stringify(meta)),
@@ -66,6 +69,15 @@ export function train(sessions: readonly Session[] | SessionColumns, options: Tr
     rlaf: rules.after,
     rlbe: rules.before,
     rlnx: rules.next,
+    bkst: together.starts,
+    bktg: together.targets,
+    bkaf: together.after,
+    bkbe: together.before,
+    bskw: Float32Array.from(basket),
+    rept: repeatRates(ordersOf(data).values(), size),
+    ctst: contexts.starts,
+    cttg: contexts.targets,
+    ctwt: contexts.weights,
     prky: pairs.keys,
     prst: pairs.starts,
     prtg: pairs.targets,
@@ -77,4 +89,17 @@ export function train(sessions: readonly Session[] | SessionColumns, options: Tr
     post: stored.postingStarts,
     posb: stored.postings,
   })
+}
+
+/** Carts and orders alone: sessions shrink to what was put into a cart or bought. */
+function onlyBought(data: Prepared): Prepared {
+  const offsets = new Uint32Array(data.offsets.length)
+  const items = new Uint32Array(data.items.length)
+  let end = 0
+  for (let s = 0; s + 1 < offsets.length; s++) {
+    for (let i = data.offsets[s]!; i < data.offsets[s + 1]!; i++)
+      if (data.events[i] !== KIND.view) items[end++] = data.items[i]!
+    offsets[s + 1] = end
+  }
+  return { ...data, offsets, items: items.slice(0, end) }
 }

@@ -1,8 +1,12 @@
 import { ask } from './ask.ts'
+import { tuneBasket } from './basket-tuning.ts'
 import { FEATURES } from './features.ts'
 import { type Quiz, quizzes, takeLessons } from './lessons.ts'
 import { type Model, openModel, withNeighbourhood } from './model.ts'
+import { occurrences } from './occurrences.ts'
 import { PARTS } from './parts.ts'
+import { decayedPopularity } from './popularity.ts'
+import { prepare } from './prepare.ts'
 import { plainRanker, score } from './ranker.ts'
 import { type Lessons, learnRanker, standardise, unstandardised } from './ranker-training.ts'
 import { sweep } from './scratch.ts'
@@ -60,9 +64,12 @@ export function tune(
   if (!opened.ok) throw new Error(opened.reason)
   let { model } = opened
   const search = quizzes(model, columns, newest, searchQuestions)
-  if (search.length < fewest) return UNTUNED
+  progress?.('baskets', 0)
+  const halfLife = bestHalfLife(past, search)
+  const basket = tuneBasket(columns, halfLife)
+  if (search.length < fewest) return { ...UNTUNED, halfLife, basket }
   const neighbourhood = searchNeighbourhood(model, search, progress)
-  const tuning: Tuning = { ...UNTUNED, neighbourhood }
+  const tuning: Tuning = { neighbourhood, halfLife, basket }
   const again = openModel(train(past, { ...options.train, tuning }))
   if (!again.ok) throw new Error(again.reason)
   model = again.model
@@ -73,6 +80,27 @@ export function tune(
   const discovery = bestRanker(takeLessons(model, list, true), random)
   progress?.('ranker', 1)
   return { ...tuning, rankers: { all, discovery } }
+}
+
+/** The half-life whose twenty most popular items held what came next most often. */
+function bestHalfLife(past: SessionColumns, list: readonly Quiz[]): number {
+  const data = prepare(past, LIMITS)
+  const span = (data.ends.at(-1) ?? 0) - (data.ends[0] ?? 0) || 1
+  const choices = [1 / 4, 1 / 8, 1 / 16, 1 / 32, 1 / 64, 1]
+  const all = decayedPopularity(
+    data,
+    occurrences(data),
+    choices.map((share) => span * share),
+  )
+  const hits = all.map((popularity) => {
+    const top = new Set(
+      Array.from(popularity, (_, item) => item)
+        .sort((a, b) => popularity[b]! - popularity[a]!)
+        .slice(0, 20),
+    )
+    return list.filter(({ target }) => top.has(target)).length
+  })
+  return choices[hits.indexOf(Math.max(...hits))]!
 }
 
 function firstAsked(

@@ -1,3 +1,5 @@
+import { PLAIN_BASKET } from './basket.ts'
+
 /** What tuning chooses for the search of similar sessions (VMIS-kNN, VSTAN). */
 export interface Neighbourhood {
   /** Newest sessions looked at for each item of the question (VMIS-kNN's m). */
@@ -32,6 +34,8 @@ export interface Tuning {
   neighbourhood: Neighbourhood
   /** Popularity's half-life as a share of the data's span. */
   halfLife: number
+  /** Weights of what foretells a customer's next basket (basket.ts). */
+  basket: readonly number[]
   /** Absent where there was too little traffic to learn from. */
   rankers?: Rankers
 }
@@ -51,4 +55,5 @@ export const UNTUNED: Tuning = {
     idfVoted: 0.5,
   },
   halfLife: 0.25,
+  basket: PLAIN_BASKET,
 }

@@ -1,0 +1,41 @@
+import type { ContentIndex } from './content.ts'
+import type { PastItem } from './question.ts'
+import { KIND } from './sessions.ts'
+
+const DAY = 86_400_000
+/** A view, a cart, a purchase say this much of taste, halved every HALF_LIFE. */
+const WEIGHT = { [KIND.view]: 1, [KIND.cart]: 2, [KIND.purchase]: 3 }
+const HALF_LIFE = 30 * DAY
+/** The newest items of a history that are looked at. */
+const NEWEST = 20
+
+/** Liked items with decayed weights, and how much evidence that is in views of today. */
+export interface Interest {
+  liked: ReadonlyMap<string, number>
+  evidence: number
+}
+
+/** Long-term taste out of a visitor's past: newest first, decayed by age when read. */
+export function interestOf(history: readonly PastItem[], now: number): Interest {
+  const newest = [...history].sort((a, b) => b.time - a.time).slice(0, NEWEST)
+  const liked = new Map<string, number>()
+  let evidence = 0
+  for (const { item_id, time, kind } of newest) {
+    const weight = WEIGHT[kind] * 2 ** (-Math.max(0, now - time) / HALF_LIFE)
+    liked.set(item_id, (liked.get(item_id) ?? 0) + weight)
+    evidence += weight
+  }
+  return { liked, evidence }
+}
+
+/**
+ * How much long-term taste may move a ranking, 0 to ½: more with more evidence of it, less the more this visit
+ * itself says.
+ */
+export function tasteShare({ evidence }: Interest, sessionLength: number): number {
+  return (0.5 * (evidence / (evidence + 5)) * 3) / (3 + sessionLength)
+}
+
+/** Fit of an item to a taste, 0 to 1, by category, brand, price band and title. */
+export const tasteFor = (content: ContentIndex, { liked }: Interest, id: string): number =>
+  content.fit(id, liked)
