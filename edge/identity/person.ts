@@ -56,3 +56,6 @@ export const journalNameOf = (person: string): string => PREFIX + person
 
 /** Whether a name in the journal is a person's. */
 export const isPerson = (name: string): boolean => name.startsWith(PREFIX)
+
+/** The person whom a journal name is of. */
+export const personOf = (name: string): string => name.slice(PREFIX.length)

@@ -5,19 +5,32 @@ import { equalBytes } from './visitor.ts'
 
 const MIN_SECRET_BYTES = 32
 
+/** What a server token may do. */
+export type Scope = 'read' | 'publish' | 'import' | 'erase'
+const scope = z.enum(['read', 'publish', 'import', 'erase'])
+
+const serverToken = z.string().min(MIN_SECRET_BYTES)
 const schema = z.record(
   z.string(),
   z.object({
-    /** Bearer tokens of the shop's backend, newest first. */
-    server: z.array(z.string().min(MIN_SECRET_BYTES)).default([]),
+    /** Bearer tokens of the shop's backend; several are valid at once, so that one can be changed for the next. Without scopes a token may do all. */
+    server: z
+      .array(z.union([serverToken, z.object({ token: serverToken, scopes: z.array(scope).min(1) })]))
+      .default([]),
     /** HS256 keys of identify tokens: kid → base64url of at least 32 bytes. */
     identity: z.record(z.string().min(1).max(64), z.string()).default({}),
   }),
 )
 
+export interface ServerToken {
+  token: string
+  /** Absent means all. */
+  scopes?: readonly Scope[]
+}
+
 /** What a site and this Worker both know. */
 export interface SiteSecrets {
-  server: readonly string[]
+  server: readonly ServerToken[]
   identity: ReadonlyMap<string, Uint8Array<ArrayBuffer>>
 }
 export type Secrets = ReadonlyMap<string, SiteSecrets>
@@ -48,21 +61,28 @@ export function readSecrets(secret: string | undefined): Result<Secrets> {
         )
       keys.set(kid, bytes)
     }
-    secrets.set(site, { server, identity: keys })
+    secrets.set(site, {
+      server: server.map((each) => (typeof each === 'string' ? { token: each } : each)),
+      identity: keys,
+    })
   }
   return ok(secrets)
 }
 
-/** Whether a request carries a server token of the site; compared by digest, in a time that tells nothing (dub#4415). */
+/** Whether a request carries a server token of the site for a scope; compared by digest, in a time that tells nothing (dub#4415). */
 export async function isServer(
   secrets: Secrets,
   site: string,
   authorization: string | null,
+  scope: Scope,
 ): Promise<boolean> {
   const [, given = ''] = /^Bearer ([\w.~+/=-]{1,512})$/i.exec(authorization ?? '') ?? []
   const digest = await digestOf(given)
   let any = false
-  for (const token of secrets.get(site)?.server ?? []) any = equalBytes(await digestOf(token), digest) || any
+  for (const { token, scopes } of secrets.get(site)?.server ?? []) {
+    const same = equalBytes(await digestOf(token), digest)
+    any = (same && (scopes?.includes(scope) ?? true)) || any
+  }
   return any
 }
 

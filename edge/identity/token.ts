@@ -90,6 +90,7 @@ export function createVerifier({ secrets, fetch }: VerifierOptions): Verify {
       return refuse('token_algorithm', 'Only HS256, ES256 and RS256 are taken.')
     const issuer = config.issuers.find((each) => each.issuer === claims.iss)
     if (!issuer) return refuse('token_issuer', 'The site is not configured with the issuer in `iss`.')
+    if (!header.kid) return refuse('token_key_unknown', 'The token names no `kid`.')
     const options: JWTVerifyOptions = {
       ...checks,
       algorithms: ['ES256', 'RS256'],

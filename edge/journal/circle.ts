@@ -57,6 +57,7 @@ export function foldCircle(
   site: string,
   visitor: string,
   [persons, snapshots, tail]: CircleResults,
+  { at, keep } = { at: COMPACT_AT, keep: KEEP_TAIL },
 ): { known: Known; compactions: D1PreparedStatement[] } {
   const before = new Map(snapshots.results.map((row) => [row.visitor, row]))
   const rows = new Map<string, TailRow[]>([[visitor, []]])
@@ -72,8 +73,7 @@ export function foldCircle(
     const profile = sum(start ? [start, ...parts] : parts)
     // What the person's own row refuses holds for all; a device's refusal keeps its history to itself.
     profiles.push(name === visitor || isPerson(name) ? profile : shared(profile))
-    if (mine.length > COMPACT_AT)
-      compactions.push(compaction(db, site, mine.slice(0, -KEEP_TAIL), start, parts))
+    if (mine.length > at) compactions.push(compaction(db, site, mine.slice(0, -keep), start, parts))
   }
   const person = persons.results[0]?.person
   const batches = (rows.get(visitor) as TailRow[]).map((row) => row.batch)

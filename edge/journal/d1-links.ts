@@ -10,20 +10,23 @@ const LIFT = `UPDATE journal SET batch = 'lifted:' || seq
   WHERE site = ?1 AND visitor = ?2 AND batch = 'erased' AND received_at < ?3`
 /** Notes the proof and whom it serves: the visitor presented, or a fresh one if that is somebody else's or erased. */
 const USE_TOKEN = `INSERT INTO tokens (site, digest, presented, visitor, person, expires_at, spent)
-  SELECT ?1, ?2, ?3, CASE WHEN
+  SELECT ?1, ?2, ?7, CASE WHEN
       EXISTS (SELECT 1 FROM links WHERE site = ?1 AND visitor = ?3 AND person <> ?5)
       OR EXISTS (SELECT 1 FROM journal WHERE site = ?1 AND visitor = ?7 AND batch = 'erased')
     THEN ?4 ELSE ?3 END, ?5, ?6, 0
   WHERE NOT EXISTS (SELECT 1 FROM journal WHERE site = ?1 AND visitor = ?8 AND batch = 'erased')
   ON CONFLICT (site, digest) DO NOTHING`
-/** The proof, if it is unspent and this device's own: ?1 site, ?2 digest, ?3 presented. */
+/**
+ * The proof, if it is unspent and this device's own: ?1 site, ?2 digest, ?3 visitor. Who presented
+ * it is kept as a grave's name only: the id may be one that was erased.
+ */
 const USABLE = `FROM tokens WHERE site = ?1 AND digest = ?2 AND spent = 0
-  AND (presented = ?3 OR visitor = ?3)`
+  AND (presented = ?4 OR visitor = ?3)`
 const NOTE_LINK = `INSERT INTO ledger (site, at, act, person, visitor, proof)
-  SELECT site, ?4, 'link', person, visitor, ?5 ${USABLE}
+  SELECT site, ?5, 'link', person, visitor, ?6 ${USABLE}
   AND NOT EXISTS (SELECT 1 FROM links WHERE links.site = ?1 AND links.visitor = tokens.visitor)`
 const LINK = `INSERT INTO links (site, visitor, person, linked_at, proof)
-  SELECT site, visitor, person, ?4, ?5 ${USABLE} ON CONFLICT (site, visitor) DO NOTHING`
+  SELECT site, visitor, person, ?5, ?6 ${USABLE} ON CONFLICT (site, visitor) DO NOTHING`
 const OVER = `SELECT visitor FROM links WHERE site = ?1 AND person = ?2
   ORDER BY visitor = (SELECT visitor FROM tokens WHERE site = ?1 AND digest = ?3) DESC,
     linked_at DESC, visitor DESC LIMIT -1 OFFSET ?4`
@@ -31,7 +34,7 @@ const NOTE_LIMIT = `INSERT INTO ledger (site, at, act, person, visitor, proof)
   SELECT ?1, ?5, 'limit', ?2, visitor, 'limit' FROM (${OVER})`
 const LIMIT = `DELETE FROM links WHERE site = ?1 AND visitor IN (${OVER})`
 const STATE = `INSERT INTO journal (site, visitor, batch, received_at, digest, entry)
-  SELECT ?1, ?4, ?2, ?5, ?2, ?6 ${USABLE} ON CONFLICT (site, visitor, batch) DO NOTHING`
+  SELECT ?1, ?5, ?2, ?6, ?2, ?7 ${USABLE} ON CONFLICT (site, visitor, batch) DO NOTHING`
 const TOKEN = 'SELECT presented, visitor, spent FROM tokens WHERE site = ?1 AND digest = ?2'
 const CIRCLE = readCircle('(SELECT visitor FROM tokens WHERE site = ?1 AND digest = ?2)')
 
@@ -42,8 +45,7 @@ const HINT = `INSERT INTO hints (site, visitor, hint, at) SELECT ?1, ?2, ?3, ?4 
 const PERSON = 'SELECT person FROM links WHERE site = ?1 AND visitor = ?2'
 const NOTE_LOGOUT = `INSERT INTO ledger (site, at, act, person, visitor, proof)
   SELECT site, ?3, 'logout', person, visitor, 'visitor' FROM links WHERE site = ?1 AND visitor = ?2`
-const SPEND = `UPDATE tokens SET spent = 1 WHERE site = ?1
-  AND (visitor IN (SELECT value FROM json_each(?2)) OR presented IN (SELECT value FROM json_each(?2)))`
+const SPEND = 'UPDATE tokens SET spent = 1 WHERE site = ?1 AND (visitor = ?2 OR presented = ?3)'
 
 /** ?3 is null for all of the person's visitors, else a JSON list. */
 const CHOSEN = `FROM links WHERE site = ?1 AND person = ?2
@@ -69,11 +71,11 @@ export function d1Links(db: D1Database, options: D1JournalOptions): Links {
       const all = (await run([
         bind(LIFT, site, personGrave, claim.issued_at),
         bind(USE_TOKEN, site, token, presented, fresh, person, claim.expires_at, grave, personGrave),
-        bind(NOTE_LINK, site, token, presented, at, proof),
-        bind(LINK, site, token, presented, at, proof),
+        bind(NOTE_LINK, site, token, presented, grave, at, proof),
+        bind(LINK, site, token, presented, grave, at, proof),
         bind(NOTE_LIMIT, site, person, token, limit, at),
         bind(LIMIT, site, person, token, limit),
-        ...(stated ? [bind(STATE, site, token, presented, name, at, JSON.stringify(stated))] : []),
+        ...(stated ? [bind(STATE, site, token, presented, grave, name, at, JSON.stringify(stated))] : []),
         bind(TOKEN, site, token),
         bind(CIRCLE.person, site, token),
         bind(CIRCLE.snapshots, site, token),
@@ -82,10 +84,10 @@ export function d1Links(db: D1Database, options: D1JournalOptions): Links {
       const [tokens, ...results] = all.slice(-4) as [D1Result<TokenRow>, ...CircleResults]
       const used = tokens.results[0]
       if (!used) return { outcome: 'token_outdated' }
-      const mine = used.presented === presented || used.visitor === presented
+      const mine = used.presented === grave || used.visitor === presented
       if (used.spent !== 0 || !mine) return { outcome: 'token_replayed' }
       if (results[0].results[0]?.person !== person) return { outcome: 'visitor_taken' }
-      const { known, compactions } = foldCircle(db, site, used.visitor, results)
+      const { known, compactions } = foldCircle(db, site, used.visitor, results, options.compact)
       compactLater(run, options, compactions)
       return { outcome: 'linked', visitor: used.visitor, known }
     },
@@ -98,7 +100,7 @@ export function d1Links(db: D1Database, options: D1JournalOptions): Links {
       const [persons] = (await run([
         bind(PERSON, site, visitor),
         bind(NOTE_LOGOUT, site, visitor, at),
-        bind(SPEND, site, JSON.stringify([visitor])),
+        bind(SPEND, site, visitor, await graveOf(site, visitor)),
       ])) as [D1Result<{ person: string }>]
       return persons.results[0]?.person
     },

@@ -1,6 +1,6 @@
 import type { D1Database, D1PreparedStatement, D1Result } from '@cloudflare/workers-types'
 import { graveOf } from '../identity/grave.ts'
-import { journalNameOf } from '../identity/person.ts'
+import { isPerson, journalNameOf, personOf } from '../identity/person.ts'
 import { type CircleResults, foldCircle, readCircle, type TailRow } from './circle.ts'
 import { INSERT, rowOf } from './d1.ts'
 import type { Dossier, LedgerRow, People, Recorded, Removed, Subject } from './people.ts'
@@ -32,11 +32,13 @@ const MY_HINT = 'SELECT hint FROM hints WHERE site = ?1 AND visitor = ?2'
 const NAMES_OF_VISITOR = `${NAMES} SELECT visitor FROM circle`
 const NAMES_OF_PERSON = 'SELECT visitor FROM links WHERE site = ?1 AND person = ?2'
 const IN_LIST = 'IN (SELECT value FROM json_each(?2))'
+/** ?3 lists the persons among the names. */
+const OF_PERSONS = 'IN (SELECT value FROM json_each(?3))'
 // The graves come first: the newest row is never freed, so no later row gets its number.
 const BURY = `INSERT INTO journal (site, visitor, batch, received_at, digest, entry)
   SELECT ?1, value, 'erased', ?3, '', '' FROM json_each(?2) WHERE true
   ON CONFLICT (site, visitor, batch) DO UPDATE SET received_at = max(received_at, excluded.received_at)`
-const LINKED_TO = `SELECT visitor FROM links WHERE site = ?1 AND 'p:' || person ${IN_LIST}`
+const LINKED_TO = `SELECT visitor FROM links WHERE site = ?1 AND person ${IN_LIST}`
 const NOTE_ERASE = `INSERT INTO ledger (site, at, act, person, visitor, proof)
   VALUES (?1, ?2, 'erase', '', '', 'visitor')`
 /** Table → what is done to it; counted and reported one by one. */
@@ -44,12 +46,12 @@ const ERASURES = {
   journal: `DELETE FROM journal WHERE site = ?1 AND visitor ${IN_LIST}`,
   profiles: `DELETE FROM profiles WHERE site = ?1 AND visitor ${IN_LIST}`,
   failed_events: `DELETE FROM failed_events WHERE site = ?1 AND visitor ${IN_LIST}`,
-  hints: `DELETE FROM hints WHERE site = ?1 AND (visitor ${IN_LIST} OR 'p:' || hint ${IN_LIST})`,
-  links: `DELETE FROM links WHERE site = ?1 AND (visitor ${IN_LIST} OR 'p:' || person ${IN_LIST})`,
+  hints: `DELETE FROM hints WHERE site = ?1 AND (visitor ${IN_LIST} OR hint ${OF_PERSONS})`,
+  links: `DELETE FROM links WHERE site = ?1 AND (visitor ${IN_LIST} OR person ${OF_PERSONS})`,
   ledger: `UPDATE ledger SET person = '', visitor = ''
-    WHERE site = ?1 AND (visitor ${IN_LIST} OR 'p:' || person ${IN_LIST})`,
-  tokens: `UPDATE tokens SET presented = '', visitor = '', person = '', spent = 1
-    WHERE site = ?1 AND (visitor ${IN_LIST} OR presented ${IN_LIST} OR 'p:' || person ${IN_LIST})`,
+    WHERE site = ?1 AND (visitor ${IN_LIST} OR person ${OF_PERSONS})`,
+  tokens: `UPDATE tokens SET visitor = '', person = '', spent = 1
+    WHERE site = ?1 AND (visitor ${IN_LIST} OR person ${OF_PERSONS})`,
 }
 const ERASE_RECEIPTS = `DELETE FROM receipts WHERE site = ?1 AND visitor ${IN_LIST}`
 
@@ -95,13 +97,16 @@ export function d1Rights(db: D1Database, options: D1JournalOptions): Rights {
   const eraseNames = async (site: string, names: string[], at: number, rest: Rest) => {
     const graves = await Promise.all(names.map((name) => graveOf(site, name)))
     const list = JSON.stringify(names)
+    const persons = JSON.stringify(names.filter(isPerson).map(personOf))
     const erasures = Object.entries({ ...ERASURES, ...(rest.receipts && { receipts: ERASE_RECEIPTS }) })
     const before = rest.before ?? []
     const results = await run([
       ...before,
       bind(BURY, site, JSON.stringify(graves), at),
-      bind(LINKED_TO, site, list),
-      ...erasures.map(([, sql]) => bind(sql, site, list)),
+      bind(LINKED_TO, site, persons),
+      ...erasures.map(([, sql]) =>
+        sql.includes('?3') ? bind(sql, site, list, persons) : bind(sql, site, list),
+      ),
       bind(NOTE_ERASE, site, at),
     ])
     const after = results.slice(before.length + 1)
@@ -129,7 +134,7 @@ export function d1Rights(db: D1Database, options: D1JournalOptions): Rights {
       ])
       const [buried, ...results] = all.slice(-4) as [D1Result, ...CircleResults]
       if (buried.results.length) return undefined
-      const { known, compactions } = foldCircle(db, site, visitor, results)
+      const { known, compactions } = foldCircle(db, site, visitor, results, options.compact)
       compactLater(run, options, compactions)
       return known
     },

@@ -2,6 +2,7 @@ import type { D1Database, D1Result } from '@cloudflare/workers-types'
 import { graveOf } from '../identity/grave.ts'
 import type { JournalEntry } from '../profile/event.ts'
 import { type CircleResults, foldCircle, readCircle, type TailRow } from './circle.ts'
+import { SET_ASIDE } from './d1-health.ts'
 import type { Appended, Journal, JournalRow, Known } from './journal.ts'
 import { compactLater, type D1JournalOptions, runner } from './run.ts'
 
@@ -24,7 +25,7 @@ const ROWS = `SELECT seq, visitor, batch, entry FROM journal
 export function d1Journal(db: D1Database, options: D1JournalOptions): Journal {
   const run = runner(db, options)
   const fold = (site: string, visitor: string, results: CircleResults): Known => {
-    const { known, compactions } = foldCircle(db, site, visitor, results)
+    const { known, compactions } = foldCircle(db, site, visitor, results, options.compact)
     compactLater(run, options, compactions)
     return known
   }

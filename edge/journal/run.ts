@@ -7,6 +7,8 @@ export interface D1JournalOptions {
   deadline: number
   /** Runs work that nobody waits for (`ctx.waitUntil`). */
   later: (work: Promise<unknown>) => void
+  /** When a snapshot is written and how many rows it leaves out; tests make it happen often. */
+  compact?: { at: number; keep: number }
 }
 
 /** Runs statements as one transaction in one round trip. */

@@ -53,6 +53,8 @@ export interface TestStores {
   shop?: object
   /** SITE_SECRETS. */
   secrets?: object
+  /** Where ids come from. */
+  random?: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>
   /** Fetches JWKS. */
   jwks?: (url: string, init: RequestInit) => Promise<Response>
 }
@@ -87,7 +89,7 @@ export async function testEdge(stores: TestStores = {}): Promise<TestEdge> {
       'acquaint.extra': { source: '/* extra */', hash: 'fedcba9876543210' },
     },
     now: () => clock.now,
-    random: (bytes) => crypto.getRandomValues(bytes),
+    random: stores.random ?? ((bytes) => crypto.getRandomValues(bytes)),
     decideDeadline: 100,
     later: (_, work) => {
       later.push(work)

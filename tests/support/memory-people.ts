@@ -110,8 +110,8 @@ export function memoryPeople(memory: Memory, called: () => void): People {
       if (row.site === site && (gone(row.visitor) || gone(journalNameOf(row.person))))
         Object.assign(row, { person: '', visitor: '' })
     for (const token of tokensOf(site))
-      if ([token.visitor, token.presented, journalNameOf(token.person)].some(gone))
-        Object.assign(token, { presented: '', visitor: '', person: '', spent: true })
+      if ([token.visitor, journalNameOf(token.person)].some(gone))
+        Object.assign(token, { visitor: '', person: '', spent: true })
     for (const [name, { hint }] of memory.hints)
       if (names.some((each) => name === key(site, each)) || gone(journalNameOf(hint)))
         memory.hints.delete(name)
@@ -242,7 +242,7 @@ export function memoryPeople(memory: Memory, called: () => void): People {
         memory.links.filter((link) => link.site === site),
         memory.ledger.filter((row) => row.site === site),
         memory.receipts.filter((receipt) => receipt.site === site),
-        tokensOf(site),
+        tokensOf(site).map(({ visitor, person }) => [visitor, person]),
       ])
       return { memory: all.split(JSON.stringify(id)).length - 1 }
     },

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+import { d1Journal } from '../../../edge/journal/d1.ts'
+import { d1People } from '../../../edge/journal/d1-people.ts'
+import type { JournalEntry } from '../../../edge/profile/event.ts'
+import { encode, ofEntry, sum } from '../../../edge/profile/profile.ts'
+import { DAY } from '../../../edge/profile/time.ts'
+import { NOW } from '../../support/arbitrary.ts'
+import { sqliteDatabase } from '../../support/sqlite.ts'
+
+const options = { deadline: 5000, later: () => {} }
+const horizon = (now: number) => ({ journal: now - 395 * DAY, profile: now - 760 * DAY, now })
+const entryAt = (received_at: number, batch: string): JournalEntry => ({
+  batch,
+  received_at,
+  consent: { analytics: 'granted', personalization: 'granted', marketing: 'denied' },
+  client: {},
+  events: [{ name: 'view_item', time: received_at, items: [{ item_id: batch }] }],
+})
+
+function store() {
+  const db = sqliteDatabase()
+  const count = (table: string, where = '1') =>
+    db.prepare(`SELECT count(*) AS n FROM ${table} WHERE ${where}`).first('n')
+  return { db, count, journal: d1Journal(db, options), people: d1People(db, options) }
+}
+
+describe('retention', () => {
+  test('[I69] raw rows go after thirteen months, the profile stays the same', async () => {
+    const { journal, people, count } = store()
+    const entries = [500, 450, 400, 390, 3].map((days, index) => entryAt(NOW - days * DAY, `b${index}`))
+    for (const entry of entries) await journal.append('s', 'v', entry, 'd')
+    const before = encode((await journal.known('s', 'v')).profile)
+    expect(before).toBe(encode(sum(entries.map(ofEntry))))
+    expect(await people.expire('s', horizon(NOW))).toBe(1)
+    expect(await count('journal')).toBe(2)
+    expect(encode((await journal.known('s', 'v')).profile)).toBe(before)
+  })
+
+  test('[I70] a profile goes with its link once nobody was seen for twenty-five months', async () => {
+    const { journal, people, count } = store()
+    await journal.append('s', 'v', entryAt(NOW - 800 * DAY, 'old'), 'd')
+    await people.identify('s', {
+      presented: 'v',
+      fresh: 'v2',
+      person: 'p',
+      token: 't',
+      issued_at: 0,
+      expires_at: 1,
+      proof: 'x',
+      at: NOW - 800 * DAY,
+      limit: 20,
+    })
+    await journal.append('s', 'w', entryAt(NOW - 5 * DAY, 'new'), 'd')
+    for (const day of [0, 1, 2]) await people.expire('s', horizon(NOW + day * DAY))
+    expect(
+      await Promise.all(['journal', 'profiles', 'links', 'tokens', 'ledger'].map((table) => count(table))),
+    ).toEqual([1, 0, 0, 0, 0])
+  })
+
+  test('[I71] the newest row stays, however old: its number is never given twice', async () => {
+    const { journal, people } = store()
+    await journal.append('s', 'v', entryAt(NOW - 500 * DAY, 'a'), 'd')
+    const [last] = await journal.rowsAfter('s', 0, 10)
+    await people.expire('s', horizon(NOW))
+    await journal.append('s', 'w', entryAt(NOW, 'b'), 'd')
+    expect((await journal.rowsAfter('s', last!.seq, 10)).map((row) => row.visitor)).toEqual(['w'])
+  })
+
+  test('[I72] rows whose clocks ran apart are never dropped before a snapshot holds them', async () => {
+    const { journal, people } = store()
+    const entries = [500, 2, 480].map((days, index) => entryAt(NOW - days * DAY, `b${index}`))
+    for (const entry of entries) await journal.append('s', 'v', entry, 'd')
+    await people.expire('s', horizon(NOW))
+    expect(encode((await journal.known('s', 'v')).profile)).toBe(encode(sum(entries.map(ofEntry))))
+  })
+
+  test('[I73] a site is looked through once a day', async () => {
+    const { journal, people, count } = store()
+    await people.expire('s', horizon(NOW))
+    await journal.append('s', 'v', entryAt(NOW - 500 * DAY, 'a'), 'd')
+    await journal.append('s', 'v', entryAt(NOW, 'b'), 'd')
+    await people.expire('s', horizon(NOW + DAY / 2))
+    expect(await count('journal')).toBe(2)
+    await people.expire('s', horizon(NOW + DAY))
+    expect(await count('journal')).toBe(1)
+  })
+})
