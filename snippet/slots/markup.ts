@@ -20,11 +20,12 @@ export function toNodes(html: string): Node[] {
   policy ||= trustedTypes?.createPolicy('acquaint', rules) || rules
   const { body } = new DOMParser().parseFromString(policy.createHTML(html), 'text/html')
   for (const element of body.querySelectorAll('*')) {
-    // By its tag, which no `<img id=localName>` in a form can feign. An unknown `<x-y>` would come alive in the page.
+    // By its class, which no `<img id=localName>` in a form can feign. An unknown `<x-y>` would come alive in the page.
     if (!ELEMENTS.test({}.toString.call(element)) || /-/.test(element.localName)) element.remove()
-    for (const { name, value } of [...element.attributes])
-      if (!ATTRIBUTES.test(name) || (/href|src/.test(name) && !isSafeUrl(value)))
-        element.removeAttribute(name)
+    else
+      for (const { name, value } of [...element.attributes])
+        if (!ATTRIBUTES.test(name) || (/href|src/.test(name) && !isSafeUrl(value)))
+          element.removeAttribute(name)
   }
   return [...body.childNodes]
 }

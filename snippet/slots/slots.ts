@@ -72,7 +72,7 @@ export function createSlots(
       // A newer question, under another consent or on another route, makes this answer void.
       if (answer && mine === round)
         for (const slot of slots) {
-          decided.set(slot, answer.decisions[ours(slot, '')!])
+          decided.set(slot, answer.decisions?.[ours(slot, '')!])
           show(slot, performance.now() - asked > deadline)
         }
     },

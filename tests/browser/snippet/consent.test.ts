@@ -167,12 +167,18 @@ test('[C9] tarteaucitron: services by type', async () => {
      <script src="/tac/tarteaucitron.js"></script>
      <script>
        tarteaucitron.init({ privacyUrl: '', hashtag: '#t', cookieName: 'tac', orientation: 'bottom', highPrivacy: true, showIcon: false, useExternalCss: true, googleConsentMode: false, bingConsentMode: false, softConsentMode: false })
-       tarteaucitron.services.own = { key: 'own', type: 'analytic', name: 'Own', needConsent: true, cookies: [], js() {}, fallback() {} };
-       (tarteaucitron.job = tarteaucitron.job || []).push('own')
      </script>`,
   )
   await go('/')
-  await visit.tab.waitForFunction('tarteaucitron.state.own !== undefined')
+  await visit.tab.waitForFunction(
+    "document.querySelector('#tarteaucitronRoot') && tarteaucitron.services.gtag",
+  )
+  await visit.tab.evaluate(`
+    tarteaucitron.services.own = { key: 'own', type: 'analytic', name: 'Own', needConsent: true, cookies: [], js() {}, fallback() {} }
+    tarteaucitron.job = tarteaucitron.job || []
+    tarteaucitron.job.push('own')
+  `)
+  await visit.tab.waitForFunction("tarteaucitron.job.indexOf('own') >= 0")
   expect(await consent()).toBe('uuu')
   await visit.tab.evaluate('tarteaucitron.userInterface.respondAll(true)')
   await settled('guu')
