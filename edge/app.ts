@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { budget } from './routes/budget.ts'
 import { collect } from './routes/collect.ts'
 import { consent } from './routes/consent.ts'
 import { cors } from './routes/cors.ts'
@@ -11,15 +12,20 @@ import { eraseMe, showMe } from './routes/me.ts'
 import { SCRIPT_PATH, scripts } from './routes/scripts.ts'
 import { security } from './routes/security.ts'
 import { checkErasure, erasePerson } from './routes/server/erasure.ts'
+import { health } from './routes/server/health.ts'
 import { people } from './routes/server/people.ts'
+import { replay } from './routes/server/replay.ts'
 import { unlink } from './routes/server/unlink.ts'
+import { tally } from './routes/tally.ts'
 
 /** The Worker's routes and the order of what stands before them. */
 export function createApp(deps: Deps): Hono<Env> {
   const app = new Hono<Env>()
 
   app.use('*', security())
+  app.use('/v1/*', tally(deps))
   app.use('/v1/*', cors(deps.sites))
+  app.use('/v1/*', budget(deps))
 
   app.get(SCRIPT_PATH, scripts(deps))
   app.post('/v1/collect', collect(deps))
@@ -33,6 +39,8 @@ export function createApp(deps: Deps): Hono<Env> {
   app.delete('/v1/server/people', erasePerson(deps))
   app.post('/v1/server/unlink', unlink(deps))
   app.get('/v1/server/erasure', checkErasure(deps))
+  app.get('/v1/server/health', health(deps))
+  app.post('/v1/server/replay', replay(deps))
 
   for (const path of app.routes
     .map((route) => route.path)

@@ -4,8 +4,11 @@ import { createApp } from './app.ts'
 import { readKeys } from './identity/keys.ts'
 import { readSecrets } from './identity/secrets.ts'
 import { createVerifier } from './identity/token.ts'
+import { ALLOWED, type Budgets, memoryBudget, type RateLimit, rateLimited } from './intake/budget.ts'
 import { readSites, type Sites } from './intake/site.ts'
+import { createTally } from './intake/tally.ts'
 import { d1Journal } from './journal/d1.ts'
+import { d1Health } from './journal/d1-health.ts'
 import { d1People } from './journal/d1-people.ts'
 import { createLibrary } from './publish/library.ts'
 import { kvStore } from './publish/store.ts'
@@ -24,6 +27,11 @@ interface Bindings {
   SITE_SECRETS?: string
   /** How old published artefacts may be before they are looked up anew, ms. */
   REFRESH_MS?: string
+  /** Rate limiters that wrangler.toml declares; without them each isolate counts for itself. */
+  ADDRESS_LIMIT?: RateLimit
+  VISITOR_LIMIT?: RateLimit
+  /** `off` where load comes from one place on purpose: benchmarks, never a shop. */
+  BUDGETS?: string
 }
 
 /** Put in by edge/build.ts. */
@@ -32,6 +40,8 @@ declare const SCRIPTS: Deps['scripts']
 const JOURNAL_DEADLINE = 1500
 const DECIDE_DEADLINE = 200
 const REFRESH = 15_000
+/** How often an isolate writes down what it dropped, ms. */
+const TALLY_EVERY = 10_000
 
 let composed: Hono<Env> | undefined
 
@@ -59,6 +69,9 @@ async function compose(bindings: Bindings): Promise<Hono<Env>> {
       refresh: Number(bindings.REFRESH_MS ?? REFRESH),
       now: Date.now,
     }),
+    health: (c) => d1Health(bindings.DB, storing(c)),
+    tally: createTally(TALLY_EVERY),
+    budgets: budgetsOf(bindings),
     scripts: SCRIPTS,
     now: Date.now,
     random: (bytes) => crypto.getRandomValues(bytes),
@@ -66,6 +79,14 @@ async function compose(bindings: Bindings): Promise<Hono<Env>> {
     later: (c, work) => c.executionCtx.waitUntil(work),
     log: (message, error) => console.error(message, error),
   })
+}
+
+function budgetsOf({ BUDGETS, ADDRESS_LIMIT, VISITOR_LIMIT }: Bindings): Budgets {
+  if (BUDGETS === 'off') return { address: async () => true, visitor: async () => true }
+  return {
+    address: ADDRESS_LIMIT ? rateLimited(ADDRESS_LIMIT) : memoryBudget(ALLOWED.address, Date.now),
+    visitor: VISITOR_LIMIT ? rateLimited(VISITOR_LIMIT) : memoryBudget(ALLOWED.visitor, Date.now),
+  }
 }
 
 function sitesOf(bindings: Bindings): Sites {
@@ -89,9 +110,10 @@ export default {
     const options = { deadline: 30_000, later: (work: Promise<unknown>) => ctx.waitUntil(work) }
     const journal = d1Journal(bindings.DB, options)
     const people = d1People(bindings.DB, options)
+    const health = d1Health(bindings.DB, options)
     const store = kvStore(bindings.KV)
     for (const site of sitesOf(bindings).values()) {
-      await trainSite(journal, store, site.id, Date.now())
+      await trainSite(journal, store, site.id, Date.now(), health)
       await forgetOld(people, site, Date.now())
     }
   },

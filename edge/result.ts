@@ -1,9 +1,11 @@
 /** Why a request is refused: the tagged reasons of the whole Worker. Only routes/errors.ts turns one into a status. */
 export type Reason =
   | 'body_too_large'
+  | 'too_many'
   | 'bad_encoding'
   | 'bad_json'
   | 'too_deep'
+  | 'too_many_keys'
   | 'bad_request'
   | 'unknown_site'
   | 'origin_not_allowed'

@@ -1,4 +1,5 @@
 import type { Site } from './intake/site.ts'
+import type { Health } from './journal/health.ts'
 import type { Journal, JournalRow } from './journal/journal.ts'
 import type { People } from './journal/people.ts'
 import { sessionsOf } from './journal/sessions.ts'
@@ -19,6 +20,7 @@ export async function trainSite(
   store: ArtefactStore,
   site: string,
   now: number,
+  health?: Pick<Health, 'noteFold'>,
 ): Promise<boolean> {
   const rows: JournalRow[] = []
   for (let seq = 0; rows.length < MOST; ) {
@@ -27,6 +29,7 @@ export async function trainSite(
     if (page.length < PAGE) break
     seq = (page.at(-1) as JournalRow).seq
   }
+  await health?.noteFold(site, 'model', rows.at(-1)?.seq ?? 0)
   const sessions = sessionsOf(rows)
   if (sessions.length < MIN_SESSIONS) return false
   await publish(store, site, 'model', train(sessions), {

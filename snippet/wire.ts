@@ -260,5 +260,7 @@ export const LIMITS = {
   /** Longest string anywhere, UTF-16 code units; longer ones are cut. */
   STRING_LENGTH: 512,
   JSON_DEPTH: 8,
+  /** Most keys of all objects together. */
+  JSON_KEYS: 8192,
   CAPSULE_BYTES: 3 * 1024,
 } as const

@@ -1,6 +1,7 @@
 import type { Consent, Event } from '../../snippet/wire.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { AcceptedEvent, AcceptedItem } from '../profile/event.ts'
+import { of } from '../profile/profile.ts'
 import { cleanItem, cleanPage, cleanReferrer, cleanText, maskPersonal } from './clean.ts'
 import { correctTime } from './clock.ts'
 import { parseEvent } from './schema.ts'
@@ -10,6 +11,8 @@ export type Drop = 'unknown_event' | 'invalid_event' | 'no_consent'
 
 export interface Accepted {
   events: AcceptedEvent[]
+  /** Accepted, but no profile can be made of them: to be set aside, one row each. */
+  poison: { event: AcceptedEvent; error: unknown }[]
   /** How many were dropped, by reason. */
   dropped: Partial<Record<Drop, number>>
 }
@@ -27,16 +30,18 @@ export interface ShopKnowledge {
 }
 
 /**
- * Which of a batch's events are kept, and how: read → consent → clock → clean → complete. Each step
- * either passes an event on or drops it with a reason; one bad event never costs the others.
+ * Which of a batch's events are kept, and how: read → consent → clock → clean → complete → try.
+ * Each step either passes an event on or drops it with a reason; one bad event never costs the others. `probe` throws
+ * for an event that no profile can be made of.
  */
 export function accept(
   raw: readonly unknown[],
   consent: Consent,
   clocks: Clocks,
   shop: ShopKnowledge,
+  probe: (event: AcceptedEvent) => void = of,
 ): Accepted {
-  const accepted: Accepted = { events: [], dropped: {} }
+  const accepted: Accepted = { events: [], poison: [], dropped: {} }
   const drop = (reason: Drop) => {
     accepted.dropped[reason] = (accepted.dropped[reason] ?? 0) + 1
   }
@@ -44,7 +49,15 @@ export function accept(
     const read = parseEvent(value)
     if ('drop' in read) drop(read.drop)
     else if (consent.analytics !== 'granted') drop('no_consent')
-    else accepted.events.push(toAccepted(read.event, clocks, shop))
+    else {
+      const event = toAccepted(read.event, clocks, shop)
+      try {
+        probe(event)
+        accepted.events.push(event)
+      } catch (error) {
+        accepted.poison.push({ event, error })
+      }
+    }
   }
   return accepted
 }

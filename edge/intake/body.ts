@@ -3,7 +3,7 @@ import { ok, type Result, refuse } from '../result.ts'
 
 /**
  * Reads a body as JSON: bytes counted as they arrive (a chunked body has no length to
- * trust), strict UTF-8, bounded nesting, no lone surrogates.
+ * trust), strict UTF-8, bounded nesting and keys, no lone surrogates.
  */
 export async function readJson(
   request: Request,
@@ -17,9 +17,11 @@ export async function readJson(
   } catch {
     return refuse('bad_encoding', 'The body is not valid UTF-8.')
   }
-  const depth = depthOf(text)
+  const { depth, keys } = shapeOf(text)
   if (depth > LIMITS.JSON_DEPTH)
     return refuse('too_deep', `The body nests more than ${LIMITS.JSON_DEPTH} levels of objects and lists.`)
+  if (keys > LIMITS.JSON_KEYS)
+    return refuse('too_many_keys', `The body has more than ${LIMITS.JSON_KEYS} keys.`)
   try {
     const value: unknown = JSON.parse(text)
     // Only an escape can smuggle a lone surrogate past the decoder.
@@ -61,10 +63,15 @@ export async function readBytes(request: Request, limit: number): Promise<Result
 
 const QUOTE = 34
 const BACKSLASH = 92
+const COLON = 58
 
 /** Deepest nesting of a JSON text, found without parsing it. */
-export function depthOf(text: string): number {
+export const depthOf = (text: string): number => shapeOf(text).depth
+
+/** Deepest nesting of a JSON text and how many keys it has, found without parsing it. */
+export function shapeOf(text: string): { depth: number; keys: number } {
   let depth = 0
+  let keys = 0
   let deepest = 0
   let inString = false
   for (let i = 0; i < text.length; i++) {
@@ -73,10 +80,11 @@ export function depthOf(text: string): number {
       if (code === BACKSLASH) i++
       else if (code === QUOTE) inString = false
     } else if (code === QUOTE) inString = true
+    else if (code === COLON) keys++
     else if (code === 123 || code === 91) deepest = Math.max(deepest, ++depth)
     else if (code === 125 || code === 93) depth--
   }
-  return deepest
+  return { depth: deepest, keys }
 }
 
 function wellFormed(value: unknown): boolean {

@@ -69,17 +69,28 @@ export function foldCircle(
   for (const [name, mine] of rows) {
     const snapshot = before.get(name)
     const start = snapshot && decodeProfile(snapshot.profile)
-    const parts = mine.map((row) => ofEntry(JSON.parse(row.entry) as JournalEntry))
+    const parts = mine.map(partOf).filter((part) => part !== undefined)
     const profile = sum(start ? [start, ...parts] : parts)
     // What the person's own row refuses holds for all; a device's refusal keeps its history to itself.
     profiles.push(name === visitor || isPerson(name) ? profile : shared(profile))
-    if (mine.length > at) compactions.push(compaction(db, site, mine.slice(0, -keep), start, parts))
+    // No snapshot goes past a row that could not be folded: it is read again by a version that can.
+    if (mine.length > at && parts.length === mine.length)
+      compactions.push(compaction(db, site, mine.slice(0, -keep), start, parts))
   }
   const person = persons.results[0]?.person
   const batches = (rows.get(visitor) as TailRow[]).map((row) => row.batch)
   return {
     known: { profile: sum(profiles), batches, ...(person !== undefined && { person }) },
     compactions,
+  }
+}
+
+/** A row's profile; none for a row that this version can't fold, which must not cost the visitor all others. */
+function partOf({ entry }: TailRow): Profile | undefined {
+  try {
+    return ofEntry(JSON.parse(entry) as JournalEntry)
+  } catch {
+    return undefined
   }
 }
 

@@ -15,8 +15,6 @@ export const INSERT = `INSERT INTO journal (site, visitor, batch, received_at, d
     SELECT 1 FROM journal WHERE site = ?1 AND visitor = ?7 AND batch = 'erased')
   ON CONFLICT (site, visitor, batch) DO NOTHING`
 const DIGEST = 'SELECT digest FROM journal WHERE site = ?1 AND visitor = ?2 AND batch = ?3'
-const SET_ASIDE = `INSERT INTO failed_events (site, visitor, batch, received_at, reason, entry)
-  VALUES (?1, ?2, ?3, ?4, ?5, ?6)`
 // Graves have no entry: folds pass them by.
 const ROWS = `SELECT seq, visitor, batch, entry FROM journal
   WHERE seq > ?2 AND site = ?1 AND entry <> '' ORDER BY seq LIMIT ?3`

@@ -24,6 +24,8 @@ export interface ServeOptions {
   secrets?: Record<string, { server?: string[]; identity?: Record<string, string> }>
   /** How old published artefacts may be before they are looked up anew, ms. */
   refresh?: number
+  /** Holds visitors and addresses to their budgets; off by default, since all load here comes from one place. */
+  budgets?: boolean
   verbose?: boolean
 }
 
@@ -62,6 +64,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
         options.secrets ?? (state === undefined ? {} : await localSecrets(state, Object.keys(options.sites))),
       ),
       REFRESH_MS: String(options.refresh ?? 1000),
+      BUDGETS: options.budgets ? 'on' : 'off',
     },
     ...(options.assets !== undefined && { assets: await assetsOf(options.assets) }),
     unsafeTriggerHandlers: true,

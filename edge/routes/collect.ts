@@ -5,6 +5,7 @@ import { accept } from '../intake/accept.ts'
 import { clientOf } from '../intake/client.ts'
 import { heedConsent } from '../intake/consent.ts'
 import { parseCollect } from '../intake/schema.ts'
+import { POISON } from '../journal/health.ts'
 import { grantedOf } from '../profile/consent.ts'
 import { sha256 } from '../publish/publish.ts'
 import type { Deps, Env } from './deps.ts'
@@ -24,13 +25,16 @@ export const collect =
     const clocks = { sent_at, received_at }
     const consent = heedConsent(read.body.consent, c.req.raw, clocks)
     const { catalogue } = await deps.library.shelf(site.id, (work) => deps.later(c, work))
-    const { events, dropped } = accept(raw, consent, clocks, { formFields: site.form_fields, catalogue })
+    const shop = { formFields: site.form_fields, catalogue }
+    const { events, poison, dropped } = accept(raw, consent, clocks, shop, deps.probe)
+    for (const [reason, count] of Object.entries(dropped)) deps.tally.add(site.id, reason, count)
     const answer: CollectResponse = {
       ack: batch,
       accepted: events.length,
       dropped: dropped as Record<string, number>,
     }
-    if (events.length === 0) return c.json(answer)
+    if (poison.length) answer.dropped.set_aside = poison.length
+    if (events.length + poison.length === 0) return c.json(answer)
     const visitor = await visitorOf(deps, c, site.id, read.body.visitor)
     if (visitor === undefined) return problem(c, 'visitor_unknown', 'The visitor id is not one of ours.')
 
@@ -38,6 +42,14 @@ export const collect =
     // Over what was sent, not over what was made of it: a retry corrects clocks anew.
     const digest = await sha256(new TextEncoder().encode(JSON.stringify(raw)))
     return orUnavailable(c, async () => {
+      // Before the ack, as the journal's own row: what is set aside is kept, once however often it is sent.
+      for (const [index, { event, error }] of poison.entries()) {
+        const alone = { ...entry, batch: `${batch}#${index}`, events: [event] }
+        await deps.health(c).setAside(site.id, visitor, alone, POISON)
+        deps.log('an event no profile can be made of', error)
+      }
+      if (poison.length) deps.tally.add(site.id, 'set_aside', poison.length)
+      if (events.length === 0) return c.json(answer)
       const known = await deps.journal(c).append(site.id, visitor, entry, digest.slice(0, 32))
       if (known.outcome === 'conflict')
         return problem(c, 'batch_conflict', `Batch \`${batch}\` is in the journal with other events.`)

@@ -2,14 +2,23 @@ import type { Context } from 'hono'
 import type { KeyRing } from '../identity/keys.ts'
 import type { Secrets } from '../identity/secrets.ts'
 import type { Verify } from '../identity/token.ts'
+import type { Budgets } from '../intake/budget.ts'
 import type { Sites } from '../intake/site.ts'
+import type { Tally } from '../intake/tally.ts'
+import type { Health } from '../journal/health.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { People } from '../journal/people.ts'
+import type { AcceptedEvent } from '../profile/event.ts'
 import type { Library } from '../publish/library.ts'
+import type { Reason } from '../result.ts'
 import type { Script } from './scripts.ts'
 
 /** Hono's environment; the Worker keeps its own in Deps. */
-export type Env = { Bindings: Record<string, unknown> }
+export type Env = {
+  Bindings: Record<string, unknown>
+  /** Why the request was refused, and the site it was meant for: what the tally counts. */
+  Variables: { refused?: Reason; site?: string }
+}
 
 /** All a route may use of the outside; composed in edge/index.ts, replaced piece by piece in tests. */
 export interface Deps {
@@ -24,6 +33,12 @@ export interface Deps {
   journal: (c: Context<Env>) => Journal
   people: (c: Context<Env>) => People
   library: Library
+  /** Where drops and what was set aside can be seen and mended. */
+  health: (c: Context<Env>) => Health
+  tally: Tally
+  budgets: Budgets
+  /** Throws for an event that no profile can be made of; absent, the profile's own fold is tried. */
+  probe?: (event: AcceptedEvent) => void
   /** The snippet and its lazily loaded part, by name. */
   scripts: Readonly<Record<string, Script>>
   /** Epoch ms. */

@@ -5,6 +5,11 @@ import type { Reason } from '../result.ts'
 
 /** The one place that turns a reason into a status: with a title, and what to do about it. */
 const PROBLEMS: Record<Reason, { status: ContentfulStatusCode; title: string; fix: string }> = {
+  too_many: {
+    status: 429,
+    title: 'Too many requests',
+    fix: 'Wait for Retry-After seconds; the snippet does so by itself.',
+  },
   body_too_large: { status: 413, title: 'Body too large', fix: 'Send smaller batches; 64 KiB is the limit.' },
   bad_encoding: { status: 400, title: 'Bad encoding', fix: 'Send well-formed UTF-8 JSON.' },
   bad_json: { status: 400, title: 'Bad JSON', fix: 'Send one JSON object.' },
@@ -12,6 +17,11 @@ const PROBLEMS: Record<Reason, { status: ContentfulStatusCode; title: string; fi
     status: 400,
     title: 'Nested too deeply',
     fix: 'Send the shapes of the API; none nests deeper than 8.',
+  },
+  too_many_keys: {
+    status: 400,
+    title: 'Too many keys',
+    fix: 'Send the shapes of the API; smaller batches have fewer keys.',
   },
   bad_request: {
     status: 400,
@@ -139,7 +149,12 @@ const PROBLEMS: Record<Reason, { status: ContentfulStatusCode; title: string; fi
     fix: "See the Worker's log; `npm start` and `npm run deploy` set what is needed.",
   },
 }
-const RETRY_AFTER = '2'
+/** Seconds to wait, where trying again helps. */
+const RETRY_AFTER: Partial<Record<Reason, string>> = {
+  unavailable: '2',
+  issuer_unreachable: '2',
+  too_many: '30',
+}
 
 /** A refusal on the wire (RFC 9457): a code, what to do, and an id to find it in the log by; never a stack. */
 export function problem(c: Context, reason: Reason, detail: string): Response {
@@ -154,7 +169,9 @@ export function problem(c: Context, reason: Reason, detail: string): Response {
     fix,
     request_id,
   }
-  if (reason === 'unavailable') c.header('retry-after', RETRY_AFTER)
+  const retryAfter = RETRY_AFTER[reason]
+  if (retryAfter !== undefined) c.header('retry-after', retryAfter)
+  c.set('refused', reason)
   return c.body(JSON.stringify(body), status, { 'content-type': 'application/problem+json' })
 }
 

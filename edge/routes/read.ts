@@ -7,7 +7,7 @@ import type { Deps, Env } from './deps.ts'
 import { problem } from './errors.ts'
 
 /** A body as its schema reads it, from a page that may speak for the site it names; else the refusal. */
-export async function readBody<T extends { site: string }>(
+export async function readBody<T extends { site: string; visitor?: string }>(
   deps: Deps,
   c: Context<Env>,
   parse: (body: unknown) => Result<T>,
@@ -18,6 +18,10 @@ export async function readBody<T extends { site: string }>(
   if (!parsed.ok) return { refusal: problem(c, parsed.reason, parsed.detail) }
   const site = admit(deps.sites, parsed.value.site, c.req.raw)
   if (!site.ok) return { refusal: problem(c, site.reason, site.detail) }
+  c.set('site', site.value.id)
+  const { visitor } = parsed.value
+  if (visitor !== undefined && !(await deps.budgets.visitor(`${site.value.id}|${visitor}`)))
+    return { refusal: problem(c, 'too_many', 'This visitor asked more often than people do.') }
   return { body: parsed.value, site: site.value }
 }
 

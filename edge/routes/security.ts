@@ -13,6 +13,9 @@ export const security = (): MiddlewareHandler<Env> => async (c, next) => {
   if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-store')
   headers.set('x-content-type-options', 'nosniff')
   headers.set('referrer-policy', 'no-referrer')
+  headers.set('x-frame-options', 'DENY')
+  if (!headers.has('content-security-policy'))
+    headers.set('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
   if (!headers.has('cross-origin-resource-policy'))
     headers.set('cross-origin-resource-policy', 'cross-origin')
 }

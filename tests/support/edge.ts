@@ -2,13 +2,18 @@ import { createApp } from '../../edge/app.ts'
 import { type KeyRing, readKeys } from '../../edge/identity/keys.ts'
 import { readSecrets } from '../../edge/identity/secrets.ts'
 import { createVerifier } from '../../edge/identity/token.ts'
+import type { Budgets } from '../../edge/intake/budget.ts'
 import { readSites } from '../../edge/intake/site.ts'
+import { createTally } from '../../edge/intake/tally.ts'
+import type { Health } from '../../edge/journal/health.ts'
 import type { Journal } from '../../edge/journal/journal.ts'
 import type { People } from '../../edge/journal/people.ts'
+import type { AcceptedEvent } from '../../edge/profile/event.ts'
 import { createLibrary } from '../../edge/publish/library.ts'
 import type { ArtefactStore } from '../../edge/publish/store.ts'
 import type { CollectRequest, Consent, DecideRequest, Event } from '../../snippet/wire.ts'
 import { NOW } from './arbitrary.ts'
+import { memoryHealth } from './memory-health.ts'
 import { type MemoryJournal, memoryJournal } from './memory-journal.ts'
 import { memoryStore } from './memory-store.ts'
 
@@ -48,6 +53,11 @@ export interface TestStores {
   journal?: Journal
   people?: People
   store?: ArtefactStore
+  health?: Health
+  /** Made with the edge's clock; by default nobody is held to anything. */
+  budgets?: (now: () => number) => Budgets
+  /** Throws for an event that no profile can be made of. */
+  probe?: (event: AcceptedEvent) => void
   refresh?: number
   /** What else SITES says of the site `shop`. */
   shop?: object
@@ -62,6 +72,7 @@ export interface TestStores {
 /** The Worker's app over stores of your choice, with a clock of your own. */
 export async function testEdge(stores: TestStores = {}): Promise<TestEdge> {
   const { journal = memoryJournal(), store = memoryStore(), refresh = 1000 } = stores
+  const health = stores.health ?? memoryHealth()
   const people =
     stores.people ?? ('people' in journal ? (journal as MemoryJournal).people : memoryJournal().people)
   const clock = { now: NOW }
@@ -83,6 +94,10 @@ export async function testEdge(stores: TestStores = {}): Promise<TestEdge> {
     verify: createVerifier({ secrets: secrets.value, fetch: jwks }),
     journal: () => journal,
     people: () => people,
+    health: () => health,
+    tally: createTally(0),
+    budgets: stores.budgets?.(() => clock.now) ?? { address: async () => true, visitor: async () => true },
+    ...(stores.probe && { probe: stores.probe }),
     library: createLibrary(store, { refresh, now: () => clock.now }),
     scripts: {
       acquaint: { source: '/* snippet */', hash: '0123456789abcdef' },

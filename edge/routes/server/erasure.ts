@@ -10,7 +10,7 @@ import { serverSite } from './auth.ts'
 export const checkErasure =
   (deps: Deps): Handler<Env> =>
   async (c) => {
-    const site = await serverSite(deps, c, c.req.query('site') ?? '')
+    const site = await serverSite(deps, c, c.req.query('site') ?? '', 'read')
     if (!site.ok) return problem(c, site.reason, site.detail)
     const asked = c.req.query('id') ?? ''
     if (asked === '') return problem(c, 'bad_request', '`id` names nobody.')
@@ -25,7 +25,7 @@ export const checkErasure =
 export const erasePerson =
   (deps: Deps): Handler<Env> =>
   async (c) => {
-    const site = await serverSite(deps, c, c.req.query('site') ?? '')
+    const site = await serverSite(deps, c, c.req.query('site') ?? '', 'erase')
     if (!site.ok) return problem(c, site.reason, site.detail)
     const subject = await subjectOf(deps, site.value.id, c.req.query('person'), c.req.query('visitor'))
     if (!subject) return problem(c, 'bad_request', 'Name a `person` or a `visitor`.')

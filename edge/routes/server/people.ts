@@ -30,7 +30,7 @@ interface Refusal {
 export const people =
   (deps: Deps): Handler<Env> =>
   async (c) => {
-    const site = await serverSite(deps, c, c.req.query('site') ?? '')
+    const site = await serverSite(deps, c, c.req.query('site') ?? '', 'import')
     if (!site.ok) return problem(c, site.reason, site.detail)
     const bytes = await readBytes(c.req.raw, MAX_BYTES)
     if (!bytes.ok) return problem(c, bytes.reason, bytes.detail)

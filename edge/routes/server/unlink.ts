@@ -26,7 +26,7 @@ export const unlink =
     const parsed = parse(body, json.value)
     if (!parsed.ok) return problem(c, parsed.reason, parsed.detail)
     const { site: id, person, visitors, by } = parsed.value
-    const site = await serverSite(deps, c, id)
+    const site = await serverSite(deps, c, id, 'import')
     if (!site.ok) return problem(c, site.reason, site.detail)
     const chosen = visitors && (await Promise.all(visitors.map((wire) => storedOf(deps, id, wire))))
     return orUnavailable(c, async () => {

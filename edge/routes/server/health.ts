@@ -1,0 +1,31 @@
+import type { Handler } from 'hono'
+import type { Deps, Env } from '../deps.ts'
+import { problem } from '../errors.ts'
+import { orUnavailable } from '../read.ts'
+import { serverSite } from './auth.ts'
+
+/**
+ * `GET /v1/server/health?site=`, scope `read`: drops and refusals by reason and day, what was set
+ * aside, how far each fold lags behind the journal, and which versions this isolate serves.
+ */
+export const health =
+  (deps: Deps): Handler<Env> =>
+  async (c) => {
+    const site = await serverSite(deps, c, c.req.query('site') ?? '', 'read')
+    if (!site.ok) return problem(c, site.reason, site.detail)
+    const { id } = site.value
+    return orUnavailable(c, async () => {
+      const report = await deps.health(c).report(id, deps.now())
+      const shelf = await deps.library.shelf(id, (work) => deps.later(c, work))
+      return c.json({
+        ...report,
+        // Counted by this isolate and not written down yet.
+        counting: deps.tally.waiting(id),
+        serves: {
+          bundle: shelf.bundle?.hash ?? null,
+          catalogue: shelf.catalogue?.hash ?? null,
+          model: shelf.model?.hash ?? null,
+        },
+      })
+    })
+  }
