@@ -1,0 +1,112 @@
+import { cpus } from 'node:os'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import type { BrowserContext } from 'playwright-core'
+import { chromiumVersion, launchBrowser } from '../../support/chromium.ts'
+import { countLosses, SCENARIOS } from './losses.ts'
+import { leftBehind, type Weight, weigh } from './measure.ts'
+import { openSite } from './site.ts'
+import { loadSubjects } from './subjects.ts'
+
+/**
+ * `npm run bench:snippet -- [--rounds 15] [--runs 20] [--only plausible,snowplow] [--no-losses]`: the same page with
+ * no script, with ours and with each peer in a real Chromium, and one table of it.
+ */
+const option = (name: string, otherwise: string) => {
+  const at = process.argv.indexOf(`--${name}`)
+  return at < 0 ? otherwise : (process.argv[at + 1] ?? otherwise)
+}
+const rounds = Number(option('rounds', '15'))
+const runs = process.argv.includes('--no-losses') ? 0 : Number(option('runs', '20'))
+const only = option('only', '') ? option('only', '').toLowerCase().split(',') : undefined
+
+const { subjects, missing } = await loadSubjects(only)
+const browser = await launchBrowser()
+const scenarios = Object.keys(SCENARIOS)
+
+console.log(`${chromiumVersion()}, ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}`)
+console.log(
+  `medians of ${rounds} cold page views, CPU slowed fourfold; ${runs} runs of each way to lose an event\n`,
+)
+
+const number = (value: number, digits = 0) => value.toFixed(digits)
+const rows: string[][] = []
+let bare: Weight | undefined
+let mine: Weight | undefined
+for (const subject of subjects) {
+  process.stderr.write(`${subject.name} …\n`)
+  const code = subject.script ?? ''
+  const open = await openSite(subject, true)
+  const weight = await weigh(browser, open.url, rounds)
+  open.close()
+  const shut = await openSite(subject, false)
+  const left = subject.script ? await leftBehind(browser, shut.url) : 0
+  shut.close()
+  bare ??= weight
+  const net = (key: keyof Weight) => Math.max(0, weight[key] - bare![key])
+  const own: Weight = {
+    ...weight,
+    script: net('script'),
+    task: net('task'),
+    click: net('click'),
+    heap: net('heap'),
+  }
+  if (subject.name === 'Acquaint') mine = own
+  const ratio = (key: 'script' | 'click' | 'heap') =>
+    mine?.[key] && code ? ` (${number(own[key] / mine[key], 1)}×)` : ''
+  const lost: string[] = []
+  for (const scenario of scenarios) {
+    if (!runs || !subject.tells) {
+      lost.push('–')
+      continue
+    }
+    const site = await openSite(subject, true)
+    const result = await countLosses(browser, site, scenario, runs, firstVisit)
+    site.close()
+    lost.push(
+      `${result.lost}${result.of === runs ? '' : `/${result.of}`}${subject.name === 'Acquaint' && result.twice ? ` +${result.twice} twice` : ''}`,
+    )
+  }
+  rows.push([
+    subject.name,
+    code ? number(code.length) : '–',
+    code ? number(gzipSync(code, { level: 9 }).length) : '–',
+    code ? number(brotliCompressSync(code).length) : '–',
+    `${number(own.script, 1)}${ratio('script')}`,
+    number(own.task, 1),
+    number(weight.longTasks - (code ? bare.longTasks : 0)),
+    `${number(own.click, 1)}${ratio('click')}`,
+    number(weight.shift, 3),
+    `${number(own.heap)}${ratio('heap')}`,
+    code ? number(left) : '–',
+    ...lost,
+  ])
+}
+await browser.close()
+
+/** A page view that comes before the one that counts: consent given, script in the cache. */
+async function firstVisit(context: BrowserContext, url: string) {
+  const tab = await context.newPage()
+  await tab.goto(`${url}/first`, { waitUntil: 'load' })
+  await tab.waitForTimeout(150)
+  await tab.close()
+}
+
+const head = [
+  '',
+  'raw',
+  'gzip',
+  'brotli',
+  'script ms',
+  'task ms',
+  'long',
+  'click µs',
+  'shift',
+  'heap KB',
+  'kept before consent',
+  ...scenarios.map((name) => `lost: ${name}`),
+]
+console.log(`| ${head.join(' | ')} |\n|${head.map(() => ' --- |').join('')}`)
+for (const row of rows) console.log(`| ${row.join(' | ')} |`)
+console.log('\nscript, task, click and heap: above the bare page; in brackets how many times ours.')
+for (const { name, note } of subjects) if (note) console.log(`${name}: ${note}.`)
+for (const reason of missing) console.log(`not had: ${reason}.`)

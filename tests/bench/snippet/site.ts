@@ -1,0 +1,79 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Tracked } from './losses.ts'
+import type { Subject } from './subjects.ts'
+
+/** A page of middling size: two hundred paragraphs, forty buttons, a slot with its default inside. */
+const body = `<div data-acquaint="hero" style="height:120px"><h2>Default</h2></div>
+<p><a id="away" href="/next">Away</a></p>${Array.from({ length: 200 }, (_, i) => `<p>Paragraph ${i}</p>${i % 5 ? '' : `<button id="b${i}">Button ${i}</button>`}`).join('')}`
+
+export interface Site extends Tracked {
+  close(): void
+}
+
+/** A server on its own port with one subject in every page; it finds the markers in whatever is told to it. */
+export async function openSite(subject: Subject, consented: boolean): Promise<Site> {
+  let failing = false
+  const told: [batch: string, text: string][] = []
+  const tag = subject.script ? (subject.tag ?? '<script async src="/tracker.js"></script>') : ''
+  const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bench</title>${tag}${consented ? (subject.consent ?? '') : ''}</head><body>${body}</body></html>`
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk) => chunks.push(chunk))
+    request.on('end', () => {
+      const url = new URL(request.url!, origin)
+      const text = Buffer.concat(chunks).toString()
+      const send = (status: number, type: string, answer: string) =>
+        response
+          .writeHead(status, {
+            'content-type': type,
+            'cache-control': type.startsWith('text/html') ? 'no-store' : 'max-age=600',
+            'access-control-allow-origin': request.headers.origin ?? '*',
+            'access-control-allow-credentials': 'true',
+            'access-control-allow-headers':
+              'content-type,authorization,anonymousid,sp-anonymous,openpanel-client-id,openpanel-sdk-name,openpanel-sdk-version',
+          })
+          .end(answer)
+      if (url.pathname === '/tracker.js') return send(200, 'text/javascript', subject.script!)
+      const [start, answer] =
+        Object.entries(subject.answers ?? {}).find(([path]) => url.pathname.startsWith(path)) ?? []
+      if (request.method === 'POST' && !/\/(flags|decide)\b/.test(url.pathname)) {
+        if (failing) return send(500, 'application/json', '{}')
+        told.push([/"batch":"([\w-]{22})"/.exec(text)?.[1] ?? `${told.length}`, text])
+      } else if (
+        request.method === 'GET' &&
+        !answer &&
+        (request.headers['sec-fetch-dest'] ?? 'document') === 'document'
+      )
+        return send(200, 'text/html', page)
+      const value = answer && start ? answer(origin, text) : {}
+      return typeof value === 'string'
+        ? send(200, 'text/javascript', value)
+        : send(200, 'application/json', JSON.stringify(value))
+    })
+  })
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    url: origin,
+    fail: (on) => {
+      failing = on
+    },
+    stored() {
+      const counts = new Map<string, number>()
+      // A batch that came twice is stored once, as the edge does it.
+      for (const [, text] of new Map(told)) {
+        const plain = text.includes('%') ? unescape(text) : text
+        for (const event of plain.split(/"created_at":|\n/)) {
+          for (const marker of new Set(event.match(/m-[a-z]+-\d+(?:-\d)?/g) ?? []))
+            counts.set(marker, (counts.get(marker) ?? 0) + (/"page_view"|"click"/.test(event) ? 1 : 0) || 1)
+        }
+      }
+      return counts
+    },
+    close() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
