@@ -57,6 +57,8 @@ export interface Visitor {
   behaviour(query: BehaviourQuery): Behaviour
   /** Exact times (epoch ms, ascending) of the latest that match, as far back as the profile keeps them; without it, sequences see first and last only. */
   times?(query: BehaviourQuery): number[]
+  /** Every value of a dimension that the visitor's events of this name have, at any time; without it, indexes are not used for behaviour. */
+  values?(event: string, dimension: Dimension): Iterable<string>
   /** A known trait (`city`, `birthday` …); `undefined` when not known. */
   trait(name: string): Scalar | Scalar[] | undefined
   /** A named fact computed from the profile, one of FACTS. */
@@ -195,8 +197,25 @@ export interface Slot {
   show: Choice[]
   /** Without this purpose granted the slot keeps the site's own content. */
   needs?: 'personalization' | 'marketing'
+  /** By which choices that cannot hold are never looked at; of long slots only. */
+  index?: SlotIndex
   /** Share of visitors (0–1) for whom the slot keeps the site's own content, to measure against. */
   holdout?: number
+}
+
+/** Choices (by their place in `show`) under the values of which a visitor must have one. */
+export interface SlotIndex {
+  /** Choices that can hold for anybody. */
+  always: number[]
+  by: {
+    op: 'trait' | 'fact' | 'context' | 'did'
+    /** Of the trait, fact or context; of a `did` its dimension. */
+    name: string
+    event?: string
+    /** Values are paths: a visitor's `shoes/trail` also finds `shoes`. */
+    tree?: true
+    choices: Record<string, number[]>
+  }[]
 }
 
 /** One variant of an experiment. `swap`: shows the second block where the first would be. */

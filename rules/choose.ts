@@ -1,6 +1,7 @@
 import { hash } from './bucket.ts'
 import type { Bundle, Choice, Visitor } from './bundle.ts'
 import { wallClock } from './calendar.ts'
+import { candidates } from './candidates.ts'
 import { ask, judge, type Question, rangeOf, variantOf } from './evaluate.ts'
 import { inRange } from './match.ts'
 
@@ -35,10 +36,12 @@ export function chooseBlock(slotName: string, visitor: Visitor, bundle: Bundle, 
   if (isHeldOut(slotName, slot.holdout, asking.subject))
     return { block: null, variant: 'holdout', why: 'held-out' }
   const question = asking.question ?? ask(visitor, bundle, asking.subject)
-  const index = slot.show.findIndex((choice) => isOpen(choice, slotName, question))
-  const choice = slot.show[index]
+  const index = slot.index
+    ? candidates(slot.index, question).find((each) => isOpen(slot.show[each]!, slotName, question))
+    : slot.show.findIndex((choice) => isOpen(choice, slotName, question))
+  const choice = slot.show[index ?? -1]
   if (!choice) return { block: null, why: 'none-holds' }
-  return { ...swapped(slotName, choice.block, question), why: 'matched', choice: index }
+  return { ...swapped(slotName, choice.block, question), why: 'matched', choice: index! }
 }
 
 /** Whether a visitor belongs to the share that a slot leaves alone. */

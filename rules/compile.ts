@@ -5,6 +5,7 @@ import { compileBlock } from './compile/blocks.ts'
 import type { CatalogueNames } from './compile/catalogue.ts'
 import { compileCondition } from './compile/conditions.ts'
 import { compileExperiment, compileGoal } from './compile/experiments.ts'
+import { indexSlots } from './compile/index.ts'
 import { gatherNames } from './compile/names.ts'
 import type { Names, Scope } from './compile/scope.ts'
 import { compileSlot } from './compile/slots.ts'
@@ -123,6 +124,7 @@ export function compile(files: Files, options: Options = {}): Compiled {
   own<NonNullable<RuleFile['goals']>[string]>('goals', (name, { raw, scope, path }) => {
     content.goals![name] = compileGoal(raw, path, scope)
   })
+  indexSlots(content)
   const { text, hash } = encodeBundle(content)
   const bundle: Bundle = { ...content, hash }
   check({ bundle, definitions, personal, now: options.now })

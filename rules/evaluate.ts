@@ -34,7 +34,7 @@ export function judge(condition: Condition, question: Question): Verdict {
   switch (condition.op) {
     case 'all': {
       let verdict: Verdict = true
-      for (const each of condition.of) {
+      for (const each of cheapFirst(condition.of)) {
         const one = judge(each, question)
         if (one === false) return false
         if (one === undefined) verdict = undefined
@@ -43,7 +43,7 @@ export function judge(condition: Condition, question: Question): Verdict {
     }
     case 'any': {
       let verdict: Verdict = false
-      for (const each of condition.of) {
+      for (const each of cheapFirst(condition.of)) {
         const one = judge(each, question)
         if (one === true) return true
         if (one === undefined) verdict = undefined
@@ -80,6 +80,18 @@ export function judge(condition: Condition, question: Question): Verdict {
     default:
       return undefined
   }
+}
+
+// In three-valued logic the order changes no verdict, only the work: what is read off comes before what is counted.
+const COST: Partial<Record<Condition['op'], number>> = { did: 2, age: 2, sequence: 3, in: 1, all: 1, any: 1 }
+const sorted = new WeakMap<Condition[], Condition[]>()
+function cheapFirst(conditions: Condition[]): Condition[] {
+  let cheap = sorted.get(conditions)
+  if (!cheap) {
+    cheap = [...conditions].sort((a, b) => (COST[a.op] ?? 0) - (COST[b.op] ?? 0))
+    sorted.set(conditions, cheap)
+  }
+  return cheap
 }
 
 // A page without a category is in no category: that is known. A request without a country has one that we do not know.

@@ -1,8 +1,9 @@
 import type { Behaviour, BehaviourQuery, Where } from '../../rules/bundle.ts'
 import { matches } from '../../rules/match.ts'
 import type { Cell } from './cells.ts'
-import { parseRow, type RowPart } from './facts.ts'
+import type { RowPart } from './facts.ts'
 import type { Profile } from './profile.ts'
+import { type Row, tableOf } from './rows.ts'
 import { DAY, dayOf } from './time.ts'
 
 /** Parts of a row that belong to a product; asking about them counts products, else events. */
@@ -18,13 +19,20 @@ const OF_ITEMS: readonly RowPart[] = ['item', 'category', 'brand', 'price']
 export function behaviourOf(profile: Profile, query: BehaviourQuery): Behaviour {
   const tally = new Tally(profile, query)
   const aboutItems = OF_ITEMS.some((part) => part in query.where)
-  for (const [key, cells] of Object.entries(profile.facts.rows[query.event] ?? {})) {
-    const row = parseRow(key)
-    if ((row.item !== undefined) !== aboutItems || !matchesAll(query.where, row)) continue
-    for (const day in cells) tally.add(cells[day] as Cell, Number(day), row.item)
+  for (const { of, cells } of rowsFor(profile, query)) {
+    if ((of.item !== undefined) !== aboutItems || !matchesAll(query.where, of)) continue
+    for (const day in cells) tally.add(cells[day] as Cell, Number(day), of.item)
   }
   addOlder(tally, profile, query, aboutItems)
   return tally.result()
+}
+
+/** The rows that may match: of one category when the question names one, else all of the event. */
+function rowsFor(profile: Profile, { event, where }: BehaviourQuery): readonly Row[] {
+  const table = tableOf(profile, event)
+  const category = where.category
+  const [above, ...more] = category && 'under' in category ? category.under : []
+  return above === undefined || more.length > 0 ? table.rows : (table.under.get(above) ?? [])
 }
 
 class Tally {

@@ -4,6 +4,7 @@ import { behaviourOf } from './behaviour.ts'
 import { PORTRAIT, type Shop } from './portrait.ts'
 import type { Profile } from './profile.ts'
 import type { Recent } from './recent.ts'
+import { valuesOf } from './rows.ts'
 
 /** A profile as rules ask it; `context` is the page and the request, `now` epoch ms. */
 export function readProfile(
@@ -16,6 +17,7 @@ export function readProfile(
     now,
     behaviour: (query) => behaviourOf(profile, query),
     times: (query) => timesOf(profile, query),
+    values: (event, dimension) => valuesOf(profile, event, dimension),
     trait: (name) =>
       Object.hasOwn(profile.traits, name) ? (profile.traits[name]?.value ?? undefined) : undefined,
     fact: (name) => (Object.hasOwn(PORTRAIT, name) ? PORTRAIT[name]?.(profile, now, shop) : undefined),

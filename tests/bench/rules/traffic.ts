@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 
@@ -50,7 +51,7 @@ export async function writeTraffic(path: string, events: number, visitors: numbe
       ...(name !== 'page_view' && { items: [item], currency: 'USD' }),
       ...(name === 'purchase' && { transaction_id: `t${i}` }),
     })
-    if (!out.write(`${line}\n`)) await new Promise((resolve) => out.once('drain', resolve))
+    if (!out.write(`${line}\n`)) await once(out, 'drain')
   }
   out.end()
   await finished(out)

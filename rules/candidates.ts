@@ -1,0 +1,41 @@
+import type { Dimension, Scalar, SlotIndex } from './bundle.ts'
+import type { Question } from './evaluate.ts'
+import { fold } from './match.ts'
+
+/** The choices of an indexed slot that a visitor may get, in order; all others cannot hold. */
+export function candidates(index: SlotIndex, { visitor }: Question): number[] {
+  const found = [...index.always]
+  for (const group of index.by) {
+    const values = valuesOf(group, visitor)
+    if (values === undefined) {
+      // this visitor cannot be looked up: look at all
+      for (const value in group.choices) found.push(...group.choices[value]!)
+      continue
+    }
+    for (const value of values) {
+      const list = Object.hasOwn(group.choices, value) ? group.choices[value] : undefined
+      if (list) found.push(...list)
+    }
+  }
+  return [...new Set(found)].sort((a, b) => a - b)
+}
+
+function valuesOf(
+  { op, name, event, tree }: SlotIndex['by'][number],
+  visitor: Question['visitor'],
+): Iterable<string> | undefined {
+  const values = op === 'did' ? visitor.values?.(event!, name as Dimension) : listOf(visitor[op](name))
+  if (values === undefined) return undefined
+  const folded = new Set<string>()
+  for (const value of values) {
+    const text = fold(value)
+    folded.add(text)
+    if (tree)
+      for (let end = text.lastIndexOf('/'); end > 0; end = text.lastIndexOf('/', end - 1))
+        folded.add(text.slice(0, end))
+  }
+  return folded
+}
+
+const listOf = (value: Scalar | Scalar[] | undefined): Scalar[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value]
