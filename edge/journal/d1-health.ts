@@ -1,4 +1,5 @@
 import type { D1Database, D1Result } from '@cloudflare/workers-types'
+import { graveOf } from '../identity/grave.ts'
 import type { JournalEntry } from '../profile/event.ts'
 import type { FailedEvent, Health } from './health.ts'
 import { type D1JournalOptions, runner } from './run.ts'
@@ -18,12 +19,13 @@ const NEWEST = 'SELECT coalesce(max(seq), 0) AS newest FROM journal WHERE site =
 const FOLDS = `SELECT name, seq, (SELECT count(*) FROM journal
     WHERE journal.seq > cursors.seq AND site = ?1 AND entry <> '') AS behind
   FROM cursors WHERE name LIKE 'fold:' || ?1 || ':%'`
-/** Keeps a row aside once, and no more than MOST_FAILED of one visitor. */
+/** Keeps a row aside once, no more than MOST_FAILED of one visitor, and none of an erased one (?7 is the grave's name). */
 export const SET_ASIDE = `INSERT INTO failed_events (site, visitor, batch, received_at, reason, entry)
   SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE (
     SELECT count(*) FROM failed_events WHERE site = ?1 AND visitor = ?2) < ${MOST_FAILED}
   AND NOT EXISTS (SELECT 1 FROM failed_events WHERE site = ?1 AND visitor = ?2 AND batch = ?3 AND reason = ?5
-    AND json_extract(entry, '$.events') = json_extract(?6, '$.events'))`
+    AND json_extract(entry, '$.events') = json_extract(?6, '$.events'))
+  AND NOT EXISTS (SELECT 1 FROM journal WHERE site = ?1 AND visitor = ?7 AND batch = 'erased')`
 const ROWS = `SELECT id, visitor, reason, attempts, received_at, entry FROM failed_events
   WHERE site = ?1 AND reason = ?2 AND id > ?3 AND attempts < ?5 ORDER BY id LIMIT ?4`
 const NOTE = `INSERT INTO cursors (name, seq) VALUES (?1, ?2)
@@ -63,7 +65,8 @@ export function d1Health(db: D1Database, options: D1JournalOptions): Health {
     },
     async setAside(site, visitor, entry, reason) {
       const { batch, received_at } = entry
-      await run([bind(SET_ASIDE, site, visitor, batch, received_at, reason, JSON.stringify(entry))])
+      const grave = await graveOf(site, visitor)
+      await run([bind(SET_ASIDE, site, visitor, batch, received_at, reason, JSON.stringify(entry), grave)])
     },
     async failed(site, reason, id, limit, attempts) {
       const [rows] = (await run([bind(ROWS, site, reason, id, limit, attempts)])) as [D1Result<Stored>]

@@ -24,6 +24,16 @@ const SHARED = [
   '\ud800',
 ]
 
+const NOBODY = [
+  '00000',
+  '---',
+  '0-0-0',
+  '00000000-0000-0000-0000-000000000000',
+  '-1',
+  'anonymous',
+  'Anonymous',
+]
+
 describe('illegal ids', () => {
   test.each(SHARED)('[I6] %j is refused with a reason', (id) => {
     expect(legalPerson(id)).toMatchObject({
@@ -33,15 +43,7 @@ describe('illegal ids', () => {
     })
   })
 
-  test.each([
-    '00000',
-    '---',
-    '0-0-0',
-    '00000000-0000-0000-0000-000000000000',
-    '-1',
-    'anonymous',
-    'Anonymous',
-  ])('[I7] %j is refused with a reason', (id) => {
+  test.each(NOBODY)('[I7] %j is refused with a reason', (id) => {
     expect(legalPerson(id)).toMatchObject({ ok: false, reason: 'illegal_person' })
   })
 

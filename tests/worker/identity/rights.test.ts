@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { d1Health } from '../../../edge/journal/d1-health.ts'
 import type { Problem } from '../../../snippet/wire.ts'
 import { NOW } from '../../support/arbitrary.ts'
 import { collectOf, GRANTED, type TestEdge, viewItem } from '../../support/edge.ts'
@@ -197,5 +198,20 @@ describe("the visitor's rights", () => {
     expect(body).toMatchObject({ erased: true, removed: { journal: 4, links: 2 } })
     expect((await showMe(edge, phone)).journal).toEqual([])
     expect((await server(edge, '/v1/server/people?site=shop', { method: 'DELETE' })).status).toBe(400)
+  })
+
+  test('[I79] an event that would be set aside is not, once its visitor was erased', async () => {
+    const db = await freshDatabase()
+    const health = d1Health(db, { deadline: 5000, later: () => {} })
+    const probe = (event: { name: string }) => {
+      if (event.name === 'click') throw new Error('poison')
+    }
+    const edge = await edgeOver(db, { probe, health })
+    const visitor = await signedVisitor()
+    await erase(edge, visitor)
+    await edge.post('/v1/collect', collectOf(visitor, [{ name: 'click', created_at: NOW }]))
+    expect(await db.prepare('SELECT count(*) AS n FROM failed_events').first('n')).toBe(0)
+    await edge.post('/v1/collect', collectOf(await signedVisitor(), [{ name: 'click', created_at: NOW }]))
+    expect(await db.prepare('SELECT count(*) AS n FROM failed_events').first('n')).toBe(1)
   })
 })
