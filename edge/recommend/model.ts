@@ -7,7 +7,7 @@ import { plainRanker, RANKER_LENGTH } from './ranker.ts'
 import type { Rules } from './rules.ts'
 import { newScratch, type Scratch } from './scratch.ts'
 import type { SessionIndex } from './session-index.ts'
-import type { Neighbourhood, Rankers } from './tuning.ts'
+import type { Neighbourhood, Rankers, Tuning } from './tuning.ts'
 
 /** What a model says about itself. */
 export interface Meta {
@@ -17,6 +17,8 @@ export interface Meta {
   from: number
   to: number
   neighbourhood: Neighbourhood
+  /** Popularity's half-life as a share of the span. */
+  halfLife: number
   /** Whether the ranker was learned from this shop's own traffic. */
   learned: boolean
   /** Facts of a request under which popularity is known. */
@@ -160,6 +162,17 @@ export function openModel(bytes: Uint8Array): Opened {
     if (error instanceof Missing || error instanceof SyntaxError)
       return { ok: false, reason: 'sections-missing' }
     throw error
+  }
+}
+
+/** What the model was tuned to, for training its successor on newer traffic without tuning again. */
+export function tuningOf({ meta, market, rankers }: Model): Tuning {
+  const { neighbourhood, halfLife, learned } = meta
+  return {
+    neighbourhood,
+    halfLife,
+    basket: [...market.weights],
+    ...(learned && { rankers: { all: rankers.all.slice(), discovery: rankers.discovery.slice() } }),
   }
 }
 

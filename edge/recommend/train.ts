@@ -53,6 +53,7 @@ export function train(sessions: readonly Session[] | SessionColumns, options: Tr
     from,
     to,
     neighbourhood,
+    halfLife,
     learned: rankers !== undefined,
     contexts: contexts.keys,
   }

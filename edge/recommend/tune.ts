@@ -11,7 +11,7 @@ import { plainRanker, score } from './ranker.ts'
 import { type Lessons, learnRanker, standardise, unstandardised } from './ranker-training.ts'
 import { sweep } from './scratch.ts'
 import { pickSessions, type SessionColumns } from './sessions.ts'
-import { type TrainOptions, train } from './train.ts'
+import { LIMITS, type TrainOptions, train } from './train.ts'
 import { type Neighbourhood, type Tuning, UNTUNED } from './tuning.ts'
 
 export interface TuneOptions {

@@ -23,21 +23,33 @@ const DAY = 86_400_000
 
 /** A data set from a folder (prepared `train*`/`test*` files as they are, else its one log split by time) or a file. */
 export async function readDataset(path: string, options: Partial<SplitOptions> = {}): Promise<Dataset> {
-  const files = (await stat(path)).isDirectory()
-    ? (await readdir(path)).filter((file) => /\.(seq|tsv|csv|txt|ndjson|jsonl)(\.gz)?$/.test(file)).sort()
-    : []
+  const files = (await stat(path)).isDirectory() ? await logsIn(path) : []
   const name = basename(path).replace(/\..*$/, '')
-  const test = files.find((file) => /^test\b/.test(file))
+  const test = files.find((file) => TEST.test(file))
   const train = files.find((file) => /^train(_full)?\./.test(file))
   if (train && test) {
     const known = await readSessions(join(path, train))
     return { name, train: known, test: onlyKnown(known, await readSessions(join(path, test))) }
   }
-  if (files.length > 1)
-    throw new Error(`${path}: several logs (${files.join(', ')}); name one, or train.* and test.*`)
-  const file = files[0] ? join(path, files[0]) : path
-  return { name, ...splitByTime(await readSessions(file), { ...DEFAULTS, ...options }) }
+  return { name, ...splitByTime(await readLog(path), { ...DEFAULTS, ...options }) }
 }
+
+/** The sessions of a file, or of a folder's only log. */
+export async function readLog(path: string): Promise<Session[]> {
+  if (!(await stat(path)).isDirectory()) return readSessions(path)
+  const files = await logsIn(path)
+  if (files.length !== 1)
+    throw new Error(`${path}: expected one log, found ${files.join(', ') || 'none'}; or train.* and test.*`)
+  return readSessions(join(path, files[0]!))
+}
+
+/** Whether a folder was split by whoever prepared it. */
+export const isPrepared = async (path: string): Promise<boolean> =>
+  (await stat(path)).isDirectory() && (await logsIn(path)).some((file) => TEST.test(file))
+
+const TEST = /^test\b/
+const logsIn = async (path: string): Promise<string[]> =>
+  (await readdir(path)).filter((file) => /\.(seq|tsv|csv|txt|ndjson|jsonl)(\.gz)?$/.test(file)).sort()
 
 /** The standard protocol: support and length filtered, then cut by time. */
 export function splitByTime(sessions: Session[], options: Partial<SplitOptions> = {}) {

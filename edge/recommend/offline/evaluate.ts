@@ -5,7 +5,8 @@ import { seeded } from '../random.ts'
 import { toColumns } from '../sessions.ts'
 import { train } from '../train.ts'
 import { tune } from '../tune.ts'
-import { readDataset } from './dataset.ts'
+import { isPrepared, readDataset, readLog } from './dataset.ts'
+import { evaluateBaskets, holdsOrders } from './evaluate-baskets.ts'
 import { countViolations, DEPTH, type Evaluation, evaluateSessions } from './evaluate-sessions.ts'
 import { METHODS } from './methods.ts'
 import { interval, type Outcome, percentile, quality } from './metrics.ts'
@@ -34,6 +35,13 @@ if (!path || unknown) {
 }
 
 const bar = progressBar()
+if (!(await isPrepared(path))) {
+  const log = toColumns(await readLog(path))
+  if (holdsOrders(log)) {
+    evaluateBaskets(log, console.log)
+    process.exit(0)
+  }
+}
 const data = await readDataset(path)
 if (values.holdout) {
   const cut = Math.floor(data.train.length * (1 - Number(values.holdout)))
