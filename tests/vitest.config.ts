@@ -12,6 +12,9 @@ const MIGRATIONS = readdirSync(migrations)
 
 const tests = (...folders: string[]) => folders.map((folder) => `tests/${folder}/**/*.test.ts`)
 
+/** Tests time nothing: this only ends what hangs, ms. */
+const PATIENCE = 60_000
+
 /** unit: Node. worker: inside workerd, with real D1 and KV. system: Chromium, and kills, against the built Worker. */
 export default defineConfig({
   root,
@@ -19,7 +22,12 @@ export default defineConfig({
     projects: [
       {
         root,
-        test: { name: 'unit', include: tests('unit', 'conformance'), environment: 'node' },
+        test: {
+          name: 'unit',
+          include: tests('unit', 'conformance'),
+          environment: 'node',
+          testTimeout: PATIENCE,
+        },
       },
       {
         root,
@@ -35,7 +43,7 @@ export default defineConfig({
             },
           }),
         ],
-        test: { name: 'worker', include: tests('worker', 'attack') },
+        test: { name: 'worker', include: tests('worker', 'attack'), testTimeout: PATIENCE },
       },
       {
         root,
@@ -44,8 +52,8 @@ export default defineConfig({
           include: tests('browser', 'fault'),
           environment: 'node',
           fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: PATIENCE,
+          hookTimeout: PATIENCE,
         },
       },
     ],
