@@ -55,6 +55,8 @@ const { values, positionals } = parseArgs({
   },
 })
 const out = (text: string) => void process.stdout.write(`${text}\n`)
+// `… | head` closes the pipe: that is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
 const desk: Desk = { dir: values.dir, catalogue: values.catalogue, now: Date.now, out }
 const publication = (message: string) => ({ at: Date.now(), author: values.author, message })
 

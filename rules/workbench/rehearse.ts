@@ -31,6 +31,7 @@ export async function rehearse(
   if (!compiled.ok) return check(desk, compiled)
   const before = await oldRules(desk, options)
   const started = performance.now()
+  const cpu = process.cpuUsage()
   const traffic = file === undefined ? await exportJournal(options) : { path: file, done: async () => {} }
   try {
     const tally = await replayInThreads(
@@ -39,7 +40,8 @@ export async function rehearse(
       compiled.bundle,
       progressBar(),
     )
-    desk.out(report(tally, (performance.now() - started) / 1000))
+    const { user, system } = process.cpuUsage(cpu)
+    desk.out(report(tally, (performance.now() - started) / 1000, (user + system) / 1e6))
   } finally {
     await traffic.done()
   }
@@ -123,11 +125,11 @@ async function exportJournal({
   return { path, done: () => rm(folder, { recursive: true }) }
 }
 
-/** What a rehearsal found, as text. */
-export function report(tally: Tally, seconds: number): string {
+/** What a rehearsal found, as text; seconds by the wall clock, and of all processors together. */
+export function report(tally: Tally, seconds: number, cpuSeconds: number): string {
   const share = (n: number, of: number) => (of === 0 ? '0 %' : `${((100 * n) / of).toFixed(1)} %`)
   const lines = [
-    `${plural(tally.events, 'event')} of ${plural(tally.visitors, 'visitor')}, ${plural(tally.moments, 'page view')} decided twice, in ${seconds.toFixed(1)} s.`,
+    `${plural(tally.events, 'event')} of ${plural(tally.visitors, 'visitor')}, ${plural(tally.moments, 'page view')} decided twice, in ${seconds.toFixed(1)} s (${cpuSeconds.toFixed(1)} s of processor time).`,
   ]
   if (tally.skipped > 0) lines.push(`${plural(tally.skipped, 'line')} could not be read.`)
   lines.push('')
