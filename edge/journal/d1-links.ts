@@ -27,7 +27,7 @@ const NOTE_LINK = `INSERT INTO ledger (site, at, act, person, visitor, proof)
   AND NOT EXISTS (SELECT 1 FROM links WHERE links.site = ?1 AND links.visitor = tokens.visitor)`
 const LINK = `INSERT INTO links (site, visitor, person, linked_at, proof)
   SELECT site, visitor, person, ?5, ?6 ${USABLE} ON CONFLICT (site, visitor) DO NOTHING`
-const OVER = `SELECT visitor FROM links WHERE site = ?1 AND person = ?2
+const OVER = `SELECT visitor FROM links INDEXED BY links_person WHERE site = ?1 AND person = ?2
   ORDER BY visitor = (SELECT visitor FROM tokens WHERE site = ?1 AND digest = ?3) DESC,
     linked_at DESC, visitor DESC LIMIT -1 OFFSET ?4`
 const NOTE_LIMIT = `INSERT INTO ledger (site, at, act, person, visitor, proof)
@@ -45,15 +45,18 @@ const HINT = `INSERT INTO hints (site, visitor, hint, at) SELECT ?1, ?2, ?3, ?4 
 const PERSON = 'SELECT person FROM links WHERE site = ?1 AND visitor = ?2'
 const NOTE_LOGOUT = `INSERT INTO ledger (site, at, act, person, visitor, proof)
   SELECT site, ?3, 'logout', person, visitor, 'visitor' FROM links WHERE site = ?1 AND visitor = ?2`
-const SPEND = 'UPDATE tokens SET spent = 1 WHERE site = ?1 AND (visitor = ?2 OR presented = ?3)'
+const SPEND = `UPDATE tokens SET spent = 1 WHERE site = ?1 AND digest IN (
+  SELECT digest FROM tokens INDEXED BY tokens_visitor WHERE site = ?1 AND visitor = ?2
+  UNION SELECT digest FROM tokens INDEXED BY tokens_presented WHERE site = ?1 AND presented = ?3)`
 
 /** ?3 is null for all of the person's visitors, else a JSON list. */
-const CHOSEN = `FROM links WHERE site = ?1 AND person = ?2
+const CHOSEN = `FROM links INDEXED BY links_person WHERE site = ?1 AND person = ?2
   AND (?3 IS NULL OR visitor IN (SELECT value FROM json_each(?3)))`
 const CHOOSE = `SELECT visitor ${CHOSEN} ORDER BY visitor`
 const NOTE_UNLINK = `INSERT INTO ledger (site, at, act, person, visitor, proof)
   SELECT site, ?4, 'unlink', person, visitor, ?5 ${CHOSEN}`
-const SPEND_CHOSEN = `UPDATE tokens SET spent = 1 WHERE site = ?1 AND visitor IN (SELECT visitor ${CHOSEN})`
+const SPEND_CHOSEN = `UPDATE tokens SET spent = 1 WHERE site = ?1 AND digest IN (
+  SELECT digest FROM tokens INDEXED BY tokens_visitor WHERE site = ?1 AND visitor IN (SELECT visitor ${CHOSEN}))`
 const UNLINK = `DELETE FROM links WHERE site = ?1 AND visitor IN (SELECT visitor ${CHOSEN})`
 
 type Links = Pick<People, 'identify' | 'hint' | 'logout' | 'unlink'>
