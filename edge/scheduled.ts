@@ -14,6 +14,13 @@ const MOST = 200_000
 /** A model of fewer visits than this would be worse than the one it replaces. */
 const MIN_SESSIONS = 200
 
+/**
+ * How many distinct visitors must speak for what goes together: nobody proves who they are before they look
+ * around, so a handful of made-up visitors must not be enough wherever there are enough real ones.
+ */
+export const leastVisitors = (visitors: number): number =>
+  Math.max(2, Math.min(6, Math.floor(visitors / 200)))
+
 /** Trains a site's model on its journal and publishes it; leaves the live one where there is too little to learn from. */
 export async function trainSite(
   journal: Journal,
@@ -32,7 +39,8 @@ export async function trainSite(
   await health?.noteFold(site, 'model', rows.at(-1)?.seq ?? 0)
   const sessions = sessionsOf(rows)
   if (sessions.length < MIN_SESSIONS) return false
-  await publish(store, site, 'model', train(sessions), {
+  const visitors = new Set(sessions.map(({ visitor }) => visitor)).size
+  await publish(store, site, 'model', train(sessions, { rules: { minVisitors: leastVisitors(visitors) } }), {
     at: now,
     message: `trained on ${sessions.length} visits`,
   })

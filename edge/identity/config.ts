@@ -1,9 +1,21 @@
 import * as z from 'zod'
 
-/** Where an issuer's keys may be fetched: https, or this machine while developing. */
-const keysUrl = z
-  .string()
-  .regex(/^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost)[:/])/, 'an https address of a JWKS')
+/** Names that resolve inside a network only (RFC 6761, RFC 6762, RFC 8375, ICANN's `internal`), and bare ones. */
+const INNER = /^[^.]+$|\.(internal|local|localhost|home\.arpa|lan|intranet|test|invalid)\.?$/
+const LOCAL = /^(127\.0\.0\.1|localhost)$/
+
+/**
+ * Where an issuer's keys may be fetched: https by a public name (an address of digits may be anybody's inside),
+ * or this machine while developing. The URL parser spells `2130706433` and `[::1]` as the addresses they are.
+ */
+function isKeysUrl(text: string): boolean {
+  const url = URL.parse(text)
+  if (!url || url.username !== '' || url.password !== '') return false
+  const { protocol, hostname } = url
+  if (protocol === 'http:') return LOCAL.test(hostname)
+  return protocol === 'https:' && !/^[\d.]+$|^\[/.test(hostname) && !INNER.test(hostname)
+}
+const keysUrl = z.string().refine(isKeysUrl, 'the https address of a JWKS, by a public name')
 
 const issuer = z.object({
   /** Stands before the issuer's subjects (`google:…`), so that two issuers never name one person; empty for the shop's own. */

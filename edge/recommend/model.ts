@@ -13,6 +13,8 @@ import type { Neighbourhood, Rankers, Tuning } from './tuning.ts'
 export interface Meta {
   sessions: number
   items: number
+  /** So many distinct visitors must speak for what goes together; absent means two. */
+  minVisitors?: number
   /** End of the oldest and of the newest session, in the unit of their times. */
   from: number
   to: number
@@ -35,7 +37,7 @@ export interface Model {
   readonly together: Omit<Rules, 'next'>
   readonly contexts: Contexts
   readonly market: Market & { weights: Float32Array }
-  /** Item numbers by how fast they rise: trend × its ratio to popularity. */
+  /** The items that rise fastest: trend × its ratio to popularity. */
   readonly rising: Uint32Array
   readonly sessions: SessionIndex
   readonly rankers: Rankers
@@ -115,6 +117,8 @@ export function openModel(bytes: Uint8Array): Opened {
     const table = take('idht', Uint32Array)
     const popularity = take('popl', Float32Array)
     const trend = take('trnd', Float32Array)
+    const popular = take('popo', Uint32Array)
+    const rising = take('riso', Uint32Array)
     const all = take('rnka', Float32Array)
     const discovery = take('rnkd', Float32Array)
     const size = support.length
@@ -133,7 +137,7 @@ export function openModel(bytes: Uint8Array): Opened {
       ends(sessions.starts, sessions.ages.length, sessions.items.length) &&
       [rules.after, rules.before, rules.next].every(({ length }) => length === rules.targets.length) &&
       (sessions.visitors.length === 0 || sessions.visitors.length === sessions.ages.length) &&
-      [popularity, trend, repeats].every(({ length }) => length === size) &&
+      [popularity, trend, repeats, popular].every(({ length }) => length === size) &&
       [all, discovery].every(({ length }) => length === 0 || length === RANKER_LENGTH) &&
       table.length > size
     if (!agree) return { ok: false, reason: 'sections-disagree' }
@@ -146,14 +150,14 @@ export function openModel(bytes: Uint8Array): Opened {
       together,
       contexts,
       market: { popularity, trend, repeats, memory: (meta.to - meta.from) / 6 || 1, weights: basket },
-      rising: byHighest(trend.map((value, i) => (value * value) / (popularity[i]! + 0.01))),
+      rising,
       sessions,
       rankers: learned ? { all, discovery } : { all: plainRanker(), discovery: plainRanker() },
-      popular: byHighest(popularity),
+      popular,
       popularity,
       trend,
       support,
-      logSupport: Float32Array.from(support, (count) => Math.log(1 + count) / 10),
+      logSupport: bySupport(support, (count) => Math.log(1 + count) / 10),
       weights: tables(meta, support),
       scratch: newScratch(size, meta.neighbourhood.recent),
     }
@@ -184,17 +188,27 @@ export function withNeighbourhood(model: Model, neighbourhood: Neighbourhood): M
 
 class Missing extends Error {}
 
-/** Places of a column, highest value first. */
-const byHighest = (column: Float32Array): Uint32Array =>
-  Uint32Array.from(column, (_, i) => i).sort((a, b) => column[b]! - column[a]! || a - b)
-
 const ends = (starts: Uint32Array, count: number, end: number): boolean =>
   starts.length === count + 1 && starts[count] === end
 
+/** A formula of each item's support; most items share theirs with others, so that it is computed once for all of them. */
+function bySupport(support: Uint32Array, formula: (count: number) => number): Float32Array {
+  const known = new Float64Array(4096).fill(-1)
+  const out = new Float32Array(support.length)
+  for (let i = 0; i < support.length; i++) {
+    const count = support[i]!
+    if (count >= known.length) out[i] = formula(count)
+    else {
+      if (known[count]! < 0) known[count] = formula(count)
+      out[i] = known[count]!
+    }
+  }
+  return out
+}
+
 /** Formulas of VSTAN (Ludewig et al. 2021, after Garg et al. 2019) as tables, so that a query computes no powers. */
 function tables({ neighbourhood: n, sessions }: Meta, support: Uint32Array): Weights {
-  const idf = (power: number) =>
-    Float32Array.from(support, (count) => Math.log(1 + sessions / (count + 1)) ** power)
+  const idf = (power: number) => bySupport(support, (count) => Math.log(1 + sessions / (count + 1)) ** power)
   const distance = (d: number) =>
     d === 0 ? n.shared : d > 0 ? Math.exp((1 - d) / n.distance) : n.before * Math.exp((d + 1) / n.distance)
   return {

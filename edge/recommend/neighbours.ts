@@ -1,6 +1,6 @@
 import type { Model } from './model.ts'
 import { PART, PARTS } from './parts.ts'
-import { SEVERAL, slot, VOTING_ITEMS } from './scratch.ts'
+import { slot, VOTING_ITEMS } from './scratch.ts'
 import { selectFirst } from './select.ts'
 
 const REACH = 10
@@ -23,7 +23,7 @@ export function voteOfNeighbours(model: Model): void {
   }
   const voters = selectFirst(touchedSessions, similarity, count, model.meta.neighbourhood.neighbours)
   for (let i = 0; i < voters; i++) vote(model, touchedSessions[i]!)
-  if (model.sessions.visitors.length) dropLoneVotes(model)
+  if (model.sessions.visitors.length) dropLonelyVotes(model)
   weighVotes(model)
   for (let i = 0; i < count; i++) sessionKey[touchedSessions[i]!] = 0
 }
@@ -73,11 +73,19 @@ function weighVotes({ scratch, weights }: Model): void {
   }
 }
 
-/** What only one visitor's sessions speak for is not said (recommendation poisoning, Yang et al., NDSS 2017). */
-function dropLoneVotes({ scratch }: Model): void {
-  const { parts, voter, used } = scratch
+/** What too few visitors' sessions speak for is not said (recommendation poisoning, Yang et al., NDSS 2017). */
+function dropLonelyVotes({ scratch, meta }: Model): void {
+  const { parts, voters, used } = scratch
+  const least = meta.minVisitors ?? 2
   for (let s = 0; s < used; s++)
-    if (voter[s] !== SEVERAL) parts.fill(0, s * PARTS, s * PARTS + PART.rulesAfter)
+    if (atMost(least - 1, voters[s]!)) parts.fill(0, s * PARTS, s * PARTS + PART.rulesAfter)
+}
+
+/** Whether a word has at most so many bits; ends as soon as it is told. */
+function atMost(count: number, word: number): boolean {
+  let left = count
+  for (let bits = word; bits !== 0; bits &= bits - 1) if (left-- === 0) return false
+  return true
 }
 
 /** One neighbour votes for its items. */
@@ -102,7 +110,7 @@ function vote(model: Model, place: number): void {
     if (number === item) shared = length
     decoded[length++] = number
   }
-  const visitor = sessions.visitors.length ? sessions.visitors[session]! + 1 : SEVERAL
+  const visitor = sessions.visitors.length ? 1 << (sessions.visitors[session]! & 31) : 0
   const paired = previous >= 0 && shared > 0 && decoded[shared - 1] === previous
   // A long neighbour votes only for what stands near the shared item.
   for (let i = Math.max(0, shared - REACH), far = Math.min(length, shared + REACH + 1); i < far; i++) {
@@ -110,7 +118,7 @@ function vote(model: Model, place: number): void {
     const s = slot(scratch, target)
     if (s < 0) continue
     const at = s * PARTS
-    if (scratch.voter[s] !== visitor) scratch.voter[s] = scratch.voter[s] === 0 ? visitor : SEVERAL
+    scratch.voters[s] = scratch.voters[s]! | visitor
     const distance = i - shared
     parts[at] = parts[at]! + value * weights.byDistance[distance + 256]!
     parts[at + PART.neighboursAnywhere] = parts[at + PART.neighboursAnywhere]! + value

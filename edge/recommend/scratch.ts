@@ -8,9 +8,6 @@ export const SLOTS = 8192
 /** Longest stored session. */
 export const SESSION_ITEMS = 256
 
-/** More than one visitor voted. */
-export const SEVERAL = 0xffff
-
 /** Arrays that every query of one model uses again, so that it allocates nothing but its answer. */
 export interface Scratch {
   /** By item: its slot + 1, 0 when it has none; all zero between queries. */
@@ -19,8 +16,8 @@ export interface Scratch {
   itemOf: Uint32Array
   /** Slot-major, PARTS a slot. */
   parts: Float32Array
-  /** By slot: 0 no vote yet, visitor + 1 of the only voter, or SEVERAL. */
-  voter: Uint16Array
+  /** By slot: who voted, a bit a visitor; several may share one, so the count of bits never flatters. */
+  voters: Uint32Array
   used: number
   /** Hash table of touched sessions: session + 1, similarity, and which question item touched it first. */
   sessionKey: Uint32Array
@@ -49,7 +46,7 @@ export function newScratch(items: number, recent: number): Scratch {
     slotOf: new Uint16Array(items),
     itemOf: new Uint32Array(SLOTS),
     parts: new Float32Array(SLOTS * PARTS),
-    voter: new Uint16Array(SLOTS),
+    voters: new Uint32Array(SLOTS),
     used: 0,
     sessionKey: new Uint32Array(table),
     similarity: new Float32Array(table),
@@ -82,6 +79,6 @@ export function sweep(scratch: Scratch): void {
   const { slotOf, itemOf, used } = scratch
   for (let s = 0; s < used; s++) slotOf[itemOf[s]!] = 0
   scratch.parts.fill(0, 0, used * PARTS)
-  scratch.voter.fill(0, 0, used)
+  scratch.voters.fill(0, 0, used)
   scratch.used = 0
 }

@@ -18,6 +18,8 @@ export interface TrainOptions extends Partial<Limits> {
   tuning?: Tuning
 }
 
+/** Items kept as trending. */
+const RISING = 1000
 export const LIMITS: Limits = { maxSessions: 1_000_000, maxLength: 50, maxSessionsPerVisitor: 100 }
 /** Rules of all items together, so that a large catalogue keeps the model small. */
 const MOST_RULES = 2_000_000
@@ -44,12 +46,14 @@ export function train(sessions: readonly Session[] | SessionColumns, options: Tr
   const to = data.ends.at(-1) ?? 0
   const memory = Math.max(1, (to - from) * halfLife)
   const [popularity, trend] = decayedPopularity(data, index, [memory, memory * SHORT_MEMORY])
+  const rise = trend!.map((value, i) => (value * value) / (popularity![i]! + 0.01))
   const bought = onlyBought(data)
   const together = buildRules(bought, occurrences(bought), { perItem: 20, window: 30, minVisitors })
   const contexts = buildContexts(data, columns.contexts, popularity!)
   const meta: Meta = {
     sessions: data.ends.length,
     items: size,
+    ...(columns.visitors && { minVisitors }),
     from,
     to,
     neighbourhood,
@@ -63,6 +67,8 @@ export function train(sessions: readonly Session[] | SessionColumns, options: Tr
     supp: Uint32Array.from({ length: size }, (_, i) => index.starts[i + 1]! - index.starts[i]!),
     popl: popularity!,
     trnd: trend!,
+    popo: byHighest(popularity!),
+    riso: byHighest(rise).slice(0, RISING),
     rnka: rankers?.all ?? new Float32Array(),
     rnkd: rankers?.discovery ?? new Float32Array(),
     rlst: rules.starts,
@@ -91,6 +97,10 @@ export function train(sessions: readonly Session[] | SessionColumns, options: Tr
     posb: stored.postings,
   })
 }
+
+/** Places of a column, highest value first. */
+const byHighest = (column: Float32Array): Uint32Array =>
+  Uint32Array.from(column, (_, i) => i).sort((a, b) => column[b]! - column[a]! || a - b)
 
 /** Carts and orders alone: sessions shrink to what was put into a cart or bought. */
 function onlyBought(data: Prepared): Prepared {

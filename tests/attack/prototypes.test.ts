@@ -1,0 +1,117 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { of, type Profile, sum } from '../../edge/profile/profile.ts'
+import { readProfile } from '../../edge/profile/read.ts'
+import { type Bundle, type Condition, decodeBundle, encodeBundle } from '../../rules/bundle.ts'
+import { compile } from '../../rules/compile.ts'
+import { holds } from '../../rules/evaluate.ts'
+import { NOW } from '../support/arbitrary.ts'
+import { collectOf, newId, testEdge } from '../support/edge.ts'
+import { identify, SECRETS, SERVER_TOKEN, signedVisitor, tokenOf } from '../support/identity.ts'
+import { memoryJournal } from '../support/memory-journal.ts'
+import { BUNDLE } from '../support/shop.ts'
+
+const NAMES = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '__defineGetter__']
+const clean = () => {
+  const bare = {} as Record<string, unknown>
+  expect([bare.polluted, bare.isAdmin, Object.keys(Object.prototype)]).toEqual([undefined, undefined, []])
+}
+const bundleWith = (it: unknown): Bundle => {
+  const decoded = decodeBundle(encodeBundle({ ...BUNDLE, segments: { it: it as Condition } }).text)
+  if (!decoded.ok) throw new Error(decoded.reason)
+  return decoded.bundle
+}
+const nobody = () => readProfile(sum([]), {}, NOW)
+
+test('[A3] keys of the prototype are keys like any other, wherever somebody may name one', async () => {
+  const journal = memoryJournal()
+  const edge = await testEdge({ journal, secrets: SECRETS, shop: { form_fields: NAMES } })
+  const visitor = await signedVisitor()
+  const raw = JSON.stringify(
+    collectOf(visitor, [
+      { name: 'form_submit', created_at: NOW, fields: { X: 'y' } },
+      { name: 'purchase', created_at: NOW, transaction_id: '__proto__', value: 1, currency: 'USD' },
+      { name: 'view_item', created_at: NOW, items: [{ item_id: '__proto__', item_category: 'constructor' }] },
+    ]),
+  )
+    .replace('"X":"y"', NAMES.map((name) => `"${name}":"polluted"`).join(','))
+    .replace('{"site"', '{"__proto__":{"polluted":true},"constructor":{"prototype":{"isAdmin":true}},"site"')
+  expect((await edge.post('/v1/collect', raw)).status).toBe(200)
+  clean()
+  const traits = JSON.parse(`{"__proto__":{"isAdmin":true},"plan":"lead"}`) as object
+  expect((await identify(edge, visitor, await tokenOf('anna', { traits }))).code).toBe('bad_request')
+  const fine = { plan: 'gold', constructor: 'c' }
+  await identify(edge, visitor, await tokenOf('anna', { traits: fine }))
+  const line = '{"person":"anna","traits":{"__proto__":{"polluted":1},"constructor":"x","city":"Bern"}}'
+  const headers = { authorization: `Bearer ${SERVER_TOKEN}` }
+  await edge.post('/v1/server/people?site=shop', line, headers)
+  clean()
+  const { profile } = await journal.known('shop', visitor.split('.')[0]!)
+  expect(Object.getPrototypeOf(profile.traits)).toBeNull()
+  expect(Object.getPrototypeOf(profile.orders)).toBeNull()
+  expect(Object.hasOwn(profile.orders, '__proto__')).toBe(true)
+  expect(profile.traits.plan?.value).toBe('gold')
+})
+
+test('[A3] adding up profiles with such keys leaves {} as it is', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...NAMES), { maxLength: 6 }), (names) => {
+      const profile = sum(
+        names.map(
+          (name): Profile =>
+            of({ name: 'purchase', time: NOW, transaction_id: name, items: [{ item_id: name }] }),
+        ),
+      )
+      clean()
+      expect(Object.keys(profile.orders).sort()).toEqual([...new Set(names)].sort())
+    }),
+  )
+})
+
+test('[A4] a rule that walks a prototype does not compile, and one that was smuggled in is off', () => {
+  for (const name of NAMES) {
+    const rules = `segments:\n  it: { visitor: { ${name}: x, city: Bern } }\n`
+    expect(compile({ 'a.yaml': rules }, { now: NOW }).ok).toBe(false)
+    for (const op of ['trait', 'fact', 'context', 'in', 'variant', name] as const)
+      for (const match of [{ exists: true }, { is: ['x'] }, { min: 0 }]) {
+        const condition = { op, name, segment: name, experiment: name, is: ['x'], match } as never
+        const bundle = bundleWith(condition)
+        expect(holds(condition, nobody(), bundle, 'subject')).toBe(false)
+      }
+  }
+})
+
+test('[A5] an operator that nobody knows does not compile, and inside `not` it matches nobody', () => {
+  const compiled = compile({ 'a.yaml': 'segments:\n  it: { not: { mystery: x } }\n' }, { now: NOW })
+  expect(compiled.ok).toBe(false)
+  const unknown = { op: 'mystery' } as never
+  const shapes: Condition[] = [
+    unknown,
+    { op: 'not', of: unknown },
+    { op: 'not', of: { op: 'not', of: unknown } },
+    { op: 'any', of: [unknown] },
+    { op: 'not', of: { op: 'any', of: [unknown] } },
+    { op: 'not', of: { op: 'all', of: [unknown, { op: 'all', of: [] }] } },
+    { op: 'not', of: { op: 'in', segment: 'nowhere' } },
+  ]
+  for (const shape of shapes) expect(holds(shape, nobody(), bundleWith(shape))).toBe(false)
+})
+
+test('[A7] the rules language has no regular expressions: a pattern is a text like any other', async () => {
+  const bomb = '(a+)+$'
+  const rules = `segments:\n  it: { page: { path: { contains: "${bomb}" } } }\n`
+  const compiled = compile({ 'a.yaml': rules }, { now: NOW })
+  if (!compiled.ok) throw new Error('does not compile')
+  const page = (path: string) => readProfile(sum([]), { path }, NOW)
+  const it = compiled.bundle.segments.it as Condition
+  expect(holds(it, page(`/${'a'.repeat(5000)}!`), compiled.bundle)).toBe(false)
+  expect(holds(it, page(`/x${bomb}`), compiled.bundle)).toBe(true)
+  for (const key of ['matches', 'regex', 'pattern'])
+    expect(compile({ 'a.yaml': rules.replace('contains', key) }, { now: NOW }).ok).toBe(false)
+  // The expressions that clean texts see nothing but strings cut to size.
+  const edge = await testEdge({ journal: memoryJournal() })
+  for (const text of [`${'a.'.repeat(4000)}@`, '1-'.repeat(4000), 'a@'.repeat(4000)]) {
+    const event = { name: 'search' as const, created_at: NOW, search_term: text, page: { path: `/${text}` } }
+    expect((await edge.post('/v1/collect', collectOf(newId(), [event]))).status).toBe(200)
+  }
+})
