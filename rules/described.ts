@@ -1,7 +1,7 @@
 import type { Bundle, Scalar, Visitor } from './bundle.ts'
 import { readMoment } from './calendar.ts'
-import { fieldOf } from './compile/conditions.ts'
 import { EVENTS } from './compile/events.ts'
+import { fieldOf } from './compile/fields.ts'
 import { GROUPS, type Names, type Scope, underscored } from './compile/scope.ts'
 import { suggest } from './diagnostics.ts'
 import type { Path } from './parse.ts'

@@ -1,5 +1,5 @@
 import { type Condition, canonicalJson, type Matcher, type Range } from '../bundle.ts'
-import { rangeText } from '../compile/conditions.ts'
+import { rangeText } from '../describe.ts'
 
 type Did = Extract<Condition, { op: 'did' }>
 type Attribute = Extract<Condition, { op: 'trait' | 'fact' | 'context' }>

@@ -2,10 +2,12 @@ import type { Experiment, Goal, Variant } from '../bundle.ts'
 import { suggest } from '../diagnostics.ts'
 import type { Path } from '../parse.ts'
 import type { RawExperiment, RawGoal } from '../schema.ts'
-import { compileCondition, compileWhere, readEvent } from './conditions.ts'
+import { compileCondition } from './conditions.ts'
+import { readEvent } from './did.ts'
 import { EVENTS } from './events.ts'
 import type { Scope } from './scope.ts'
 import { moment, share } from './slots.ts'
+import { compileWhere } from './where.ts'
 
 /** Compiles an experiment. */
 export function compileExperiment(name: string, raw: RawExperiment, path: Path, scope: Scope): Experiment {

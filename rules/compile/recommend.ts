@@ -4,8 +4,8 @@ import { fold } from '../match.ts'
 import type { Path } from '../parse.ts'
 import { money, readRange } from '../quantities.ts'
 import type { RawRecommend } from '../schema.ts'
-import { compileWhere } from './conditions.ts'
 import type { Scope } from './scope.ts'
+import { compileWhere } from './where.ts'
 
 const FROM = ['session', 'similar', 'bestsellers'] as const
 const NEVER = ['purchased', 'out-of-stock', 'in-cart', 'current'] as const
