@@ -230,8 +230,13 @@ export interface Decision {
   variant?: string
 }
 
+/** Why a decision looked at this page alone. `withdrawn`: a newer word of the same person, maybe on another device. */
+export type ContextOnly = 'not_granted' | 'gpc' | 'withdrawn' | 'no_visitor'
+
 export interface DecideResponse {
   decisions: Record<string, Decision>
+  /** Absent when the visitor's history was used, or could have been. */
+  context_only?: ContextOnly
   /** Versions that decided; `null` when none is published. */
   bundle: string | null
   model: string | null

@@ -1,5 +1,5 @@
 import type { Context, Handler } from 'hono'
-import type { DecideResponse } from '../../snippet/wire.ts'
+import type { ContextOnly, DecideResponse } from '../../snippet/wire.ts'
 import { decide as decideAll } from '../decide/decide.ts'
 import { type Capsule, open } from '../identity/capsule.ts'
 import { subjectOf } from '../identity/visitor.ts'
@@ -51,6 +51,7 @@ export const decide =
     )
     const answer: DecideResponse = {
       decisions,
+      ...(who.contextOnly && { context_only: who.contextOnly }),
       bundle: shelf.bundle?.hash ?? null,
       model: shelf.model?.hash ?? null,
     }
@@ -62,6 +63,8 @@ interface Who {
   profile: Profile
   /** Whom experiments deal. */
   subject?: string
+  /** Why nothing may be known of them. */
+  contextOnly?: ContextOnly
 }
 
 /**
@@ -75,14 +78,15 @@ async function subjectFor(
   shop: ShopKnowledge,
   now: number,
 ): Promise<Who> {
-  const nobody = { profile: empty() }
-  if (asked.consent.personalization !== 'granted') return nobody
+  const nobody = (contextOnly: ContextOnly): Who => ({ profile: empty(), contextOnly })
+  if (asked.consent.personalization !== 'granted')
+    return nobody(asked.consent.source === 'gpc' ? 'gpc' : 'not_granted')
   const visitor = await visitorOf(deps, c, asked.site, asked.visitor)
-  if (visitor === undefined) return nobody
+  if (visitor === undefined) return nobody('no_visitor')
   const carried = await carriedOf(deps, c, { ...asked, visitor }, now)
   const refused = !grantedOf(asked.consent, now, carried.profile.consent).includes('personalization')
   // The refusal itself is what a decision may know.
-  if (refused) return { profile: { ...empty(), consent: carried.profile.consent } }
+  if (refused) return { ...nobody('withdrawn'), profile: { ...empty(), consent: carried.profile.consent } }
   const fresh = (asked.pending ?? []).filter(({ batch }) => !carried.batches.includes(batch))
   const clocks = { sent_at: asked.sent_at, received_at: now }
   const events = fresh.flatMap(({ events }) => accept(events, asked.consent, clocks, shop).events)

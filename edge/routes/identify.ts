@@ -76,7 +76,8 @@ async function link(
     Object.assign(answer, await giveVisitor(deps, c, site.id, identified.visitor))
   const consent =
     body.consent && heedConsent(body.consent, c.req.raw, { sent_at: body.sent_at ?? now, received_at: now })
-  if (maySeal(consent, now, known.profile.consent)) {
+  const gpc = c.req.header('sec-gpc') === '1'
+  if (maySeal(consent, gpc, now, known.profile.consent)) {
     const capsule = await seal(deps.capsuleKeys, site.id, identified.visitor, known, now)
     if (capsule !== undefined) answer.capsule = capsule
   }
@@ -92,12 +93,13 @@ const REFUSED = {
 /** A page of before consent was part of the wire says nothing here; then what it said last counts. */
 const maySeal = (
   consent: Consent | undefined,
+  gpc: boolean,
   now: number,
   known: Parameters<typeof grantedOf>[2],
 ): boolean =>
   consent
     ? grantedOf(consent, now, known).includes('personalization')
-    : known.personalization?.state === 'granted'
+    : !gpc && known.personalization?.state === 'granted'
 
 function statedOf({ digest, traits, issued_at, by }: Proof, now: number): JournalEntry | undefined {
   if (Object.keys(traits).length === 0) return undefined

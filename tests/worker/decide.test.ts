@@ -204,6 +204,7 @@ describe('decide', () => {
     const edge = await testEdge()
     expect(await ask(edge, ['home-hero'])).toEqual({
       decisions: { 'home-hero': { block: null } },
+      context_only: 'no_visitor',
       bundle: null,
       model: null,
     })

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { CollectResponse, Consent, ConsentResponse, Problem } from '../../../snippet/wire.ts'
+import type {
+  CollectResponse,
+  Consent,
+  ConsentResponse,
+  DecideResponse,
+  Problem,
+} from '../../../snippet/wire.ts'
 import { NOW } from '../../support/arbitrary.ts'
 import { collectOf, decideOf, GRANTED, type TestEdge, UNKNOWN, viewItem } from '../../support/edge.ts'
 import { edgeOver, identify, showMe, signedVisitor, storedId, tokenOf } from '../../support/identity.ts'
@@ -148,6 +154,23 @@ describe('consent', () => {
     expect(await hero(early)).toBe('default-hero')
     expect((await view(edge, phone, 'shoe3', { consent: early })).capsule).toBeUndefined()
     expect(await hero({ ...early, at: NOW - 100 })).toBe('shoe-hero')
+  })
+
+  test('[I81] a decision by context alone says why', async () => {
+    const edge = await edgeOver(await freshDatabase())
+    const visitor = await signedVisitor()
+    const why = async (consent: Consent, rest = {}, headers = {}) => {
+      const response = await edge.post('/v1/decide', decideOf(['home-hero'], { consent, ...rest }), headers)
+      return ((await response.json()) as DecideResponse).context_only
+    }
+    expect(await why(UNKNOWN)).toBe('not_granted')
+    expect(await why(GRANTED, { visitor }, { 'sec-gpc': '1' })).toBe('gpc')
+    expect(await why(GRANTED)).toBe('no_visitor')
+    expect(await why(GRANTED, { visitor: await signedVisitor('other') })).toBe('no_visitor')
+    expect(await why(GRANTED, { visitor })).toBeUndefined()
+    const refused: Consent = { ...GRANTED, personalization: 'denied', at: NOW - 500, source: 'banner' }
+    await view(edge, visitor, 'hat1', { consent: refused })
+    expect(await why({ ...GRANTED, at: NOW - 1000, source: 'banner' }, { visitor })).toBe('withdrawn')
   })
 
   test('[A10] identity and consent take no word from a page that may not speak for the site', async () => {
