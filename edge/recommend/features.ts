@@ -5,7 +5,8 @@ import { PART, PARTS } from './parts.ts'
 const SEEN = [0, 1, 2, 3, 5, 9]
 const POPULARITY = 2 * PARTS
 const SUPPORT = POPULARITY + 4
-const SEEN_AT = SUPPORT + 1
+/** Where the features of seen items begin; the first is that of the current item. */
+export const SEEN_AT = SUPPORT + 1
 const LENGTH = SEEN_AT + SEEN.length + 1
 /** How many numbers describe a candidate. */
 export const FEATURES = LENGTH + 1

@@ -67,6 +67,8 @@ export interface ListOptions {
   discovery?: boolean
   /** What the catalogue says of its items; without it lists by content are filled from traffic. */
   content?: ContentIndex
+  /** Share of the places, up to ½, for products too new for the model to know; needs `content`. */
+  fresh?: number
 }
 
 /** Which part put an item into the list. */

@@ -1,4 +1,4 @@
-import { FEATURES } from './features.ts'
+import { FEATURES, SEEN_AT } from './features.ts'
 import { PART, PARTS } from './parts.ts'
 
 /** Hidden units. */
@@ -32,5 +32,7 @@ export function plainRanker(): Float32Array {
   for (let p = 0; p < PARTS; p++) direct(2 * p, 1)
   direct(2 * PART.neighbours, 3)
   direct(2 * PARTS, 0.3)
+  // Until a shop's traffic says otherwise, what is on the page is not what is wanted next.
+  direct(SEEN_AT, -6)
   return weights
 }

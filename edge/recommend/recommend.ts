@@ -1,6 +1,7 @@
 import { ask } from './ask.ts'
 import { quickScores, rankNext } from './candidates.ts'
 import { popularUnder } from './contexts.ts'
+import { freshItems } from './fresh.ts'
 import { interestOf, tasteFor, tasteShare } from './interest.ts'
 import type { Model } from './model.ts'
 import { PART, PARTS } from './parts.ts'
@@ -25,13 +26,37 @@ export function recommend(model: Model, question: Question, options: ListOptions
     }
     return list.length < options.size
   }
+  const all = withFresh(model, question, options, list, offer)
   const open =
-    (WALKS[question.kind]?.(model, question, options, offer) ?? true) &&
-    (question.kind === 'bestsellers' || fromTraffic(model, question, options, offer)) &&
-    fromContext(model, question, offer) &&
-    fromPopularity(model, offer)
+    (WALKS[question.kind]?.(model, question, options, all) ?? true) &&
+    (question.kind === 'bestsellers' || fromTraffic(model, question, options, all)) &&
+    fromContext(model, question, all) &&
+    fromPopularity(model, all)
   if (open && options.fallback) for (const id of options.fallback) if (!offer(id, 0, 'catalogue')) break
   return list
+}
+
+/** Gives every so many-th place to what is too new to be ranked, where the merchant wants that. */
+function withFresh(
+  model: Model,
+  question: Question,
+  { fresh = 0, content }: ListOptions,
+  list: readonly RankedItem[],
+  offer: Offer,
+): Offer {
+  if (!(fresh > 0) || !content || LOOKS_BACK.has(question.kind)) return offer
+  const every = Math.max(2, Math.round(1 / fresh))
+  const waiting = freshItems(model, question, content)
+  return (id, score, source, because) => {
+    const open = offer(id, score, source, because)
+    if (!open) return false
+    for (
+      let before = list.length;
+      (before + 1) % every === 0 && list.length === before && waiting.length > 0;
+    )
+      if (!offer(waiting.shift()!, score, 'new')) return false
+    return true
+  }
 }
 
 const MONTH = 30 * 86_400_000

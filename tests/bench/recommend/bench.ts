@@ -1,6 +1,6 @@
 import { cpus } from 'node:os'
-import { percentile } from '../../../edge/recommend/offline/metrics.ts'
 import { openModel } from '../../../edge/recommend/model.ts'
+import { percentile } from '../../../edge/recommend/offline/metrics.ts'
 import { recommend } from '../../../edge/recommend/recommend.ts'
 import { train } from '../../../edge/recommend/train.ts'
 import { syntheticShop } from './synthetic.ts'
@@ -13,7 +13,9 @@ console.log(`machine: ${cpus()[0]?.model}, Node ${process.version}`)
 console.log(`${sessions} sessions, ${columns.items.length} events, ${items} items`)
 let started = performance.now()
 const bytes = train(columns)
-console.log(`built in ${((performance.now() - started) / 1000).toFixed(2)} s, ${(bytes.length / 1e6).toFixed(1)} MB`)
+console.log(
+  `built in ${((performance.now() - started) / 1000).toFixed(2)} s, ${(bytes.length / 1e6).toFixed(1)} MB`,
+)
 started = performance.now()
 const opened = openModel(bytes)
 console.log(`opened in ${(performance.now() - started).toFixed(1)} ms`)
@@ -29,7 +31,10 @@ let shown = 0
 const ask = (limit: number, keep: boolean) => {
   for (let q = 0; q < limit; q++) {
     const s = Math.floor((q * 7919) % sessions)
-    const session = Array.from(columns.items.subarray(columns.offsets[s]!, columns.offsets[s + 1]!), (i) => columns.ids[i]!)
+    const session = Array.from(
+      columns.items.subarray(columns.offsets[s]!, columns.offsets[s + 1]!),
+      (i) => columns.ids[i]!,
+    )
     const before = performance.now()
     shown += recommend(model, { kind: 'session', session, now: model.meta.to }, { size: 20 }).length
     if (keep) latency.push(performance.now() - before)

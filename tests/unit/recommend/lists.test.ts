@@ -5,6 +5,7 @@ import { contentIndex } from '../../../edge/recommend/content.ts'
 import { LIST_KINDS, type PastItem } from '../../../edge/recommend/question.ts'
 import { recommend } from '../../../edge/recommend/recommend.ts'
 import { KIND, type Session } from '../../../edge/recommend/sessions.ts'
+import { trace } from '../../../edge/recommend/trace.ts'
 import { listed, open, shop } from './support.ts'
 
 const DAY = 86_400_000
@@ -163,6 +164,29 @@ describe('kinds of list', () => {
     expect(first('lamp')[0]!.item_id).toBe('y')
     const lead = ([one, other]: { score: number }[]) => one!.score - other!.score
     expect(lead(first('b', ['a', 'a', 'a', 'a', 'a', 'a']))).toBeLessThan(lead(first('b')))
+  })
+
+  it('[M26] gives products too new to be known the places that the merchant leaves them, by fit', () => {
+    const list = listed(model, { session: ['y'], now }, { content, size: 6, fresh: 1 / 3 })
+    expect([list[2], list[5]]).toEqual(['lamp', 'shoe'])
+    expect(listed(model, { session: ['y'], now }, { content, size: 6 })).not.toContain('lamp')
+  })
+
+  it('[M27] traces an item for a marketer, and leaves the scratch clean', () => {
+    const found = trace(model, ['a'], 'b')!
+    expect(found.parts.rulesAfter).toBe(1)
+    expect(found.sessions).toBe(3)
+    expect(found.score).toBeGreaterThan(trace(model, ['a'], 'y')!.score)
+    expect(trace(model, ['a'], 'unknown')).toBeUndefined()
+    expect(model.scratch.slotOf.every((slot) => slot === 0)).toBe(true)
+  })
+
+  it('[M28] answers without a visit, from the page alone and from what is popular', () => {
+    const list = recommend(model, { kind: 'session', session: [], current: 'c', now }, { size: 6 })
+    expect(list[0]).toMatchObject({ item_id: 'd', because: 'c' })
+    expect(listed(model, { kind: 'session', now }, { size: 6 })).toEqual(
+      listed(model, { kind: 'bestsellers', now }, { size: 6 }),
+    )
   })
 
   it('[M19] starts a stranger from what is popular under the facts of the request', () => {
