@@ -182,8 +182,9 @@ describe('kinds of list', () => {
   })
 
   it('[M28] answers without a visit, from the page alone and from what is popular', () => {
-    const list = recommend(model, { kind: 'session', session: [], current: 'c', now }, { size: 6 })
+    const list = recommend(open(shop), { kind: 'session', session: [], current: 'c', now }, { size: 6 })
     expect(list[0]).toMatchObject({ item_id: 'd', because: 'c' })
+    expect(list).toHaveLength(6)
     expect(listed(model, { kind: 'session', now }, { size: 6 })).toEqual(
       listed(model, { kind: 'bestsellers', now }, { size: 6 }),
     )
