@@ -3,6 +3,7 @@ import { watch as watchFolder, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { JournalUnavailable } from '../edge/journal/journal.ts'
 import { jsonSchema } from './schema.ts'
 import { runTests } from './testing.ts'
 import { check, type Desk, load, test } from './workbench/desk.ts'
@@ -161,5 +162,16 @@ if (values.help || !command) {
   out(HELP)
   process.exitCode = values.help ? 0 : 2
 } else {
-  process.exitCode = (await command()) ? 0 : 1
+  try {
+    process.exitCode = (await command()) ? 0 : 1
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (!(error instanceof JournalUnavailable) && code !== 'ENOENT') throw error
+    out(
+      code === 'ENOENT'
+        ? `There is no such file or folder: ${message.replace(/^.*open |^.*scandir /, '')}`
+        : `The journal under ${values.state} cannot be read: has the local Worker run there once (npm start)?`,
+    )
+    process.exitCode = 1
+  }
 }

@@ -1,3 +1,4 @@
+import { PURPOSES } from '../snippet/wire.ts'
 import type { Bundle, Scalar, Visitor } from './bundle.ts'
 import { readMoment } from './calendar.ts'
 import { EVENTS } from './compile/events.ts'
@@ -33,6 +34,7 @@ export type Told = { name: string; time: number } & Partial<Record<Field, Scalar
 /** A visitor described in YAML. */
 export interface Described {
   now: number
+  /** What experiments and holdouts hash; without one the visitor is in none. */
   id: string | undefined
   granted: string[]
   events: Told[]
@@ -55,14 +57,21 @@ export function readGiven(given: RawTest['given'], path: Path, scope: Scope, now
     scope.report('bad-date', [...path, 'now'], `'${given?.now}' is no date.`, 'write it as 2026-12-31 18:00.')
   const described: Described = {
     now: at ?? now,
-    id: given?.id ?? 'a-visitor-of-a-test',
-    granted:
-      given?.consent === undefined ? ['analytics', 'personalization', 'marketing'] : [given.consent].flat(),
+    id: given?.id,
+    granted: given?.consent === undefined ? [...PURPOSES] : [given.consent].flat(),
     events: [],
     traits: Object.create(null),
     facts: Object.create(null),
     context: Object.create(null),
   }
+  for (const purpose of described.granted)
+    if (!(PURPOSES as readonly string[]).includes(purpose))
+      scope.report(
+        'unknown-value',
+        [...path, 'consent'],
+        `There is no purpose '${purpose}'.`,
+        suggest(purpose, PURPOSES, 'purpose'),
+      )
   for (const [index, raw] of (given?.events ?? []).entries())
     described.events.push(...readTold(raw, [...path, 'events', index], scope, described.now))
   for (const group of ['page', 'arrived', 'visit', 'visitor'] as const)

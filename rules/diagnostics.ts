@@ -23,6 +23,8 @@ const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|[\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u
 /** Longest part of a source line that is printed. */
 const WINDOW = 140
+/** Longest message that is printed; it may quote the file. */
+const LONG = 600
 
 /** One diagnostic as text: place and code, the source line with a caret, what is wrong, what to do. */
 export function formatDiagnostic(d: Diagnostic): string {
@@ -35,7 +37,7 @@ export function formatDiagnostic(d: Diagnostic): string {
     `${d.file}:${d.line}:${d.column} ${d.severity} ${d.code}`,
     `${gutter} │ ${from > 0 ? '…' : ''}${visible(line)}`,
     `${' '.repeat(gutter.length)} │ ${from > 0 ? ' ' : ''}${indent}${'^'.repeat(Math.max(1, width(marked)))}`,
-    `  ${d.message}`,
+    `  ${d.message.length > LONG ? `${d.message.slice(0, LONG)}…` : d.message}`,
     ...(d.fix ? [`  Fix: ${d.fix}`] : []),
   ].join('\n')
 }

@@ -31,7 +31,7 @@ const NUMBER = '[-+]?\\d+(?:[.,_]\\d+)*'
 
 /** "30 days", "an hour" → ms. */
 export function readDuration(text: string | number): Read<number> {
-  const match = /^\s*(\S+)\s+(\p{L}+)\s*$/u.exec(String(text))
+  const match = isShort(text) ? /^\s*(\S+)\s+(\p{L}+)\s*$/u.exec(String(text)) : null
   const amount = match && (/^(a|an|one)$/i.test(match[1]!) ? 1 : numberOf(match[1]!))
   if (!match || amount === null || amount < 0)
     return unsaid(
@@ -63,6 +63,9 @@ export interface Kind {
   /** Why a text says nothing; absent: by the noun and the example. */
   why?(text: string): Read<unknown>
 }
+
+/** No quantity needs more: what is longer is never matched, so that no text can make matching slow. */
+export const isShort = (text: string | number): boolean => String(text).length <= 80
 
 const float = (n: number) => Math.max(Math.abs(n) * Number.EPSILON, Number.MIN_VALUE)
 const numberOf = (text: string): number | null =>
@@ -97,6 +100,11 @@ export const money = (digits: number): Kind => ({
 
 /** "at least 3", "more than 3", "at most", "less than", "2 to 5", "exactly 3", "3", "never" → an inclusive range. */
 export function readRange(text: string | number, kind: Kind, bare: 'min' | 'exact'): Read<Range> {
+  if (!isShort(text))
+    return unsaid(
+      `'${String(text).slice(0, 30)}…' is no ${kind.noun}`,
+      `write, for instance, \`${kind.example}\`.`,
+    )
   const whole = String(text)
     .trim()
     .toLowerCase()

@@ -4,7 +4,7 @@ import { readMoment, WEEKDAYS } from '../calendar.ts'
 import { suggest } from '../diagnostics.ts'
 import { fold } from '../match.ts'
 import type { Path } from '../parse.ts'
-import { readDuration, readShare } from '../quantities.ts'
+import { isShort, readDuration, readShare } from '../quantities.ts'
 import type { RawChoice, RawSlot } from '../schema.ts'
 import { compileCondition } from './conditions.ts'
 import type { Scope } from './scope.ts'
@@ -114,7 +114,7 @@ function weekdays(names: string | string[], path: Path, scope: Scope): string[] 
 }
 
 function readHours(text: string, path: Path, scope: Scope): [number, number] | undefined {
-  const match = /^\s*(\d{1,2})(?::00)?\s*(?:to|-|–)\s*(\d{1,2})(?::00)?\s*$/.exec(text)
+  const match = isShort(text) ? /^\s*(\d{1,2})(?::00)?\s*(?:to|-|–)\s*(\d{1,2})(?::00)?\s*$/.exec(text) : null
   const [from, to] = [Number(match?.[1]), Number(match?.[2])]
   if (match && from <= 23 && to <= 24 && from !== to) return [from, to]
   scope.report(
@@ -127,6 +127,7 @@ function readHours(text: string, path: Path, scope: Scope): [number, number] | u
 }
 
 function readCap(text: string | number, path: Path, scope: Scope): NonNullable<Choice['cap']> | undefined {
+  if (!isShort(text)) return noCap(text, path, scope)
   const match = /^\s*(\d+|once|twice)\s*(?:times?)?\s*(?:(?:(per|a|an|in|every)\s+(.+))|(ever))?\s*$/.exec(
     String(text),
   )

@@ -191,8 +191,21 @@ const UNSAFE: readonly [RegExp, string, string][] = [
   ],
 ]
 
+/** The text with its Liquid tags blanked. */
+function withoutTags(text: string): string {
+  const parts: string[] = []
+  let at = 0
+  for (;;) {
+    const start = text.indexOf('{%', at)
+    const end = start < 0 ? -1 : text.indexOf('%}', start)
+    if (end < 0) return parts.join('') + text.slice(at)
+    parts.push(text.slice(at, start), ' '.repeat(end + 2 - start))
+    at = end + 2
+  }
+}
+
 function checkMarkup(template: TemplateText): void {
-  const markup = template.text.replace(/\{%.*?%\}/gs, (tag) => ' '.repeat(tag.length))
+  const markup = withoutTags(template.text)
   for (const [pattern, message, fix] of UNSAFE)
     for (const match of markup.matchAll(pattern)) {
       const before = template.text.slice(0, match.index).split('\n')

@@ -91,4 +91,24 @@ describe('hostile and odd files', { timeout: 60_000 }, () => {
       'c.yaml unclosed',
     ])
   })
+
+  // quadratic reading of a million characters would take hours: the time limit of the test is the assertion
+  it('[R29] a text of a million characters is slow nowhere a quantity or a template is read', () => {
+    const long = `x${' '.repeat(1_000_000)}y`
+    const places = [
+      '{ did: view_item, count: "@" }',
+      '{ did: view_item, within: "@" }',
+      '{ did: view_item, last: "@" }',
+      '{ did: view_item, since: "@" }',
+      '{ visitor: { birthday: { age: "@" } } }',
+    ]
+    for (const place of places) expect(codes(`segments:\n  a: ${place.replace('@', long)}\n`)).toHaveLength(1)
+    for (const key of ['hours', 'at-most', 'from'])
+      expect(
+        codes(
+          `blocks: { b: { template: <p>b</p> } }\nslots:\n  s: { fallback: none, show: [{ block: b, ${key}: "${long}" }] }\n`,
+        ),
+      ).toHaveLength(1)
+    codes(`blocks: { b: { template: "${'{% '.repeat(300_000)}" } }\nslots: { s: { show: [{ block: b }] } }\n`)
+  })
 })
