@@ -1,4 +1,5 @@
-import { describe, FEATURES, partMaxima } from './features.ts'
+import { FEATURES } from './feature-layout.ts'
+import { describe, partMaxima } from './features.ts'
 import type { Model } from './model.ts'
 import { PARTS } from './parts.ts'
 import { score } from './ranker.ts'

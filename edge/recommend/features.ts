@@ -1,15 +1,6 @@
+import { LENGTH, POPULARITY, SEEN, SEEN_AT, SUPPORT } from './feature-layout.ts'
 import type { Model } from './model.ts'
 import { PART, PARTS } from './parts.ts'
-
-/** Steps back at which a seen item changes its feature: the current item, the one before it, and so on. */
-const SEEN = [0, 1, 2, 3, 5, 9]
-const POPULARITY = 2 * PARTS
-const SUPPORT = POPULARITY + 4
-/** Where the features of seen items begin; the first is that of the current item. */
-export const SEEN_AT = SUPPORT + 1
-const LENGTH = SEEN_AT + SEEN.length + 1
-/** How many numbers describe a candidate. */
-export const FEATURES = LENGTH + 1
 
 /** The highest value of each part over all candidates, by which features are divided. */
 export function partMaxima(model: Model, out: Float32Array): Float32Array {

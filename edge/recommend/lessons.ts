@@ -1,6 +1,6 @@
 import { ask } from './ask.ts'
 import { CANDIDATES, describeBest, quickScores } from './candidates.ts'
-import { FEATURES } from './features.ts'
+import { FEATURES } from './feature-layout.ts'
 import type { Model } from './model.ts'
 import type { Lessons } from './ranker-training.ts'
 import { sweep } from './scratch.ts'

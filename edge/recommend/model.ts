@@ -4,10 +4,11 @@ import type { Contexts } from './contexts.ts'
 import { type ItemIds, openIds } from './item-ids.ts'
 import type { Pairs } from './pairs.ts'
 import { plainRanker, RANKER_LENGTH } from './ranker.ts'
-import type { Rules } from './rules.ts'
+import type { Rules } from './rule-columns.ts'
 import { newScratch, type Scratch } from './scratch.ts'
 import type { SessionIndex } from './session-index.ts'
 import type { Neighbourhood, Rankers, Tuning } from './tuning.ts'
+import { bySupport, tables, type Weights } from './weights.ts'
 
 /** What a model says about itself. */
 export interface Meta {
@@ -50,16 +51,6 @@ export interface Model {
   readonly logSupport: Float32Array
   readonly weights: Weights
   readonly scratch: Scratch
-}
-
-/** The neighbourhood's formulas as tables. */
-export interface Weights {
-  byPosition: Float32Array
-  byDistance: Float32Array
-  byAge: Float32Array
-  byLength: Float32Array
-  idfShared: Float32Array
-  idfVoted: Float32Array
 }
 
 export type Opened = { ok: true; model: Model } | { ok: false; reason: Refusal }
@@ -158,7 +149,7 @@ export function openModel(bytes: Uint8Array): Opened {
       trend,
       support,
       logSupport: bySupport(support, (count) => Math.log(1 + count) / 10),
-      weights: tables(meta, support),
+      weights: tables(meta.neighbourhood, meta.sessions, support),
       scratch: newScratch(size, meta.neighbourhood.recent),
     }
     return { ok: true, model }
@@ -183,40 +174,10 @@ export function tuningOf({ meta, market, rankers }: Model): Tuning {
 /** The same model with other weights for its neighbourhood; shares everything else, scratch included. */
 export function withNeighbourhood(model: Model, neighbourhood: Neighbourhood): Model {
   const meta = { ...model.meta, neighbourhood }
-  return { ...model, meta, weights: tables(meta, model.support) }
+  return { ...model, meta, weights: tables(neighbourhood, meta.sessions, model.support) }
 }
 
 class Missing extends Error {}
 
 const ends = (starts: Uint32Array, count: number, end: number): boolean =>
   starts.length === count + 1 && starts[count] === end
-
-/** A formula of each item's support; most items share theirs with others, so that it is computed once for all of them. */
-function bySupport(support: Uint32Array, formula: (count: number) => number): Float32Array {
-  const known = new Float64Array(4096).fill(-1)
-  const out = new Float32Array(support.length)
-  for (let i = 0; i < support.length; i++) {
-    const count = support[i]!
-    if (count >= known.length) out[i] = formula(count)
-    else {
-      if (known[count]! < 0) known[count] = formula(count)
-      out[i] = known[count]!
-    }
-  }
-  return out
-}
-
-/** Formulas of VSTAN (Ludewig et al. 2021, after Garg et al. 2019) as tables, so that a query computes no powers. */
-function tables({ neighbourhood: n, sessions }: Meta, support: Uint32Array): Weights {
-  const idf = (power: number) => bySupport(support, (count) => Math.log(1 + sessions / (count + 1)) ** power)
-  const distance = (d: number) =>
-    d === 0 ? n.shared : d > 0 ? Math.exp((1 - d) / n.distance) : n.before * Math.exp((d + 1) / n.distance)
-  return {
-    byPosition: Float32Array.from({ length: 64 }, (_, steps) => Math.exp(-steps / n.position)),
-    byDistance: Float32Array.from({ length: 513 }, (_, i) => distance(i - 256)),
-    byAge: Float32Array.from({ length: 256 }, (_, age) => (n.age > 0 ? Math.exp(-age / 255 / n.age) : 1)),
-    byLength: Float32Array.from({ length: 256 }, (_, length) => Math.max(1, length) ** -n.length),
-    idfShared: idf(n.idfShared),
-    idfVoted: idf(n.idfVoted),
-  }
-}

@@ -1,4 +1,4 @@
-import { FEATURES } from './features.ts'
+import { FEATURES } from './feature-layout.ts'
 import { HIDDEN, RANKER_LENGTH, score } from './ranker.ts'
 
 /** Questions with their candidates' features; `targets[q]` is the place among the candidates of what came next. */

@@ -1,4 +1,4 @@
-import { FEATURES, SEEN_AT } from './features.ts'
+import { FEATURES, SEEN_AT } from './feature-layout.ts'
 import { PART, PARTS } from './parts.ts'
 
 /** Hidden units. */

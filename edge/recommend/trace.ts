@@ -1,5 +1,6 @@
 import { ask } from './ask.ts'
-import { describe, FEATURES, partMaxima } from './features.ts'
+import { FEATURES } from './feature-layout.ts'
+import { describe, partMaxima } from './features.ts'
 import type { Model } from './model.ts'
 import { PART, PARTS } from './parts.ts'
 import { score } from './ranker.ts'

@@ -92,7 +92,7 @@ export function train(sessions: readonly Session[] | SessionColumns, options: Tr
     sest: stored.starts,
     seit: stored.items,
     seag: stored.ages,
-    sevi: stored.visitors,
+    sevi: minVisitors > 1 ? stored.visitors : new Uint8Array(),
     post: stored.postingStarts,
     posb: stored.postings,
   })

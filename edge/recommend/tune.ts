@@ -1,18 +1,16 @@
-import { ask } from './ask.ts'
 import { tuneBasket } from './basket-tuning.ts'
-import { FEATURES } from './features.ts'
+import { FEATURES } from './feature-layout.ts'
 import { type Quiz, quizzes, takeLessons } from './lessons.ts'
-import { type Model, openModel, withNeighbourhood } from './model.ts'
+import { openModel } from './model.ts'
+import { searchNeighbourhood } from './neighbourhood-search.ts'
 import { occurrences } from './occurrences.ts'
-import { PARTS } from './parts.ts'
 import { decayedPopularity } from './popularity.ts'
 import { prepare } from './prepare.ts'
 import { plainRanker, score } from './ranker.ts'
 import { type Lessons, learnRanker, standardise, unstandardised } from './ranker-training.ts'
-import { sweep } from './scratch.ts'
 import { pickSessions, type SessionColumns } from './sessions.ts'
 import { LIMITS, type TrainOptions, train } from './train.ts'
-import { type Neighbourhood, type Tuning, UNTUNED } from './tuning.ts'
+import { type Tuning, UNTUNED } from './tuning.ts'
 
 export interface TuneOptions {
   /** The newest sessions are asked about, the rest answers: as many as give enough questions, within these shares. */
@@ -33,19 +31,6 @@ const DEFAULTS = {
   searchQuestions: 1000,
   rankerQuestions: 8000,
   fewest: 300,
-}
-
-/** What is tried for each part of the neighbourhood, one at a time. */
-const GRID: Record<Exclude<keyof Neighbourhood, 'recent'>, number[]> = {
-  position: [0.4, 0.8, 1.5, 3],
-  before: [0.1, 0.4, 0.7, 1],
-  distance: [1.5, 4, 10],
-  age: [0, 0.25, 1],
-  idfShared: [0, 1, 2, 3],
-  idfVoted: [0, 0.5, 1],
-  length: [0, 0.3, 0.6],
-  shared: [0, 0.2, 0.7],
-  neighbours: [75, 150, 300],
 }
 
 /** Chooses a shop's weights on its own newest sessions, which the models under test have not seen. */
@@ -116,45 +101,6 @@ function firstAsked(
     if (i < at(least) && questions >= wanted) return i
   }
   return at(most)
-}
-
-function searchNeighbourhood(
-  model: Model,
-  list: readonly Quiz[],
-  progress: TuneOptions['progress'],
-): Neighbourhood {
-  let best = model.meta.neighbourhood
-  let highest = neighbourhoodQuality(model, list, best)
-  const tries = Object.entries(GRID).flatMap(([name, values]) => values.map((value) => ({ name, value })))
-  tries.forEach(({ name, value }, i) => {
-    progress?.('neighbourhood', i / tries.length)
-    if (best[name as keyof Neighbourhood] === value) return
-    const tried = { ...best, [name]: value }
-    const quality = neighbourhoodQuality(model, list, tried)
-    if (quality <= highest) return
-    highest = quality
-    best = tried
-  })
-  return best
-}
-
-/** HR@20 + MRR@20 of the neighbours' votes alone. */
-function neighbourhoodQuality(model: Model, list: readonly Quiz[], neighbourhood: Neighbourhood): number {
-  const tried = withNeighbourhood(model, neighbourhood)
-  const { scratch } = tried
-  let sum = 0
-  for (const { items, target } of list) {
-    ask(tried, items)
-    const wanted = scratch.slotOf[target]! - 1
-    const votes = wanted < 0 ? 0 : scratch.parts[wanted * PARTS]!
-    if (votes > 0) {
-      let rank = 1
-      for (let s = 0; s < scratch.used; s++) if (scratch.parts[s * PARTS]! > votes) rank++
-      if (rank <= 20) sum += 1 + 1 / rank
-    }
-    sweep(scratch)
-  }
-  return sum / list.length
 }
 
 /** Learns on the first three quarters; the plain blend stays where it does better on the rest. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { BASKET_FEATURES } from '../../../edge/recommend/basket.ts'
 import { basketQuestions, meanQuality, tuneBasket } from '../../../edge/recommend/basket-tuning.ts'
-import { FEATURES } from '../../../edge/recommend/features.ts'
+import { FEATURES } from '../../../edge/recommend/feature-layout.ts'
 import { openModel, tuningOf } from '../../../edge/recommend/model.ts'
 import { seeded } from '../../../edge/recommend/random.ts'
 import { plainRanker, score } from '../../../edge/recommend/ranker.ts'
