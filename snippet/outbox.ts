@@ -3,19 +3,18 @@ import { mintId } from './visitor.ts'
 import type { Batch, Event } from './wire.ts'
 
 /**
- * Well below wire.ts's LIMITS (16 KB and 100 events a batch, 20 batches pending), so that one number keeps both:
- * the smallest event takes 62 bytes. A test holds this.
+ * Sizes are in UTF-16 units, which are quick to count and take three bytes at most: so a batch stays within the 16 KB
+ * and, the smallest event taking 62, within the 100 events of wire.ts's LIMITS, and a body within its 64 KB. A test
+ * holds this.
  */
-export const BATCH_BYTES = 6e3
+export const BATCH_SIZE = 5e3
+export const BODY_SIZE = 2e4
 export const PENDING_BATCHES = 20
 /** How many events are held in memory before consent. */
 const QUEUE = 500
-
-/** Less than the 64 KB that the edge takes in one body. */
-const BODY_BYTES = 5e4
 /** Three days in ms, and what the batches may take: the oldest go first. */
 const MAX_AGE = 2592e5
-const MAX_BYTES = 5e5
+const MAX_SIZE = 5e5
 /** How many batches fly at a time: browsers let 64 KB of keepalive requests out. */
 const FLYING = 3
 /** How long an event waits for others to share its batch, ms. */
@@ -43,6 +42,8 @@ export function createOutbox(
   let timer: Timer | undefined
   let failures = 0
   let notBefore = 0
+  /** Events given up and not yet told of. */
+  let lost = 0
   const inFlight = new Set<SavedBatch>()
 
   const drop = (batch: SavedBatch) => {
@@ -55,20 +56,27 @@ export function createOutbox(
     let open: SavedBatch | undefined
     const fresh: SavedBatch[] = []
     for (const event of queue.splice(0)) {
-      const size = new Blob([JSON.stringify(event)]).size
-      if (!open || open.size + size > BATCH_BYTES) {
-        open = { batch: mintId(), visitor: owner, at: now(), size: 0, events: [] }
-        fresh.unshift(open)
+      const size = JSON.stringify(event).length
+      if (!open || open.size + size > BATCH_SIZE) {
+        // Frozen with the batch, so that however often it is sent a loss counts once.
+        open = { batch: mintId(), visitor: owner, at: now(), size: 0, events: [], lost }
+        lost = 0
+        fresh.push(open)
       }
       open.events.push(event)
       open.size += size
     }
-    kept = [...fresh, ...kept]
     for (const batch of fresh) store('readwrite', (batches) => batches.put(batch, batch.batch))
     let total = 0
+    kept.unshift(...fresh)
     for (const batch of kept) {
       total += batch.size
-      if (batch.size > BODY_BYTES || total > MAX_BYTES || now() - batch.at > MAX_AGE) {
+      // What is in flight may have arrived: it is not given up before that is known.
+      if (
+        (batch.size > BODY_SIZE || total > MAX_SIZE || now() - batch.at > MAX_AGE) &&
+        !inFlight.has(batch)
+      ) {
+        lost += batch.events.length + batch.lost
         drop(batch)
       }
     }
@@ -93,7 +101,7 @@ export function createOutbox(
   /** Sends what may leave now, newest first. */
   const pump = (leaving?: unknown) =>
     visitor() &&
-    (leaving === true || now() >= notBefore) &&
+    (leaving || now() >= notBefore) &&
     Promise.all(kept.map((batch) => !inFlight.has(batch) && inFlight.size < FLYING && send(batch)))
 
   /** Freezes what was gathered and sends it; `leaving` is the last chance, whatever the backoff says. */
@@ -108,6 +116,7 @@ export function createOutbox(
   return {
     _record(event: Event): void {
       if (queue.length < QUEUE) queue.push(event)
+      else lost++
       if (!timer) timer = later(flush, GATHER)
     },
     _flush: flush,
@@ -124,7 +133,7 @@ export function createOutbox(
       }),
     /** This visitor's batches not yet acknowledged, newest first while they fit a request. */
     _pending(): Batch[] {
-      let room = BODY_BYTES
+      let room = BODY_SIZE
       return kept
         .filter(({ visitor: owner, size }) => {
           room -= size

@@ -1,11 +1,13 @@
 import { createStore, promisifyRequest } from 'idb-keyval'
 import type { Batch } from './wire.ts'
 
-/** A frozen batch as it is kept: whose it is, when it was frozen (epoch ms), its size in bytes. */
+/** A frozen batch as it is kept: whose it is, when it was frozen (epoch ms), its size in UTF-16 units. */
 export interface SavedBatch extends Batch {
   visitor: string
   at: number
   size: number
+  /** How many events the outbox gave up before it froze this one. */
+  lost: number
 }
 
 /** Runs one request on the kept batches; resolves to `undefined` where storage is full or blocked. */

@@ -12,11 +12,10 @@ export interface Known {
 /** Thirteen months in ms: the longest that CNIL's guidelines let a choice stand without asking again. */
 const LIFETIME = 34e9
 
-/** 128 random bits, base64url, 22 characters. */
+/** 127 random bits, 22 characters of base64url: of its 64 one is never used and one twice as often. */
 export const mintId = (): string =>
   btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
+    .replace(/\W/g, '_')
     .slice(0, 22)
 
 /** Reads what is remembered under `key`; storage that is full, blocked or spoilt reads as nothing. */

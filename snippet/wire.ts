@@ -120,6 +120,8 @@ export interface CollectRequest extends Batch {
   /** The page's clock when this try left, epoch ms. */
   sent_at: number
   consent: Consent
+  /** How many events this device gave up before the batch: too old, or too many to keep. Counted once, with the batch. */
+  lost?: number
   /** `navigator.webdriver`: the edge labels the visitor a bot, it does not drop it silently. */
   automated?: boolean
 }

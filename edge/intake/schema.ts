@@ -111,6 +111,8 @@ const collect = z.object({
   batch: idSchema,
   sent_at: time,
   consent,
+  // A count that can't be read is no reason to lose the batch.
+  lost: z.number().int().min(0).max(1e6).catch(0).exactOptional(),
   automated: z.boolean().exactOptional(),
   events,
 }) satisfies z.ZodType<Unread<CollectRequest>>

@@ -20,7 +20,7 @@ export const collect =
     const read = await readBody(deps, c, parseCollect)
     if ('refusal' in read) return read.refusal
     const { site } = read
-    const { batch, sent_at, automated, events: raw } = read.body
+    const { batch, sent_at, automated, lost, events: raw } = read.body
     const received_at = deps.now()
     const clocks = { sent_at, received_at }
     const consent = heedConsent(read.body.consent, c.req.raw, clocks)
@@ -51,6 +51,7 @@ export const collect =
       if (poison.length) deps.tally.add(site.id, 'set_aside', poison.length)
       if (events.length === 0) return c.json(answer)
       const known = await deps.journal(c).append(site.id, visitor, entry, digest.slice(0, 32))
+      if (known.outcome === 'stored' && lost) deps.tally.add(site.id, 'lost_by_outbox', lost)
       if (known.outcome === 'conflict')
         return problem(c, 'batch_conflict', `Batch \`${batch}\` is in the journal with other events.`)
       if (known.outcome === 'erased')
