@@ -244,6 +244,8 @@ export function peopleContract(create: () => Promise<Stores> | Stores): void {
       await stores.people.identify('s', claim)
       expect((await stores.journal.known('t', 'v')).person).toBeUndefined()
       linked(await stores.people.identify('t', claimOf('w', 'p')))
+      // The same name in another site, unlinked there.
+      await stores.journal.append('t', 'v', entryOf([view('b')]), 'd')
       expect(encode((await stores.journal.known('t', 'w')).profile)).toBe(encode(empty()))
       await stores.people.erase('t', { person: 'p' }, NOW)
       await stores.people.unlink('t', 'p', undefined, NOW, 'test')
