@@ -4,7 +4,7 @@ import { contextOf } from '../decide/context.ts'
 import { signVisitor, subjectOf } from '../identity/visitor.ts'
 import { clientOf } from '../intake/client.ts'
 import { admit, type Site } from '../intake/site.ts'
-import { PORTRAIT } from '../profile/portrait.ts'
+import { portraitOf } from '../profile/classes.ts'
 import type { Profile } from '../profile/profile.ts'
 import { readProfile } from '../profile/read.ts'
 import { conflictsOf } from '../profile/variants.ts'
@@ -66,7 +66,7 @@ async function whoAsks(deps: Deps, c: Context<Env>): Promise<{ site: Site; visit
     : { site: site.value, visitor }
 }
 
-/** What is made of it: the portrait's facts, and every segment with what it asks and what is the case. */
+/** What is made of it: the portrait by class, and every segment with what it asks and what is the case. */
 async function meaningOf(deps: Deps, c: Context<Env>, site: Site, visitor: string, profile: Profile) {
   const now = deps.now()
   const { bundle, catalogue } = await deps.library.shelf(site.id, (work) => deps.later(c, work))
@@ -74,9 +74,7 @@ async function meaningOf(deps: Deps, c: Context<Env>, site: Site, visitor: strin
     hosts: [new URL(c.req.url).host, ...site.origins.map((origin) => new URL(origin).host)],
     ...(catalogue && { bands: catalogue.bands }),
   }
-  const portrait = Object.fromEntries(
-    Object.entries(PORTRAIT).map(([name, fact]) => [name, fact?.(profile, now, shop) ?? null]),
-  )
+  const portrait = portraitOf(profile, now, shop)
   if (!bundle) return { portrait, segments: {} }
   const place = { hosts: shop.hosts, timezone: bundle.settings.timezone }
   const context = contextOf({ path: '/' }, clientOf(c.req.raw), place, now)

@@ -1,3 +1,4 @@
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { describe, expect, test } from 'vitest'
 import { open } from '../../../edge/identity/capsule.ts'
 import { readCookie } from '../../../edge/identity/cookie.ts'
@@ -215,6 +216,31 @@ describe('identify', () => {
       expect([response.status, ((await response.json()) as Problem).code]).toEqual([401, code])
     }
     expect((await showMe(edge, thief)).person).toBeUndefined()
+  })
+
+  test('[I50] inside workerd too, ES256 is verified by the JWKS of a configured issuer', async () => {
+    const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
+    const keys = [{ ...(await exportJWK(publicKey)), kid: 'e1', alg: 'ES256' }]
+    const issuer = {
+      name: 'social',
+      issuer: 'https://issuer.example',
+      audience: 'client',
+      jwks_uri: 'https://issuer.example/jwks',
+    }
+    const edge = await fresh({
+      shop: { identity: { issuers: [issuer] } },
+      jwks: async () => Response.json({ keys }),
+    })
+    const sign = (kid: string) =>
+      new SignJWT({ sub: '117' })
+        .setProtectedHeader({ alg: 'ES256', kid })
+        .setIssuer(issuer.issuer)
+        .setAudience('client')
+        .setIssuedAt(NOW / 1000)
+        .setExpirationTime(NOW / 1000 + 60)
+        .sign(privateKey)
+    expect((await identify(edge, await signedVisitor(), await sign('e1'))).person).toBe('social:117')
+    expect((await identify(edge, await signedVisitor(), await sign('e2'))).code).toBe('token_key_unknown')
   })
 
   test('[I32] limits reached: the events still land', async () => {

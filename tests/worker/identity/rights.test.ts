@@ -50,7 +50,11 @@ describe("the visitor's rights", () => {
       visitor: phone,
       person: 'anna',
       receipts: [{}],
-      portrait: { lifecycle: 'visitor' },
+      portrait: {
+        fixed: { plan: { value: 'gold', source: 'identify', time: NOW } },
+        consumption: { lifecycle: { value: 'visitor', source: 'inferred' } },
+        dynamic: { device: { value: 'desktop', source: 'inferred', time: NOW } },
+      },
     })
     expect(me.journal.map((row) => row.visitor).sort()).toEqual(
       [storedId(phone), storedId(phone), storedId(desk), 'p:anna'].sort(),
@@ -179,7 +183,7 @@ describe("the visitor's rights", () => {
       orders: { t1: { value: 2500, trusted: true } },
       traits: { tier: { source: 'server' } },
     })
-    expect(portrait).toMatchObject({ orders: 1, lifetime_value: 2500 })
+    expect(portrait).toMatchObject({ consumption: { orders: { value: 1 }, lifetime_value: { value: 2500 } } })
   })
 
   test('[I67] an erased person is not brought back by the next import', async () => {
