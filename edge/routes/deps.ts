@@ -11,13 +11,18 @@ import type { People } from '../journal/people.ts'
 import type { AcceptedEvent } from '../profile/event.ts'
 import type { Library } from '../publish/library.ts'
 import type { Reason } from '../result.ts'
-import type { Script } from './scripts.ts'
 
 /** Hono's environment; the Worker keeps its own in Deps. */
 export type Env = {
   Bindings: Record<string, unknown>
   /** Why the request was refused, and the site it was meant for: what the tally counts. */
   Variables: { refused?: Reason; site?: string }
+}
+
+/** A script as it is served: its source and the hash of it. */
+export interface Script {
+  source: string
+  hash: string
 }
 
 /** All a route may use of the outside; composed in edge/index.ts, replaced piece by piece in tests. */

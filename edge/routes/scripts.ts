@@ -2,12 +2,6 @@ import type { Handler } from 'hono'
 import type { Deps, Env } from './deps.ts'
 import { problem } from './errors.ts'
 
-/** A script as it is served: its source and the hash of it. */
-export interface Script {
-  source: string
-  hash: string
-}
-
 /** The names of scripts with and without their hash, as a hono pattern. */
 export const SCRIPT_PATH = '/:file{acquaint(?:\\.extra)?(?:\\.[0-9a-f]{16})?\\.js}'
 

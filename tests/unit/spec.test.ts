@@ -9,12 +9,17 @@ const read = (pattern: string) =>
 
 const NUMBER = /[A-Z]\d+/
 const promises = read('spec/*.md').flatMap(({ name, text }) =>
-  [...text.matchAll(new RegExp(`^- \\*\\*\\[(${NUMBER.source})\\]\\*\\*`, 'gm'))].map(([, id]) => ({ name, id: id! })),
+  [...text.matchAll(new RegExp(`^- \\*\\*\\[(${NUMBER.source})\\]\\*\\*`, 'gm'))].map(([, id]) => ({
+    name,
+    id: id!,
+  })),
 )
 const titles = read('**/*.test.ts')
   .concat(read('support/*-contract.ts'))
   .flatMap(({ name, text }) =>
-    [...text.matchAll(/\b(?:test|it)(?:\.[\w.]+(?:\([^\n]*?\))?)?\(\s*(['"`])(.*?)\1/g)].map(([, , title]) => ({ name, title: title! })),
+    [...text.matchAll(/\b(?:test|it)(?:\.[\w.]+(?:\([^\n]*?\))?)?\(\s*(['"`])(.*?)\1/g)].map(
+      ([, , title]) => ({ name, title: title! }),
+    ),
   )
 
 describe('the specification', () => {
@@ -29,7 +34,9 @@ describe('the specification', () => {
 
   test('[Z2] every promise has a test, and no number is given twice', () => {
     const tested = new Set(titles.map(({ title }) => /^\[(\w+)\]/.exec(title)?.[1]))
-    expect(promises.filter(({ id }) => !tested.has(id)).map(({ name, id }) => `${basename(name)}: ${id}`)).toEqual([])
+    expect(
+      promises.filter(({ id }) => !tested.has(id)).map(({ name, id }) => `${basename(name)}: ${id}`),
+    ).toEqual([])
     const twice = promises.filter(({ id }, index) => promises.findIndex((other) => other.id === id) !== index)
     expect(twice.map(({ name, id }) => `${basename(name)}: ${id}`)).toEqual([])
   })
