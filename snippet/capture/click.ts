@@ -3,9 +3,9 @@ import type { Event } from '../wire.ts'
 import { mask } from './mask.ts'
 import { address } from './page.ts'
 
-const CONTROL = 'a,button,input,select,textarea,label,summary,[role]'
+const CONTROL = 'a,button,input,label,select,summary,textarea,[role]'
 
-/** Stable, readable, and free of what was typed: `button "Add to cart" form#buy`. */
+/** Stable, readable, and free of what was typed: `button "Add to cart" #buy`. */
 export function describe(element: Element): string {
   const get = (name: string) => element.getAttribute(name)
   const name =
@@ -15,7 +15,7 @@ export function describe(element: Element): string {
     (!element.closest('input,textarea,select,[contenteditable]') && element.textContent!.trim()) ||
     ''
   const around = element.closest('[id]')
-  return `${get('role') || element.localName} "${mask(name).replace(/\s+/g, ' ').slice(0, 64)}"${around ? ` ${around.localName}#${around.id}` : ''}`
+  return `${get('role') || element.localName} "${mask(name).replace(/\s+/g, ' ').slice(0, 64)}"${around ? ` #${around.id}` : ''}`
 }
 
 /** What a click was on: what to call it, where its link leads, whether it leaves the site or loads a file. */

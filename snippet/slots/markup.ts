@@ -1,6 +1,6 @@
 /** Interfaces of the elements that a block may consist of; all others go with everything inside them. */
 const ELEMENTS =
-  /^\[object HTML(|Anchor|BR|Button|D(etails|iv|List)|H(eading|R)|Image|LI|[OU]List|P\w+|Quote|S(ource|pan)|T(able\w*|ime))Element/
+  / HTML(|Anchor|BR|Button|D(etails|iv|List)|H(eading|R)|Image|LI|[OU]List|P\w+|Quote|S(ource|pan)|T(able\w*|ime))Element/
 
 /** Attributes that neither run, style, name nor send anything. `id` and `name` are out: they clobber globals. */
 const ATTRIBUTES =

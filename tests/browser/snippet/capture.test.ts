@@ -25,12 +25,12 @@ test('[T5] a click is told by name, role and place, through shadow roots, never 
   await until('seven clicks', () => visit.edge.stored().filter(({ name }) => name === 'click').length === 7)
   const clicks = visit.edge.stored().filter(({ name }) => name === 'click')
   expect(clicks.map(({ target, link_url, method }) => [target, link_url, method].filter(Boolean))).toEqual([
-    ['button "Add to cart" main#shop'],
-    ['input "query" main#shop'],
-    ['textarea "Note" main#shop'],
-    ['textbox "" main#shop'],
-    ['a "Mail *" a#out', 'https://other.example/x', 'outbound'],
-    ['a "List" a#file', `${visit.edge.url}/price-list.pdf`, 'download'],
+    ['button "Add to cart" #shop'],
+    ['input "query" #shop'],
+    ['textarea "Note" #shop'],
+    ['textbox "" #shop'],
+    ['a "Mail *" #out', 'https://other.example/x', 'outbound'],
+    ['a "List" #file', `${visit.edge.url}/price-list.pdf`, 'download'],
     ['button "Inside"'],
   ])
   expect(JSON.stringify(visit.edge.received)).not.toContain('secret')
@@ -103,7 +103,7 @@ test('[T9] reading, rapid clicks, copying and clicks into frames', async () => {
       .stored()
       .filter(({ method }) => method)
       .map(({ method, target }) => `${method} ${target}`),
-  ).toEqual(['rage button "Dead"', 'copy p "Quoted" p#quote', 'frame iframe ""'])
+  ).toEqual(['rage button "Dead"', 'copy p "Quoted" #quote', 'frame iframe ""'])
   await visit.tab.mouse.move(10, 10)
   await visit.tab.evaluate(() => scrollTo(0, 1000))
   await visit.tab.waitForTimeout(1200)
