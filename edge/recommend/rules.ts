@@ -44,10 +44,10 @@ export function buildRules(data: Prepared, index: Occurrences, options: RuleOpti
       if (sums[at + SUPPORT]! >= minVisitors) {
         touched[enough++] = target
         total[target] = sums[at]! + 0.5 * sums[at + 1]!
-      } else sums.fill(0, at, at + 4)
+      } else clear(sums, at)
     }
     kept.add(item, touched, selectTop(touched, total, enough, room), sums)
-    for (let i = 0; i < enough; i++) sums.fill(0, touched[i]! * 4, touched[i]! * 4 + 4)
+    for (let i = 0; i < enough; i++) clear(sums, touched[i]! * 4)
   }
   return kept.rules()
 }
@@ -126,6 +126,14 @@ function countByVisitor(
     }
   }
   return count
+}
+
+/** Four plain writes: `fill` costs more than they do, and runs for every pair. */
+function clear(sums: Float32Array, at: number): void {
+  sums[at] = 0
+  sums[at + 1] = 0
+  sums[at + 2] = 0
+  sums[at + 3] = 0
 }
 
 function raise(best: Float32Array, sum: Float32Array, at: number, value: number): void {
