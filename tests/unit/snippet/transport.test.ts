@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import fc from 'fast-check'
+import { afterEach, expect, test, vi } from 'vitest'
+import { BUDGET, buildSnippet } from '../../../snippet/build.ts'
+import { createTransport } from '../../../snippet/transport.ts'
+import { mintId } from '../../../snippet/visitor.ts'
+
+afterEach(() => vi.unstubAllGlobals())
+
+const batch = { batch: 'b1', visitor: 'v1', events: [], at: 1, size: 2, lost: 3 }
+const deliver = async (fetch: () => Promise<Response>) => {
+  const acknowledged = vi.fn()
+  const stub = vi.fn(fetch)
+  vi.stubGlobal('fetch', stub)
+  const wait = await createTransport(
+    'https://edge.example/v1/collect',
+    () => ({ site: 's' }),
+    acknowledged,
+  )(batch)
+  return { wait, acknowledged, request: stub.mock.calls[0] as unknown as [string, RequestInit] }
+}
+const json = (body: unknown, init?: ResponseInit) => async () => new Response(JSON.stringify(body), init)
+
+test('[O12] the acknowledgement of this batch settles it, and its answer is heard', async () => {
+  const { wait, acknowledged, request } = await deliver(json({ ack: 'b1', capsule: 'c' }))
+  expect(wait).toBe(0)
+  expect(acknowledged).toHaveBeenCalledWith({ ack: 'b1', capsule: 'c' }, 'v1')
+  expect(request[1]).toMatchObject({ method: 'POST', keepalive: true })
+  expect(JSON.parse(request[1].body as string)).toMatchObject({
+    site: 's',
+    visitor: 'v1',
+    batch: 'b1',
+    events: [],
+    lost: 3,
+  })
+})
+
+test('[O12] final refusals settle a batch; everything else is tried again, after as long as the edge asks', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 400, max: 599 }), fc.nat(900), async (status, seconds) => {
+      const { wait, acknowledged } = await deliver(
+        json({}, { status, headers: { 'retry-after': `${seconds}` } }),
+      )
+      const final = status < 500 && status !== 408 && status !== 429
+      expect(wait).toBe(final ? 0 : seconds * 1000 || 1)
+      expect(acknowledged).not.toHaveBeenCalled()
+    }),
+  )
+})
+
+test("[O12] another batch's acknowledgement, no JSON, or no network settle nothing", async () => {
+  const answers = [
+    json({ ack: 'b2' }),
+    json('b1'),
+    async () => new Response('<html>captive portal</html>'),
+    () => Promise.reject(new TypeError('Failed to fetch')),
+  ]
+  for (const answer of answers) {
+    const { wait, acknowledged } = await deliver(answer)
+    expect(wait).toBeGreaterThan(0)
+    expect(acknowledged).not.toHaveBeenCalled()
+  }
+})
+
+test('[T1] an id is 22 characters of base64url, and does not come twice', () => {
+  const ids = new Set(Array.from({ length: 5000 }, mintId))
+  expect(ids.size).toBe(5000)
+  for (const id of ids) expect(id).toMatch(/^[\w-]{22}$/)
+})
+
+test('[O15] the script keeps to its budget, and the same sources give the same bytes', async () => {
+  const [built, again] = await Promise.all([buildSnippet(), buildSnippet()])
+  expect(built.size.brotli).toBeLessThanOrEqual(BUDGET.brotli)
+  expect(built.size.stub).toBeLessThanOrEqual(BUDGET.stub)
+  const hash = (code: string) => createHash('sha256').update(code).digest('hex')
+  expect(hash(again.code)).toBe(hash(built.code))
+  // Names are mangled by each build for itself: nothing mangled may cross from one file to the other.
+  expect(built.extra).not.toMatch(/\b_[a-z]\w*\b(?=\s*[(:,])/)
+})
