@@ -17,7 +17,7 @@ import { createTransport, post } from './transport.ts'
 import { mintId, recall, remember } from './visitor.ts'
 import type { DecideRequest, DecideResponse, Event } from './wire.ts'
 
-// What the script tag asks for; README has the list.
+// What the script tag asks for; README.md has the list.
 const tag = document.currentScript as HTMLScriptElement
 const { site, edge = new URL(tag.src).origin, off = '', late, fields = '', deadline = 400 } = tag.dataset
 const key = `acquaint.${site}`

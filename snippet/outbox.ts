@@ -51,35 +51,40 @@ export function createOutbox(
     store('readwrite', (batches) => batches.delete(batch.batch))
   }
 
-  /** Closes what was gathered into batches that never change again; makes room by age and size. */
+  /** Closes what was gathered into batches that never change again; makes room by age and size, oldest first. */
   const freeze = (owner: string) => {
     let open: SavedBatch | undefined
-    const fresh: SavedBatch[] = []
+    let fresh = 0
+    const begin = () => {
+      open = { batch: mintId(), visitor: owner, at: now(), size: 0, events: [], lost: 0 }
+      kept.unshift(open)
+      fresh++
+      return open
+    }
     for (const event of queue.splice(0)) {
       const size = JSON.stringify(event).length
-      if (!open || open.size + size > BATCH_SIZE) {
-        // Frozen with the batch, so that however often it is sent a loss counts once.
-        open = { batch: mintId(), visitor: owner, at: now(), size: 0, events: [], lost }
-        lost = 0
-        fresh.push(open)
+      if (size > BODY_SIZE) lost++
+      else {
+        if (!open || open.size + size > BATCH_SIZE) begin()
+        open!.events.push(event)
+        open!.size += size
       }
-      open.events.push(event)
-      open.size += size
     }
-    for (const batch of fresh) store('readwrite', (batches) => batches.put(batch, batch.batch))
     let total = 0
-    kept.unshift(...fresh)
     for (const batch of kept) {
       total += batch.size
       // What is in flight may have arrived: it is not given up before that is known.
-      if (
-        (batch.size > BODY_SIZE || total > MAX_SIZE || now() - batch.at > MAX_AGE) &&
-        !inFlight.has(batch)
-      ) {
+      if ((total > MAX_SIZE || now() - batch.at > MAX_AGE) && !inFlight.has(batch)) {
         lost += batch.events.length + batch.lost
         drop(batch)
       }
     }
+    // Told with a batch that is kept like any other: however often it is sent, a loss counts once.
+    if (lost) {
+      ;(open || begin()).lost = lost
+      lost = 0
+    }
+    for (const batch of kept.slice(0, fresh)) store('readwrite', (batches) => batches.put(batch, batch.batch))
   }
 
   const send = async (batch: SavedBatch) => {
