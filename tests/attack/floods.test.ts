@@ -191,7 +191,7 @@ describe('too much, too deep, too often', () => {
       const response = await edge.post('/v1/decide', { ...bare, v, later: true })
       expect([response.status, Object.keys((await response.json()) as object)]).toEqual([
         200,
-        ['decisions', 'bundle', 'model'],
+        ['decisions', 'context_only', 'bundle', 'model'],
       ])
     }
   })

@@ -35,8 +35,10 @@ describe('who pretends to be somebody', () => {
     }
     await edge.post('/v1/collect', collectOf(visitor, [forged]))
     const worth = async () => {
-      const { portrait } = (await showMe(edge, visitor)) as { portrait: Record<string, unknown> }
-      return portrait.lifetime_value
+      const { portrait } = (await showMe(edge, visitor)) as {
+        portrait: { consumption: Record<string, { value: unknown }> }
+      }
+      return portrait.consumption.lifetime_value?.value
     }
     expect(await worth()).toBe(0)
     const order = { transaction_id: 't1', time: NOW - 1000, value: 20, currency: 'USD' }
