@@ -1,9 +1,9 @@
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { decodeBundle } from '../../../rules/bundle.ts'
 import { acquaint, type Decide, growthbook, logic, rulesEngine } from './engines.ts'
 import { ours, rules, type Someone, visitors } from './scene.ts'
 
-const SIZES = [10, 100, 500, 5000]
+const SIZES = (process.env.BENCH_SIZES ?? '10,100,500,5000').split(',').map(Number)
 const BUDGET_MS = Number(process.env.BENCH_MS ?? 1500)
 
 /** Microseconds a decision: p50 and p99, over many visitors, for as long as the budget lasts. */
@@ -41,7 +41,7 @@ console.log(
   `One slot with as many choices as segments; ${people.length} visitors, profiles of ${bytes} bytes on average.`,
 )
 console.log(
-  `${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}. Microseconds a decision, p50 / p99.`,
+  `${cpus()[0]?.model}, ${cpus().length} cores, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)}. Microseconds a decision, p50 / p99.`,
 )
 for (const behaviour of [false, true]) {
   console.log(
