@@ -21,7 +21,7 @@ export interface TailRow {
  * A visitor, the person they are linked to, and all of that person's visitors, as a common
  * table; `visitor` is a trusted SQL expression. Site is ?1.
  */
-const circle = (visitor: string): string => `WITH circle (visitor) AS MATERIALIZED (
+export const circle = (visitor: string): string => `WITH circle (visitor) AS MATERIALIZED (
   SELECT ${visitor}
   UNION SELECT 'p:' || person FROM links WHERE site = ?1 AND visitor = ${visitor}
   UNION SELECT theirs.visitor FROM links AS mine

@@ -91,8 +91,8 @@ export interface People {
   withdraw(site: string, visitor: string, recorded: Recorded): Promise<Removed>
   /** All that is kept; journal rows after `seq`, at most `limit`. */
   dossier(site: string, visitor: string, seq: number, limit: number): Promise<Dossier>
-  /** Erases a visitor with the person they are linked to, or a person with all visitors. */
-  erase(site: string, subject: Subject, at: number): Promise<Removed>
+  /** Erases a visitor with the person they are linked to, or a person with all visitors; `by` is who asked, for the ledger (`visitor` if absent). */
+  erase(site: string, subject: Subject, at: number, by?: string): Promise<Removed>
   /** How many rows of each table still hold an id; none of a table is left out of the answer. */
   remains(site: string, id: string): Promise<Record<string, number>>
   /** Drops what is older than the horizon, some rows a call; returns how many visitors were looked at. */

@@ -38,7 +38,7 @@ export const consent =
         return c.json(answer)
       }
       takeVisitor(c, site.id)
-      const removed = await deps.people(c).withdraw(site.id, visitor, recorded)
+      const removed = await deps.people(c).withdraw(site.id, visitor, bare(recorded))
       return c.json({ ...answer, removed })
     })
   }
@@ -100,3 +100,9 @@ async function record(
     entry: { batch: receipt, received_at: now, consent: { ...said, at }, client, events: [] },
   }
 }
+
+/** A withdrawal tells the person's other devices of itself, and nothing of the device that withdrew. */
+const bare = ({ entry, ...recorded }: Recorded): Recorded => ({
+  ...recorded,
+  ...(entry && { entry: { ...entry, client: {} } }),
+})

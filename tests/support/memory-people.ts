@@ -94,7 +94,7 @@ export function memoryPeople(memory: Memory, called: () => void): People {
   const tokensOf = (site: string) =>
     [...memory.tokens].filter(([name]) => name.startsWith(`${site}|`)).map(([, token]) => token)
 
-  const forget = (site: string, names: string[], at: number) => {
+  const forget = (site: string, names: string[], at: number, by = 'visitor') => {
     const gone = (name: string) => names.includes(name)
     for (const name of names) memory.graves.set(key(site, name), at)
     const removed = {
@@ -115,7 +115,7 @@ export function memoryPeople(memory: Memory, called: () => void): People {
     for (const [name, { hint }] of memory.hints)
       if (names.some((each) => name === key(site, each)) || gone(journalNameOf(hint)))
         memory.hints.delete(name)
-    note(site, at, 'erase', {}, 'visitor')
+    note(site, at, 'erase', {}, by)
     return removed
   }
 
@@ -220,7 +220,7 @@ export function memoryPeople(memory: Memory, called: () => void): People {
         ...(hint !== undefined && { hint }),
       }
     },
-    async erase(site, subject, at) {
+    async erase(site, subject, at, by) {
       called()
       const names =
         'visitor' in subject
@@ -233,7 +233,7 @@ export function memoryPeople(memory: Memory, called: () => void): People {
             ]
       const receipts = memory.receipts.length
       memory.receipts = memory.receipts.filter((r) => r.site !== site || !names.includes(r.visitor))
-      return { ...forget(site, names, at), receipts: receipts - memory.receipts.length }
+      return { ...forget(site, names, at, by), receipts: receipts - memory.receipts.length }
     },
     async remains(site, id) {
       called()

@@ -30,7 +30,7 @@ export const erasePerson =
     const subject = await subjectOf(deps, site.value.id, c.req.query('person'), c.req.query('visitor'))
     if (!subject) return problem(c, 'bad_request', 'Name a `person` or a `visitor`.')
     return orUnavailable(c, async () => {
-      const removed = await deps.people(c).erase(site.value.id, subject, deps.now())
+      const removed = await deps.people(c).erase(site.value.id, subject, deps.now(), 'operator')
       return c.json({ erased: true, removed })
     })
   }
