@@ -48,7 +48,9 @@ export function d1Journal(db: D1Database, options: D1JournalOptions): Journal {
       if (!held) return { ...known, outcome: 'erased' }
       if (held.digest === digest) return { ...known, outcome: 'repeated' }
       await run([
-        db.prepare(SET_ASIDE).bind(site, visitor, entry.batch, entry.received_at, 'batch_conflict', text, grave),
+        db
+          .prepare(SET_ASIDE)
+          .bind(site, visitor, entry.batch, entry.received_at, 'batch_conflict', text, grave),
       ])
       return { ...known, outcome: 'conflict' }
     },
