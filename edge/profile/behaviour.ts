@@ -96,5 +96,6 @@ function addOlder(tally: Tally, profile: Profile, query: BehaviourQuery, aboutIt
   }
 }
 
-const matchesAll = (where: Where, row: Partial<Record<string, string>>): boolean =>
+/** Whether a row fits every part that is asked about. */
+export const matchesAll = (where: Where, row: Partial<Record<string, string>>): boolean =>
   Object.entries(where).every(([part, matcher]) => matches(row[part], matcher, 0) === true)

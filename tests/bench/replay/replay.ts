@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { readDataset } from '../../../edge/recommend/offline/dataset.ts'
-import { progress } from '../../support/progress.ts'
+import { progressBar } from '../../../edge/recommend/offline/progress.ts'
 import { playSession } from './play.ts'
 import { mostPopular, quantile, Score } from './score.ts'
 import { SIZE, serveDataset } from './world.ts'
@@ -33,14 +33,15 @@ const sessions = dataset.test
   .slice(0, values.limit === undefined ? undefined : Number(values.limit))
 console.log(`${dataset.name}: ${dataset.train.length} sessions to learn from, ${sessions.length} to play`)
 
-const served = values.url === undefined ? await serveDataset(dataset) : undefined
+const served = values.url === undefined ? await serveDataset(dataset, progressBar()) : undefined
 const url = new URL(values.url ?? (served?.url as URL))
 const blocks = new Score()
 const popular = new Score()
 const bestsellers = mostPopular(dataset.train)
 const times = { collect: [] as number[], decide: [] as number[] }
 
-const bar = progress('playing', sessions.length)
+const bar = progressBar()
+let played = 0
 const started = performance.now()
 let next = 0
 const play = async () => {
@@ -54,12 +55,11 @@ const play = async () => {
       },
       (route, ms) => times[route].push(ms),
     )
-    bar.step()
+    bar('playing', ++played / sessions.length)
   }
 }
 await Promise.all(Array.from({ length: CONCURRENCY }, play))
 const seconds = (performance.now() - started) / 1000
-bar.done()
 
 const row = (name: string, score: Score) =>
   `  ${name.padEnd(12)} HR@${SIZE} ${score.hitRate.toFixed(1).padStart(5)}   MRR@${SIZE} ${score.meanReciprocalRank.toFixed(1).padStart(5)}`

@@ -2,7 +2,10 @@ import type { CatalogueFeed } from '../../../edge/catalogue/catalogue.ts'
 import { type Served, serve } from '../../../edge/local/serve.ts'
 import { publish } from '../../../edge/publish/publish.ts'
 import type { Dataset } from '../../../edge/recommend/offline/dataset.ts'
+import { seeded } from '../../../edge/recommend/random.ts'
+import { toColumns } from '../../../edge/recommend/sessions.ts'
 import { train } from '../../../edge/recommend/train.ts'
+import { tune } from '../../../edge/recommend/tune.ts'
 import { compile } from '../../../rules/compile.ts'
 import { formatDiagnostics } from '../../../rules/diagnostics.ts'
 
@@ -20,7 +23,10 @@ slots:
 `
 
 /** Starts a Worker of its own with the data set's items, one slot of recommendations, and a model of its first part. */
-export async function serveDataset({ train: sessions, test }: Dataset): Promise<Served> {
+export async function serveDataset(
+  { train: sessions, test }: Dataset,
+  tuned: (step: string, done: number) => void,
+): Promise<Served> {
   const served = await serve({ sites: { [SITE]: {} }, refresh: 60_000 })
   const ids = new Set([...sessions, ...test].flatMap(({ items }) => items))
   const feed: CatalogueFeed = {
@@ -40,6 +46,12 @@ export async function serveDataset({ train: sessions, test }: Dataset): Promise<
   const at = Date.now()
   await publish(served.store, SITE, 'catalogue', JSON.stringify(feed), { at })
   await publish(served.store, SITE, 'bundle', rules.text, { at }, rules.bundle.hash)
-  await publish(served.store, SITE, 'model', train(sessions), { at })
+  const columns = toColumns(sessions)
+  // As `npm run train` does it: tuned on the last of the training part, never on what is played.
+  const tuning = tune(columns, {
+    random: seeded(1),
+    progress: (step, done) => tuned(`tuning: ${step}`, done),
+  })
+  await publish(served.store, SITE, 'model', train(columns, { tuning }), { at })
   return served
 }
