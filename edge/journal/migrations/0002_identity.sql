@@ -22,7 +22,7 @@ CREATE TABLE ledger (
 CREATE INDEX ledger_person ON ledger (site, person);
 CREATE INDEX ledger_visitor ON ledger (site, visitor);
 
--- Proofs that were used, so that nobody uses one a second time elsewhere. `presented` is a digest.
+-- Proofs that were used, so that nobody uses one a second time elsewhere.
 CREATE TABLE tokens (
   site TEXT NOT NULL,
   digest TEXT NOT NULL,
@@ -34,8 +34,6 @@ CREATE TABLE tokens (
   PRIMARY KEY (site, digest)
 ) WITHOUT ROWID;
 CREATE INDEX tokens_visitor ON tokens (site, visitor);
-CREATE INDEX tokens_presented ON tokens (site, presented);
-CREATE INDEX tokens_person ON tokens (site, person);
 
 -- Whom a device says it is, without proof: the latest word, shown to that device alone.
 CREATE TABLE hints (
@@ -45,7 +43,6 @@ CREATE TABLE hints (
   at INTEGER NOT NULL,
   PRIMARY KEY (site, visitor)
 ) WITHOUT ROWID;
-CREATE INDEX hints_hint ON hints (site, hint);
 
 -- Consent receipts, append-only.
 CREATE TABLE receipts (
