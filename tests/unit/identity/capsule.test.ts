@@ -98,4 +98,14 @@ describe('the capsule', () => {
       expect(await readKeys(secret, 'capsule')).toMatchObject({ ok: false, reason: 'misconfigured' })
     }
   })
+
+  test('[I82] a capsule says that its visitor is somebody known, never who', async () => {
+    const ring = await testKeys('k1')
+    const known = { profile: sum([]), batches: [] }
+    const somebody = (await seal(ring, 's', 'v', { ...known, person: 'anna' }, NOW))!
+    const nobody = (await seal(ring, 's', 'v', known, NOW))!
+    const opened = await open(ring, 's', 'v', somebody, NOW)
+    expect([opened!.known, (await open(ring, 's', 'v', nobody, NOW))!.known]).toEqual([true, false])
+    expect(JSON.stringify(opened)).not.toContain('anna')
+  })
 })
