@@ -1,8 +1,10 @@
 import type { Experiment } from '../bundle.ts'
+import { suggest } from '../diagnostics.ts'
 import type { Checked } from './checked.ts'
 
 /** Two experiments on one slot must never share a visitor: disjoint times, or disjoint ranges of one namespace. */
-export function checkExperiments({ bundle, definitions }: Checked): void {
+export function checkExperiments({ bundle, definitions }: Pick<Checked, 'bundle' | 'definitions'>): void {
+  checkSwaps({ bundle, definitions })
   const all = Object.entries(bundle.experiments ?? {})
   for (const [index, [name, experiment]] of all.entries())
     for (const [other, before] of all.slice(0, index)) {
@@ -16,6 +18,24 @@ export function checkExperiments({ bundle, definitions }: Checked): void {
         { part: 'key' },
       )
     }
+}
+
+/** A swap of a block that the slot never shows changes nothing. */
+function checkSwaps({ bundle, definitions }: Pick<Checked, 'bundle' | 'definitions'>): void {
+  for (const [name, { slot, variants }] of Object.entries(bundle.experiments ?? {})) {
+    const shown = bundle.slots[slot]?.show.map((choice) => choice.block)
+    const definition = definitions.get(`experiments ${name}`)
+    for (const variant of variants)
+      for (const block of Object.keys(variant.swap ?? {}))
+        if (shown && bundle.blocks[block] && !shown.includes(block))
+          definition?.scope.report(
+            'unreachable',
+            [...definition.path, 'split', variant.name, 'swap', block],
+            `The slot '${slot}' never shows '${block}', so this swap never happens.`,
+            suggest(block, new Set(shown), 'block'),
+            { part: 'key' },
+          )
+  }
 }
 
 function apart(a: Experiment, b: Experiment): boolean {

@@ -234,6 +234,17 @@ describe('slots', () => {
   })
 })
 
+it('[R48] a swap of a block that its slot never shows is a mistake', () => {
+  const { diagnostics } = rules(`blocks: { a: { template: <p>A</p> }, b: { template: <p>B</p> } }
+slots: { s: { show: [{ block: a }] } }
+experiments: { e: { slot: s, goal: purchase, split: { x: 50%, y: { weight: 50%, swap: { b: a } } } } }
+`)
+  expect(diagnostics.find((d) => d.severity === 'error')).toMatchObject({
+    code: 'unreachable',
+    message: "The slot 's' never shows 'b', so this swap never happens.",
+  })
+})
+
 describe('the bundle', () => {
   const text = 'segments: { b: { did: search }, a: { did: purchase } }\n'
 
