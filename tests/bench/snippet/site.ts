@@ -64,10 +64,11 @@ export async function openSite(subject: Subject, consented: boolean): Promise<Si
       // A batch that came twice is stored once, as the edge does it.
       for (const [, text] of new Map(told)) {
         const plain = text.includes('%') ? unescape(text) : text
-        for (const event of plain.split(/"created_at":|\n/)) {
-          for (const marker of new Set(event.match(/m-[a-z]+-\d+(?:-\d)?/g) ?? []))
-            counts.set(marker, (counts.get(marker) ?? 0) + (/"page_view"|"click"/.test(event) ? 1 : 0) || 1)
-        }
+        const [start, wanted] = subject.events ?? [/\n/, /(?:)/]
+        for (const event of plain.split(start))
+          if (wanted.test(event))
+            for (const marker of new Set(event.match(/m-[a-z]+-\d+(?:-\d)?/g) ?? []))
+              counts.set(marker, (counts.get(marker) ?? 0) + 1)
       }
       return counts
     },

@@ -19,6 +19,8 @@ export interface Subject {
   answers?: Record<string, (origin: string, body: string) => unknown>
   /** Whether it tells page views to a server, so that it can lose them. */
   tells: boolean
+  /** Where one event begins in what is told, and which of them are page views and clicks. */
+  events?: [start: RegExp, wanted: RegExp]
   /** What can't be compared, and why. */
   note?: string
 }
@@ -58,6 +60,7 @@ async function ours(): Promise<Subject> {
       '/acquaint.extra.js': () => extra,
     },
     tells: true,
+    events: [/(?="page":\{)/, /"name":"(page_view|click)"/],
   }
 }
 
@@ -65,16 +68,19 @@ const PEERS: Record<string, () => Promise<Subject>> = {
   Plausible: async () => ({
     name: 'Plausible',
     tells: true,
+    events: [/(?="n":)/, /"n":"(pageview|Outbound Link: Click)"/],
+    note: 'does not tell clicks on links within the site',
     script: await shipped(`import { init } from '@plausible-analytics/tracker'
       init({ domain: 'demo', endpoint: location.origin + '/event', captureOnLocalhost: true, outboundLinks: true, fileDownloads: true, formSubmissions: true })`),
   }),
   Snowplow: async () => ({
     name: 'Snowplow',
     tells: true,
+    events: [/(?="e":")/, /"e":"(pv|ue)"/],
     script:
       await shipped(`import { enableActivityTracking, newTracker, trackPageView } from '@snowplow/browser-tracker'
       import { enableLinkClickTracking, LinkClickTrackingPlugin } from '@snowplow/browser-plugin-link-click-tracking'
-      newTracker('sp', location.origin, { appId: 'demo', plugins: [LinkClickTrackingPlugin()] })
+      newTracker('sp', location.origin, { appId: 'demo', encodeBase64: false, plugins: [LinkClickTrackingPlugin()] })
       enableActivityTracking({ minimumVisitLength: 10, heartbeatDelay: 10 })
       enableLinkClickTracking()
       trackPageView()`),
@@ -93,6 +99,7 @@ const PEERS: Record<string, () => Promise<Subject>> = {
   PostHog: async () => ({
     name: 'PostHog',
     tells: true,
+    events: [/(?="event":")/, /"event":"\$(pageview|autocapture)"/],
     script: await shipped(`import posthog from 'posthog-js'
       posthog.init('phc_x', { api_host: location.origin, disable_compression: true, opt_out_useragent_filter: true })`),
     answers: {
@@ -126,6 +133,7 @@ const PEERS: Record<string, () => Promise<Subject>> = {
   OpenPanel: async () => ({
     name: 'OpenPanel',
     tells: true,
+    note: 'tells no clicks on links within the site',
     script: await shipped(`import { OpenPanel } from '@openpanel/web'
       new OpenPanel({ clientId: 'c', apiUrl: location.origin + '/op', trackScreenViews: true, trackOutgoingLinks: true, trackAttributes: true })`),
   }),
