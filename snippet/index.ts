@@ -46,7 +46,8 @@ const tell = (kind: string, value: unknown) => {
 const { doNotTrack, globalPrivacyControl } = navigator as Navigator & { globalPrivacyControl?: boolean }
 const { _hear, _state, _may } = createConsent(
   known.consent,
-  globalPrivacyControl || doNotTrack === '1',
+  // `'1'` and `true` ask not to be tracked; `'unspecified'` and `null` do not.
+  globalPrivacyControl || (doNotTrack as unknown as number) > 0,
   now,
   (state) => {
     if (state.analytics === 'denied') {
