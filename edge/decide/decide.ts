@@ -22,6 +22,8 @@ export interface Question {
   granted: readonly Purpose[]
   /** Empty without consent to personalization. */
   profile: Profile
+  /** Whether the visitor is linked to a person. */
+  known: boolean
   /** Whom experiments deal; absent without consent. */
   subject?: string
   /** Epoch ms. */
@@ -48,6 +50,7 @@ export function decide(question: Question, offer: Offer): Record<string, Decisio
     const context = contextOf(question.page, question.client, place, question.now)
     const visitor = readProfile(question.profile, context, question.now, {
       hosts: question.hosts,
+      known: question.known,
       ...(offer.catalogue && { bands: offer.catalogue.bands }),
     })
     const asked = ask(visitor, bundle, question.subject)

@@ -1,5 +1,5 @@
 import type { TraitSource, TraitValue } from './event.ts'
-import { PORTRAIT, type Shop } from './portrait.ts'
+import { type Beside, PORTRAIT } from './portrait.ts'
 import type { Profile } from './profile.ts'
 
 /** The classes of a customer portrait: what somebody is, likes, comes through, buys, and does of late. */
@@ -47,7 +47,7 @@ export function classOf(name: string, source: TraitSource): TraitClass {
 export function portraitOf(
   profile: Profile,
   now: number,
-  shop: Shop,
+  beside: Beside,
 ): Record<TraitClass, Record<string, Feature>> {
   const portrait = Object.fromEntries(CLASSES.map((name) => [name, Object.create(null)])) as Record<
     TraitClass,

@@ -45,6 +45,8 @@ export interface JournalEntry {
   consent: Consent
   client: Client
   events: AcceptedEvent[]
+  /** How many events the device gave up before this batch. */
+  lost?: number
   /** What a signed identify or the shop's server says of a person. */
   stated?: Stated
 }

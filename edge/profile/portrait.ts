@@ -8,19 +8,21 @@ import { classifyReferrer } from './referrer.ts'
 import { DAY } from './time.ts'
 
 /** What a fact may need besides the profile. */
-export interface Shop {
+export interface Beside {
   /** The site's own hosts, which are no referrers. */
   hosts: readonly string[]
   /** Prices (minor units) that part the catalogue in thirds; absent without a catalogue. */
   bands?: readonly [low: number, high: number]
+  /** Whether the visitor is linked to a person. */
+  known?: boolean
 }
 
-type Fact = (profile: Profile, now: number, shop: Shop) => Scalar | undefined
+type Fact = (profile: Profile, now: number, beside: Beside) => Scalar | undefined
 
 /** The named facts of FACTS, each from the profile alone; `undefined` where there is nothing to tell. */
 export const PORTRAIT: Readonly<Record<string, Fact>> = {
   lifecycle: lifecycleOf,
-  known: () => false,
+  known: (_profile, _now, { known = false }) => known,
   visits: (profile) => countVisits(profile.activity),
   orders: (profile) => orders(profile).length,
   lifetime_value: lifetimeValue,

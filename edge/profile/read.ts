@@ -1,26 +1,26 @@
 import type { BehaviourQuery, Scalar, Visitor } from '../../rules/bundle.ts'
 import { matches } from '../../rules/match.ts'
 import { behaviourOf } from './behaviour.ts'
-import { PORTRAIT, type Shop } from './portrait.ts'
+import { type Beside, PORTRAIT } from './portrait.ts'
 import type { Profile } from './profile.ts'
 import type { Recent } from './recent.ts'
 import { valuesOf } from './rows.ts'
+import { traitOf } from './traits.ts'
 
 /** A profile as rules ask it; `context` is the page and the request, `now` epoch ms. */
 export function readProfile(
   profile: Profile,
   context: Readonly<Record<string, Scalar | undefined>>,
   now: number,
-  shop: Shop = { hosts: [] },
+  beside: Beside = { hosts: [] },
 ): Visitor {
   return {
     now,
     behaviour: (query) => behaviourOf(profile, query),
     times: (query) => timesOf(profile, query),
     values: (event, dimension) => valuesOf(profile, event, dimension),
-    trait: (name) =>
-      Object.hasOwn(profile.traits, name) ? (profile.traits[name]?.value ?? undefined) : undefined,
-    fact: (name) => (Object.hasOwn(PORTRAIT, name) ? PORTRAIT[name]?.(profile, now, shop) : undefined),
+    trait: (name) => traitOf(profile.traits, name),
+    fact: (name) => (Object.hasOwn(PORTRAIT, name) ? PORTRAIT[name]?.(profile, now, beside) : undefined),
     context: (name) => (Object.hasOwn(context, name) ? context[name] : undefined),
   }
 }

@@ -34,11 +34,13 @@ export const collect =
       dropped: dropped as Record<string, number>,
     }
     if (poison.length) answer.dropped.set_aside = poison.length
-    if (events.length + poison.length === 0) return c.json(answer)
+    const told = consent.analytics === 'granted' ? lost : undefined
+    if (events.length + poison.length === 0 && !told) return c.json(answer)
     const visitor = await visitorOf(deps, c, site.id, read.body.visitor)
     if (visitor === undefined) return problem(c, 'visitor_unknown', 'The visitor id is not one of ours.')
 
-    const entry = { batch, received_at, consent, client: clientOf(c.req.raw, automated), events }
+    const client = clientOf(c.req.raw, automated)
+    const entry = { batch, received_at, consent, client, events, ...(told && { lost: told }) }
     // Over what was sent, not over what was made of it: a retry corrects clocks anew.
     const digest = await sha256(new TextEncoder().encode(JSON.stringify(raw)))
     return orUnavailable(c, async () => {
@@ -49,9 +51,9 @@ export const collect =
         deps.log('an event no profile can be made of', error)
       }
       if (poison.length) deps.tally.add(site.id, 'set_aside', poison.length)
-      if (events.length === 0) return c.json(answer)
+      if (events.length === 0 && !told) return c.json(answer)
       const known = await deps.journal(c).append(site.id, visitor, entry, digest.slice(0, 32))
-      if (known.outcome === 'stored' && lost) deps.tally.add(site.id, 'lost_by_outbox', lost)
+      if (known.outcome === 'stored' && told) deps.tally.add(site.id, 'lost_by_outbox', told)
       if (known.outcome === 'conflict')
         return problem(c, 'batch_conflict', `Batch \`${batch}\` is in the journal with other events.`)
       if (known.outcome === 'erased')

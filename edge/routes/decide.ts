@@ -43,6 +43,7 @@ export const decide =
         hosts: [new URL(c.req.url).host, ...site.origins.map((origin) => new URL(origin).host)],
         granted: grantedOf(consent, now, who.profile.consent),
         profile: who.profile,
+        known: who.known ?? false,
         ...(who.subject !== undefined && { subject: who.subject }),
         now,
         listId: () => crypto.randomUUID(),
@@ -61,6 +62,8 @@ export const decide =
 /** Whom a decision is about, and what is known of them. */
 interface Who {
   profile: Profile
+  /** Linked to a person. */
+  known?: boolean
   /** Whom experiments deal. */
   subject?: string
   /** Why nothing may be known of them. */
@@ -90,7 +93,8 @@ async function subjectFor(
   const fresh = (asked.pending ?? []).filter(({ batch }) => !carried.batches.includes(batch))
   const clocks = { sent_at: asked.sent_at, received_at: now }
   const events = fresh.flatMap(({ events }) => accept(events, asked.consent, clocks, shop).events)
-  return { profile: sum([carried.profile, ...events.map(of)]), subject: subjectOf(visitor) }
+  const profile = sum([carried.profile, ...events.map(of)])
+  return { profile, known: carried.known ?? false, subject: subjectOf(visitor) }
 }
 
 async function carriedOf(
@@ -102,7 +106,8 @@ async function carriedOf(
   const opened = capsule === undefined ? undefined : await open(deps.capsuleKeys, site, visitor, capsule, now)
   if (opened) return opened
   try {
-    return await within(deps.journal(c).known(site, visitor), deps.decideDeadline)
+    const known = await within(deps.journal(c).known(site, visitor), deps.decideDeadline)
+    return { ...known, known: known.person !== undefined }
   } catch {
     // Late or failed: this page and the pending events decide alone.
     return { profile: empty(), batches: [] }

@@ -85,6 +85,19 @@ describe('decide', () => {
     expect(edge.journal.calls - before).toBe(1)
   })
 
+  test('[E37] rules can ask whether the visitor is linked to a person', async () => {
+    const edge = await shop()
+    const when = { op: 'fact' as const, name: 'known', match: { is: [true] } }
+    const show = [{ block: 'shoe-hero', when }, { block: 'default-hero' }]
+    await stock(edge.store, { ...BUNDLE, slots: { ...BUNDLE.slots, 'home-hero': { show } } })
+    const visitor = newId()
+    const hero = async () => (await ask(edge, ['home-hero'], { visitor })).decisions['home-hero']!.block
+    expect(await hero()).toBe('default-hero')
+    const anonymous = edge.journal.known
+    edge.journal.known = async (...who) => ({ ...(await anonymous(...who)), person: 'anna' })
+    expect(await hero()).toBe('shoe-hero')
+  })
+
   test('[E15] without consent only the context decides: no read, no history', async () => {
     const edge = await shop()
     const visitor = newId()
