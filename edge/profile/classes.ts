@@ -54,7 +54,7 @@ export function portraitOf(
     Record<string, Feature>
   >
   for (const [name, fact] of Object.entries(PORTRAIT)) {
-    const value = fact(profile, now, shop)
+    const value = fact(profile, now, beside)
     if (value !== undefined) portrait[classOf(name, 'inferred')][name] = { value, source: 'inferred' }
   }
   for (const [name, { value, time, source }] of Object.entries(profile.traits))
