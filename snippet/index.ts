@@ -46,8 +46,7 @@ const tell = (kind: string, value: unknown) => {
 const { doNotTrack, globalPrivacyControl } = navigator as Navigator & { globalPrivacyControl?: boolean }
 const { _hear, _state, _may } = createConsent(
   known.consent,
-  // `'1'` and `true` ask not to be tracked; `'unspecified'` and `null` do not.
-  globalPrivacyControl || (doNotTrack as unknown as number) > 0,
+  globalPrivacyControl || doNotTrack === '1',
   now,
   (state) => {
     if (state.analytics === 'denied') {
@@ -97,7 +96,7 @@ const record = (details: Partial<Event>) => {
   const { analytics } = _state()
   if (
     analytics === 'denied' ||
-    (late && analytics === 'unknown') ||
+    (late && analytics !== 'granted') ||
     off.split(' ').includes(details.name!) ||
     !once(details)
   )

@@ -3,7 +3,7 @@ import type { Event } from '../wire.ts'
 import { mask } from './mask.ts'
 import { address } from './page.ts'
 
-const CONTROL = 'a,button,input,label,select,summary,textarea,[role]'
+const CONTROL = 'a,button,input,label,select,textarea,[role]'
 
 /** Stable, readable, and free of what was typed: `button "Add to cart" #buy`. */
 export function describe(element: Element): string {

@@ -3,7 +3,7 @@ import { listen } from '../listen.ts'
 /** A reader counts as active for so long after each sign of life, ms. */
 const ATTENTION = 15e3
 
-/** Watches for signs of life; the returned function gives active seconds and deepest scroll (percent) since its last call. */
+/** Watches for signs of life (not every move of the pointer: that would be work all the time); the returned function gives active seconds and deepest scroll (percent) since its last call. */
 export function watchEngagement(now: () => number) {
   let last = now()
   let active = 0
@@ -16,8 +16,7 @@ export function watchEngagement(now: () => number) {
     // Only here is the layout clean, so that reading the position forces none.
     if (type === 'scroll') deepest = Math.max(deepest, scrollY)
   }
-  for (const sign of ['scroll', 'pointerdown', 'pointermove', 'keydown', 'visibilitychange'])
-    listen(sign, tick)
+  for (const sign of ['scroll', 'pointerdown', 'keydown', 'visibilitychange']) listen(sign, tick)
   return () => {
     tick({})
     const value = Math.round(active / 1e3)
