@@ -54,37 +54,37 @@ export function createOutbox(
   /** Closes what was gathered into batches that never change again; makes room by age and size, oldest first. */
   const freeze = (owner: string) => {
     let open: SavedBatch | undefined
-    let fresh = 0
     const begin = () => {
-      open = { batch: mintId(), visitor: owner, at: now(), size: 0, events: [], lost: 0 }
-      kept.unshift(open)
-      fresh++
-      return open
+      const batch = { batch: mintId(), visitor: owner, at: now(), size: 0, events: [], lost: 0 }
+      open = batch
+      kept.unshift(batch)
+      // The store reads it in a later turn, when it is complete.
+      store('readwrite', (batches) => batches.put(batch, batch.batch))
     }
     for (const event of queue.splice(0)) {
       const size = JSON.stringify(event).length
-      if (size > BODY_SIZE) lost++
-      else {
-        if (!open || open.size + size > BATCH_SIZE) begin()
-        open!.events.push(event)
-        open!.size += size
-      }
+      if (!open || open.size + size > BATCH_SIZE) begin()
+      open!.events.push(event)
+      open!.size += size
     }
     let total = 0
     for (const batch of kept) {
       total += batch.size
       // What is in flight may have arrived: it is not given up before that is known.
-      if ((total > MAX_SIZE || now() - batch.at > MAX_AGE) && !inFlight.has(batch)) {
-        lost += batch.events.length + batch.lost
+      if (
+        !inFlight.has(batch) &&
+        (batch.size > BODY_SIZE || total > MAX_SIZE || now() - batch.at > MAX_AGE)
+      ) {
+        lost += batch.lost + batch.events.length
         drop(batch)
       }
     }
     // Told with a batch that is kept like any other: however often it is sent, a loss counts once.
     if (lost) {
-      ;(open || begin()).lost = lost
+      if (!kept.includes(open!)) begin()
+      open!.lost = lost
       lost = 0
     }
-    for (const batch of kept.slice(0, fresh)) store('readwrite', (batches) => batches.put(batch, batch.batch))
   }
 
   const send = async (batch: SavedBatch) => {
@@ -128,11 +128,13 @@ export function createOutbox(
     /** Takes over what earlier pages left behind, one tab at a time, and calls `adopted` when it is known. */
     _restore: (adopted: () => void) =>
       alone(async () => {
+        // Whoever withdraws meanwhile has storage cleared: this reading must not bring it back.
+        const owner = visitor()
         for (const batch of (await store(
           'readonly',
           (batches) => batches.getAll() as IDBRequest<SavedBatch[]>,
         )) || [])
-          if (!kept.some((own) => own.batch === batch.batch)) kept.push(batch)
+          if (owner === visitor() && !kept.some((own) => own.batch === batch.batch)) kept.push(batch)
         adopted()
         await flush()
       }),

@@ -5,9 +5,13 @@ import type { CollectResponse } from './wire.ts'
 type Outcome<T> = [status: number, answer?: T | false, retryAfter?: string | null]
 
 /** Posts JSON as plain text, so that no preflight is needed; `keepalive` outlives the page. Never rejects. */
-export async function post<T>(url: string, body: object, keepalive = false): Promise<Outcome<T>> {
+export async function post<T>(url: string, body: object, keepalive?: true): Promise<Outcome<T>> {
   try {
-    const response = await fetch(url, { method: 'POST', body: JSON.stringify(body), keepalive })
+    const response = await fetch(url, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      keepalive: keepalive as true,
+    })
     return [response.status, response.ok && (await response.json()), response.headers.get('retry-after')]
   } catch {
     return [0]

@@ -32,6 +32,6 @@ export function recall(key: string, now: number): Known {
 export function remember(key: string, known: Known): void {
   try {
     if (known.id) localStorage[key] = JSON.stringify(known)
-    else localStorage.removeItem(key)
+    else delete localStorage[key]
   } catch {}
 }

@@ -10,7 +10,8 @@ function memoryStore() {
   const store: BatchStore = async (_mode, work) => {
     let result: unknown
     work({
-      put: (batch: SavedBatch) => void kept.set(batch.batch, structuredClone(batch)),
+      // IndexedDB copies in a later turn, when the batch is complete.
+      put: (batch: SavedBatch) => void kept.set(batch.batch, batch),
       delete: (id: string) => void kept.delete(id),
       clear: () => kept.clear(),
       getAll: () => {
