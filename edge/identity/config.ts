@@ -10,7 +10,7 @@ const LOCAL = /^(127\.0\.0\.1|localhost)$/
  */
 function isKeysUrl(text: string): boolean {
   const url = URL.parse(text)
-  if (!url || url.username !== '' || url.password !== '') return false
+  if (url?.username !== '' || url.password !== '') return false
   const { protocol, hostname } = url
   if (protocol === 'http:') return LOCAL.test(hostname)
   return protocol === 'https:' && !/^[\d.]+$|^\[/.test(hostname) && !INNER.test(hostname)

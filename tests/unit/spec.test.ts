@@ -7,33 +7,35 @@ const tests = fileURLToPath(new URL('..', import.meta.url))
 const read = (pattern: string) =>
   globSync(pattern, { cwd: tests }).map((name) => ({ name, text: readFileSync(tests + name, 'utf8') }))
 
-const NUMBER = /[A-Z]\d+/
+const NUMBER = /\[([A-Z]\d+)\]/
+/** The numbers a title begins with: usually one. */
+const idsOf = (title: string): string[] =>
+  [...(/^(?:\[[A-Z]\d+\] ?)+/.exec(title)?.[0] ?? '').matchAll(new RegExp(NUMBER, 'g'))].map(([, id]) => id!)
+
 const promises = read('spec/*.md').flatMap(({ name, text }) =>
-  [...text.matchAll(new RegExp(`^- \\*\\*\\[(${NUMBER.source})\\]\\*\\*`, 'gm'))].map(([, id]) => ({
+  [...text.matchAll(new RegExp(`^- \\*\\*${NUMBER.source}\\*\\*`, 'gm'))].map(([, id]) => ({
     name,
     id: id!,
   })),
 )
+// `test('…'`, and the `)('…'` after a table of cases where it begins with a number (a group of tests has none).
+const TITLE = /(?:\b(?:test|it)\(\s*|\)\(\s*(?=['"`]\[))(['"`])(.*?)\1\s*,/g
 const titles = read('**/*.test.ts')
   .concat(read('support/*-contract.ts'))
-  .flatMap(({ name, text }) =>
-    [...text.matchAll(/\b(?:test|it)(?:\.[\w.]+(?:\([^\n]*?\))?)?\(\s*(['"`])(.*?)\1/g)].map(
-      ([, , title]) => ({ name, title: title! }),
-    ),
-  )
+  .flatMap(({ name, text }) => [...text.matchAll(TITLE)].map(([, , title]) => ({ name, title: title! })))
 
 describe('the specification', () => {
   test('[Z1] every test title begins with the number of a promise', () => {
     const known = new Set(promises.map(({ id }) => id))
     const stray = titles.filter(({ title }) => {
-      const id = new RegExp(`^\\[(${NUMBER.source})\\]`).exec(title)?.[1]
-      return id === undefined || !known.has(id)
+      const ids = idsOf(title)
+      return ids.length === 0 || !ids.every((id) => known.has(id))
     })
     expect(stray.map(({ name, title }) => `${name}: ${title}`)).toEqual([])
   })
 
   test('[Z2] every promise has a test, and no number is given twice', () => {
-    const tested = new Set(titles.map(({ title }) => /^\[(\w+)\]/.exec(title)?.[1]))
+    const tested = new Set(titles.flatMap(({ title }) => idsOf(title)))
     expect(
       promises.filter(({ id }) => !tested.has(id)).map(({ name, id }) => `${basename(name)}: ${id}`),
     ).toEqual([])

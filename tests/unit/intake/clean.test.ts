@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { classifyReferrer } from '../../../edge/profile/referrer.ts'
 import { depthOf } from '../../../edge/intake/body.ts'
 import {
   categoryPath,
@@ -9,6 +8,7 @@ import {
   cleanText,
   maskPersonal,
 } from '../../../edge/intake/clean.ts'
+import { classifyReferrer } from '../../../edge/profile/referrer.ts'
 import { LIMITS } from '../../../snippet/wire.ts'
 
 describe('cleaning', () => {
