@@ -1,0 +1,191 @@
+import { decodeCatalogue } from '../../../edge/catalogue/decode.ts'
+import { open, seal } from '../../../edge/identity/capsule.ts'
+import { readPerson } from '../../../edge/identity/row.ts'
+import { readSecrets } from '../../../edge/identity/secrets.ts'
+import { readSites } from '../../../edge/intake/site.ts'
+import { of, sum } from '../../../edge/profile/profile.ts'
+import { openModel } from '../../../edge/recommend/model.ts'
+import { recommend } from '../../../edge/recommend/recommend.ts'
+import { train } from '../../../edge/recommend/train.ts'
+import { decodeBundle, encodeBundle } from '../../../rules/bundle.ts'
+import { compile } from '../../../rules/compile.ts'
+import { NOW } from '../../support/arbitrary.ts'
+import {
+  BROWSER,
+  collectOf,
+  decideOf,
+  GRANTED,
+  newId,
+  testEdge,
+  testKeys,
+  viewItem,
+} from '../../support/edge.ts'
+import { SECRETS, tokenOf } from '../../support/identity.ts'
+import { memoryHealth } from '../../support/memory-health.ts'
+import { memoryJournal } from '../../support/memory-journal.ts'
+import { emptyMemory } from '../../support/memory-people.ts'
+import { memoryStore } from '../../support/memory-store.ts'
+import { BUNDLE, FEED, SESSIONS, stock } from '../../support/shop.ts'
+
+/** A reader under attack: seeds to start from, and what to do with an input; it throws when a promise is broken. */
+export interface Target {
+  name: string
+  seeds: Uint8Array[]
+  /** Its seeds are JSON: values can be grafted into them. */
+  json: boolean
+  /** Resolves to whether the input was taken. */
+  take(input: Uint8Array): Promise<boolean>
+}
+
+const bytes = (value: unknown) =>
+  new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value))
+const text = (input: Uint8Array) => new TextDecoder().decode(input)
+
+/** Every reader of what strangers, operators and KV may hold. */
+export async function createTargets(): Promise<Target[]> {
+  const visitor = newId()
+  const keys = await testKeys('k1')
+  const known = {
+    profile: sum([of({ name: 'view_item', time: NOW, items: [{ item_id: 'shoe1' }] })]),
+    batches: [newId()],
+  }
+  const capsule = (await seal(keys, 'shop', visitor, known, NOW))!
+  const consent = { ...GRANTED, at: NOW, source: 'banner' }
+  const events = [
+    viewItem('shoe1'),
+    {
+      name: 'purchase' as const,
+      created_at: NOW,
+      transaction_id: 't',
+      value: 9.5,
+      currency: 'USD',
+      items: [{ item_id: 'a', price: 1, quantity: 2 }],
+    },
+    { name: 'form_submit' as const, created_at: NOW, form_id: 'f', fields: { shoe_size: '42' } },
+    {
+      name: 'page_view' as const,
+      created_at: NOW,
+      page: { path: '/p', title: 'T', referrer: 'https://a.example/b?c', utm_source: 'x' },
+    },
+  ]
+  const pending = [{ batch: newId(), events }]
+  const token = await tokenOf('anna', { traits: { plan: 'gold', tags: ['a', 'b'] } })
+  const routes: [path: string, seeds: unknown[]][] = [
+    ['/v1/collect', [collectOf(visitor, events), { ...collectOf(visitor, events), lost: 3, v: 2 }]],
+    ['/v1/decide', [decideOf(['home-hero', 'next-best'], { visitor, capsule, pending, consent })]],
+    [
+      '/v1/identify',
+      [
+        { site: 'shop', visitor, token, consent, sent_at: NOW },
+        { site: 'shop', visitor, person: 'anna' },
+      ],
+    ],
+    ['/v1/consent', [{ site: 'shop', visitor, consent, sent_at: NOW, language: 'en', text_version: '1' }]],
+    ['/v1/logout', [{ site: 'shop', visitor }]],
+  ]
+  const model = train(SESSIONS)
+  const bundle = encodeBundle(BUNDLE).text
+  const rules = `segments:
+  fans: { did: view_item, where: { category: shoes }, count: at least 3, within: 30 days }
+  both: { all: [ { in: fans }, { not: { visitor: { country: de } } } ] }
+blocks:
+  hero: { template: '<h1>{{ page.title }}</h1>' }
+slots:
+  home: { show: [ { block: hero, when: { in: fans } }, { block: hero } ] }
+`
+  return [
+    ...(await Promise.all(routes.map(([path, seeds]) => route(path, seeds)))),
+    total(
+      'capsule',
+      [bytes(capsule)],
+      false,
+      async (input) => (await open(keys, 'shop', visitor, text(input), NOW)) !== undefined,
+    ),
+    total('bundle', [bytes(bundle)], false, async (input) => decodeBundle(text(input)).ok),
+    total('catalogue', [bytes(FEED)], true, async (input) => decodeCatalogue(text(input), 'h').ok),
+    total('model', [model], false, async (input) => {
+      const opened = openModel(input)
+      // What passes its checks must also answer.
+      if (opened.ok) recommend(opened.model, { kind: 'session', session: ['shoe1'], now: NOW }, { size: 5 })
+      return opened.ok
+    }),
+    total(
+      'rules',
+      [bytes(rules)],
+      false,
+      async (input) => compile({ 'a.yaml': text(input) }, { now: NOW }).ok,
+    ),
+    total(
+      'people',
+      [
+        bytes({
+          person: 'anna',
+          traits: { plan: 'gold' },
+          orders: [{ transaction_id: 't', time: NOW, currency: 'USD', value: 5 }],
+          visitors: [visitor],
+        }),
+      ],
+      true,
+      async (input) => readPerson(text(input), NOW).ok,
+    ),
+    total(
+      'sites',
+      [
+        bytes({
+          shop: {
+            origins: ['https://a.example'],
+            identity: { issuers: [{ issuer: 'i', audience: 'a', jwks_uri: 'https://a.example/k' }] },
+          },
+        }),
+      ],
+      true,
+      async (input) => readSites(text(input)).ok,
+    ),
+    total('secrets', [bytes(SECRETS)], true, async (input) => readSecrets(text(input)).ok),
+  ]
+}
+
+const total = (name: string, seeds: Uint8Array[], json: boolean, take: Target['take']): Target => ({
+  name,
+  seeds,
+  json,
+  take,
+})
+
+/** A route of the real app: never a 500, and a refusal leaves nothing behind. */
+async function route(path: string, seeds: unknown[]): Promise<Target> {
+  const store = memoryStore()
+  await stock(store)
+  const journal = memoryJournal()
+  const health = memoryHealth()
+  const edge = await testEdge({ journal, store, health, secrets: SECRETS })
+  const rowsOf = () => {
+    const { rows, links, ledger, hints, receipts } = journal.memory
+    return rows.length + links.length + ledger.length + hints.size + receipts.length + health.aside.length
+  }
+  return {
+    name: path,
+    seeds: seeds.map(bytes),
+    json: true,
+    async take(input) {
+      // Each input finds an empty house: else the second batch under one id would be a conflict, whatever it holds.
+      Object.assign(journal.memory, emptyMemory())
+      const before = rowsOf()
+      const body = input as Uint8Array<ArrayBuffer>
+      const response = await edge.fetch(path, {
+        method: 'POST',
+        body,
+        headers: { 'user-agent': BROWSER },
+      })
+      const answer = (await response.json()) as { code?: string; request_id?: string }
+      if (response.status >= 500) throw new Error(`answered ${response.status}: ${edge.logged.at(-1)}`)
+      if (response.status >= 400 && (!answer.code || !answer.request_id))
+        throw new Error('a refusal without code and id')
+      if (response.status >= 400 && rowsOf() !== before)
+        throw new Error(`refused with ${answer.code}, and wrote`)
+      if (({} as Record<string, unknown>).polluted !== undefined)
+        throw new Error('the prototype of objects has changed')
+      return response.ok
+    },
+  }
+}
