@@ -1,6 +1,6 @@
 import type { AcceptedEvent } from './event.ts'
 import { toMinor } from './money.ts'
-import { canonical, type Dict, dict, mergeDicts } from './record.ts'
+import { boundDict, canonical, type Dict, dict, mergeDicts } from './record.ts'
 
 /** An order by its id; the shop's server and the browser may both tell of it, it counts once. */
 export interface Order {
@@ -36,12 +36,10 @@ export function ordersOf(event: AcceptedEvent): Orders {
 
 /** The orders of both; of two tellings of one order the trusted wins, then the later, then the larger text. */
 export function addOrders(a: Orders, b: Orders): Orders {
-  const both = mergeDicts(a, b, (x, y) => (outranks(x, y) ? x : y))
-  const ids = Object.keys(both)
-  if (ids.length <= MAX_ORDERS) return both
-  const kept = dict<Order>()
-  for (const id of ids.sort().slice(0, MAX_ORDERS)) kept[id] = both[id] as Order
-  return kept
+  return boundDict(
+    mergeDicts(a, b, (x, y) => (outranks(x, y) ? x : y)),
+    MAX_ORDERS,
+  )
 }
 
 function outranks(a: Order, b: Order): boolean {

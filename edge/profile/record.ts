@@ -29,6 +29,15 @@ export function mergeDicts<T>(a: Dict<T>, b: Dict<T>, join: (x: T, y: T) => T): 
   return sum
 }
 
+/** The first `most` entries by key: a bound that no order of adding can change. */
+export function boundDict<T>(entries: Dict<T>, most: number): Dict<T> {
+  const keys = Object.keys(entries)
+  if (keys.length <= most) return entries
+  const kept = dict<T>()
+  for (const key of keys.sort().slice(0, most)) kept[key] = entries[key] as T
+  return kept
+}
+
 /** JSON with object keys in code-unit order: equal values, equal text. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, inner) =>

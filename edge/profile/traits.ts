@@ -1,6 +1,6 @@
 import type { Scalar } from '../../rules/bundle.ts'
 import type { Client, Stated, TraitSource, TraitValue } from './event.ts'
-import { canonical, type Dict, dict, mergeDicts } from './record.ts'
+import { boundDict, canonical, type Dict, dict, mergeDicts } from './record.ts'
 
 export type { TraitSource } from './event.ts'
 
@@ -59,12 +59,10 @@ export function traitOf(traits: Traits, name: string): Scalar | Scalar[] | undef
 
 /** The traits of both; for each name the signed, then the newest, then the larger text. */
 export function addTraits(a: Traits, b: Traits): Traits {
-  const both = mergeDicts(a, b, (x, y) => (outranks(x, y) ? x : y))
-  const names = Object.keys(both)
-  if (names.length <= MAX_TRAITS) return both
-  const kept = dict<Trait>()
-  for (const name of names.sort().slice(0, MAX_TRAITS)) kept[name] = both[name] as Trait
-  return kept
+  return boundDict(
+    mergeDicts(a, b, (x, y) => (outranks(x, y) ? x : y)),
+    MAX_TRAITS,
+  )
 }
 
 function outranks(a: Trait, b: Trait): boolean {

@@ -6,7 +6,7 @@ import { compileCondition } from './conditions.ts'
 import { readEvent } from './did.ts'
 import { EVENTS } from './events.ts'
 import type { Scope } from './scope.ts'
-import { moment, share } from './slots.ts'
+import { period, share } from './slots.ts'
 import { compileWhere } from './where.ts'
 
 /** Compiles an experiment. */
@@ -25,15 +25,7 @@ export function compileExperiment(name: string, raw: RawExperiment, path: Path, 
       `'${raw.goal}' is neither a goal nor an event.`,
       suggest(raw.goal, [...scope.names.goals, ...EVENTS], 'goal'),
     )
-  const from = raw.from === undefined ? undefined : moment(raw.from, [...path, 'from'], scope, false)
-  const to = raw.until === undefined ? undefined : moment(raw.until, [...path, 'until'], scope, true)
-  if (from !== undefined && to !== undefined && from > to)
-    scope.report(
-      'never-holds',
-      [...path, 'until'],
-      'This ends before it starts, so it never runs.',
-      'swap the two dates.',
-    )
+  const { from, to } = period(raw, path, scope, 'never runs')
   return {
     slot: raw.slot,
     seed: raw.seed ?? name,

@@ -61,15 +61,7 @@ function compileChoice(raw: RawChoice, path: Path, scope: Scope): Choice {
       `There is no block '${raw.block}'.`,
       suggest(raw.block, scope.names.blocks, 'block'),
     )
-  const from = raw.from === undefined ? undefined : moment(raw.from, [...path, 'from'], scope, false)
-  const to = raw.until === undefined ? undefined : moment(raw.until, [...path, 'until'], scope, true)
-  if (from !== undefined && to !== undefined && from > to)
-    scope.report(
-      'never-holds',
-      [...path, 'until'],
-      'This ends before it starts, so it is never shown.',
-      'swap the two dates.',
-    )
+  const { from, to } = period(raw, path, scope, 'is never shown')
   const days = raw.on === undefined ? undefined : weekdays(raw.on, [...path, 'on'], scope)
   const hours = raw.hours === undefined ? undefined : readHours(raw.hours, [...path, 'hours'], scope)
   const cap = raw['at-most'] === undefined ? undefined : readCap(raw['at-most'], [...path, 'at-most'], scope)
@@ -84,8 +76,27 @@ function compileChoice(raw: RawChoice, path: Path, scope: Scope): Choice {
   }
 }
 
+/** A schedule's first and last moment, epoch ms; one that ends before it starts is reported: `so it <fate>`. */
+export function period(
+  raw: { from?: string | undefined; until?: string | undefined },
+  path: Path,
+  scope: Scope,
+  fate: string,
+): { from: number | undefined; to: number | undefined } {
+  const from = raw.from === undefined ? undefined : moment(raw.from, [...path, 'from'], scope, false)
+  const to = raw.until === undefined ? undefined : moment(raw.until, [...path, 'until'], scope, true)
+  if (from !== undefined && to !== undefined && from > to)
+    scope.report(
+      'never-holds',
+      [...path, 'until'],
+      `This ends before it starts, so it ${fate}.`,
+      'swap the two dates.',
+    )
+  return { from, to }
+}
+
 /** A date of the shop's calendar as epoch ms. */
-export function moment(text: string, path: Path, scope: Scope, end: boolean): number | undefined {
+function moment(text: string, path: Path, scope: Scope, end: boolean): number | undefined {
   const time = readMoment(text, scope.names.settings.timezone, end)
   if (time !== null) return time
   scope.report(

@@ -1,7 +1,7 @@
 import type { AcceptedEvent } from '../../../edge/profile/event.ts'
 import { encode, of, type Profile, sum } from '../../../edge/profile/profile.ts'
+import { seeded } from '../../../edge/recommend/random.ts'
 import { compile } from '../../../rules/compile.ts'
-import { seeded } from './traffic.ts'
 
 /** One visitor as every engine needs them: our profile, and the same facts as flat attributes. */
 export interface Someone {
