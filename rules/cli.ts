@@ -4,6 +4,7 @@ import { userInfo } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { JournalUnavailable } from '../edge/journal/journal.ts'
+import { visitorOf } from './given/visitor.ts'
 import { jsonSchema } from './schema.ts'
 import { runTests } from './testing.ts'
 import { check, type Desk, load, test } from './workbench/desk.ts'
@@ -12,7 +13,6 @@ import { explainVisitor } from './workbench/explain.ts'
 import { history, liveBundle, publishRules, rollBack } from './workbench/publishing.ts'
 import { rehearse } from './workbench/rehearse.ts'
 import { localStore, type OpenStore, remoteStore } from './workbench/stores.ts'
-import { visitorOf } from './workbench/visitor.ts'
 
 const HELP = `npm run rules -- COMMAND [options]
 

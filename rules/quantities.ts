@@ -1,5 +1,5 @@
 import type { Range } from './bundle.ts'
-import { suggest } from './diagnostics.ts'
+import { suggest } from './suggest.ts'
 
 /** What a text such as "at least 3" says; `null`: it says nothing. */
 export type Read<T> =

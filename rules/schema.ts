@@ -1,9 +1,9 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { condition } from './schema/condition.ts'
 import { block, slot } from './schema/content.ts'
 import { experiment, goal } from './schema/experiment.ts'
 import { test } from './schema/test.ts'
-import { map, must, shape, text } from './schema/words.ts'
+import { map, must, shape, text } from './words.ts'
 
 export type { RawCondition, RawFields, RawMatcher, RawValue, RawWhere } from './schema/condition.ts'
 export type { RawBlock, RawChoice, RawRecommend, RawSlot } from './schema/content.ts'

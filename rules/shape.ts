@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import type { Code } from './codes.ts'
-import { type Diagnostic, nearest, suggest } from './diagnostics.ts'
+import type { Diagnostic } from './diagnostics.ts'
 import type { Path, Plain, Source } from './parse.ts'
 import { type RuleFile, ruleFile } from './schema.ts'
+import { nearest, suggest } from './suggest.ts'
 
 type Issue = z.core.$ZodIssue
 type Fault = {

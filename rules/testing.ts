@@ -2,10 +2,12 @@ import type { Bundle, Visitor } from './bundle.ts'
 import { chooseBlock } from './choose.ts'
 import type { Scope } from './compile/scope.ts'
 import type { Compiled, LocatedTest } from './compile.ts'
-import { type MakeVisitor, readGiven } from './described.ts'
-import { type Diagnostic, suggest } from './diagnostics.ts'
+import type { Diagnostic } from './diagnostics.ts'
 import { ask, judge } from './evaluate.ts'
 import { explain, explainSlot, explanationText, tree } from './explain.ts'
+import { type MakeVisitor, readGiven } from './given/read.ts'
+import { heeding } from './given/visitor.ts'
+import { suggest } from './suggest.ts'
 
 export interface TestResult {
   name: string
@@ -41,13 +43,9 @@ function runTest(
     report: (code, at, message, fix, { part = 'value', severity = 'error' } = {}) =>
       diagnostics.push({ code, severity, ...source.at(at, part), message, ...(fix && { fix }) }),
   }
-  const described = readGiven(test.given, [...path, 'given'], scope, now)
-  const knows = described.granted.includes('personalization')
-  const visitor: Visitor = makeVisitor(
-    knows ? described : { ...described, events: [], traits: {}, facts: {} },
-    bundle.settings,
-  )
-  const subject = knows ? described.id : undefined
+  const described = heeding(readGiven(test.given, [...path, 'given'], scope, now))
+  const visitor: Visitor = makeVisitor(described, bundle.settings)
+  const subject = described.id
   const asking = {
     granted: described.granted,
     question: ask(visitor, bundle, subject),

@@ -1,5 +1,5 @@
 import type { Experiment } from '../bundle.ts'
-import { suggest } from '../diagnostics.ts'
+import { suggest } from '../suggest.ts'
 import type { Checked } from './checked.ts'
 
 /** Two experiments on one slot must never share a visitor: disjoint times, or disjoint ranges of one namespace. */

@@ -1,7 +1,7 @@
 import type { Condition } from '../bundle.ts'
-import { suggest } from '../diagnostics.ts'
 import type { Path } from '../parse.ts'
 import type { RawCondition } from '../schema.ts'
+import { suggest } from '../suggest.ts'
 import { compileDid, compileSequence } from './did.ts'
 import { compileFields } from './fields.ts'
 import type { Scope } from './scope.ts'

@@ -1,8 +1,9 @@
 import { type Condition, FACTS } from '../bundle.ts'
-import { nearest, suggest } from '../diagnostics.ts'
+import { fieldOf, GROUPS, hyphened, type Target } from '../fields.ts'
 import type { Path } from '../parse.ts'
 import type { RawFields } from '../schema.ts'
-import { factKind, GROUPS, hyphened, type Kind, type Scope, underscored } from './scope.ts'
+import { nearest, suggest } from '../suggest.ts'
+import type { Scope } from './scope.ts'
 import { readValue, type Test } from './values.ts'
 
 /** Compiles the fields of a group; all must match. */
@@ -13,31 +14,13 @@ export function compileFields(
   scope: Scope,
 ): Condition[] {
   return Object.entries(fields).flatMap(([field, value]): Condition[] => {
-    const target = fieldOf(group, field, scope)
+    const target = fieldOf(group, field, scope.names.traits)
     if (!target) {
       unknownField(group, field, [...path, field], scope)
       return []
     }
     return readValue(value, target.kind, [...path, field], scope).map((test) => asCondition(target, test))
   })
-}
-
-type Target = { op: 'trait' | 'fact' | 'context'; name: string; kind: Kind }
-/** What a field of a group stands for. */
-export function fieldOf(
-  group: 'page' | 'arrived' | 'visit' | 'visitor',
-  field: string,
-  scope: Pick<Scope, 'names'>,
-): Target | undefined {
-  const name = underscored(field)
-  if (group !== 'visitor') {
-    const found = Object.hasOwn(GROUPS[group], name) ? GROUPS[group][name] : undefined
-    return found && { op: 'context', ...found }
-  }
-  const fact = factKind(name)
-  if (fact) return { op: 'fact', name, kind: fact }
-  const trait = scope.names.traits.get(name)
-  return trait && { op: 'trait', name, kind: trait }
 }
 
 const asCondition = ({ op, name }: Target, { match, not }: Test): Condition =>
@@ -48,7 +31,7 @@ function unknownField(group: string, field: string, path: Path, scope: Scope): v
     ...(group === 'visitor' ? visitorFields(scope) : Object.keys(GROUPS[group as keyof typeof GROUPS])),
   ]
   const other = (['page', 'arrived', 'visit', 'visitor'] as const).find(
-    (each) => each !== group && fieldOf(each, field, scope),
+    (each) => each !== group && fieldOf(each, field, scope.names.traits),
   )
   const meant = nearest(hyphened(field), own)
   const fix = other

@@ -2,11 +2,12 @@ import type { Bundle } from '../bundle.ts'
 import { isTimezone } from '../calendar.ts'
 import type { Code } from '../codes.ts'
 import type { Diagnostic } from '../diagnostics.ts'
+import { BUILT_IN_TRAITS, factKind, type Kind, underscored } from '../fields.ts'
 import type { Path, Source } from '../parse.ts'
 import { minorDigits } from '../quantities.ts'
 import type { RuleFile } from '../schema.ts'
 import { type CatalogueNames, namesOf } from './catalogue.ts'
-import { BUILT_IN_TRAITS, factKind, type Kind, type Names, underscored } from './scope.ts'
+import type { Names } from './scope.ts'
 
 type Read = { source: Source; file: RuleFile }
 const SECTIONS = ['segments', 'blocks', 'slots', 'experiments', 'goals', 'traits'] as const

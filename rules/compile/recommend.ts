@@ -1,9 +1,9 @@
 import type { Range, Recommend, Where } from '../bundle.ts'
-import { suggest } from '../diagnostics.ts'
 import { fold } from '../match.ts'
 import type { Path } from '../parse.ts'
 import { money, readRange } from '../quantities.ts'
 import type { RawRecommend } from '../schema.ts'
+import { suggest } from '../suggest.ts'
 import type { Scope } from './scope.ts'
 import { compileWhere } from './where.ts'
 

@@ -1,25 +1,8 @@
 import type { Bundle } from '../bundle.ts'
-import { type CONTEXT, FACTS } from '../bundle.ts'
 import type { Code } from '../codes.ts'
 import type { Diagnostic } from '../diagnostics.ts'
+import type { Kind } from '../fields.ts'
 import type { Path, Source } from '../parse.ts'
-
-/** Of what kind a field is, and so how its values are read. */
-export type Kind =
-  | 'text'
-  | 'number'
-  | 'count'
-  | 'money'
-  | 'date'
-  | 'list'
-  | 'yes-no'
-  | 'path'
-  | 'category'
-  | 'brand'
-  | 'item'
-  | 'slot'
-  | 'block'
-  | { one: readonly string[] }
 
 /** The names that exist, from all files and the catalogue. */
 export interface Names {
@@ -51,70 +34,3 @@ export interface Scope {
     options?: { part?: 'key' | 'value'; severity?: Diagnostic['severity'] },
   ): void
 }
-
-/** Traits that the edge fills by itself, or that every shop has. */
-export const BUILT_IN_TRAITS: Readonly<Record<string, Kind>> = {
-  city: 'text',
-  region: 'text',
-  country: 'text',
-  language: 'text',
-  device: 'text',
-  first_name: 'text',
-  birthday: 'date',
-}
-
-const LIFECYCLE = ['visitor', 'prospect', 'customer', 'loyal', 'lapsing', 'lost']
-const DEVICES = ['phone', 'tablet', 'desktop', 'bot', 'other']
-const CLASSES = ['search', 'social', 'email', 'campaign', 'assistant', 'internal', 'direct', 'other']
-const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
-
-/** Fields of a condition by its group, with the name and kind behind each. */
-export const GROUPS: Readonly<
-  Record<'page' | 'arrived' | 'visit', Readonly<Record<string, { name: keyof typeof CONTEXT; kind: Kind }>>>
-> = {
-  page: {
-    path: { name: 'path', kind: 'path' },
-    title: { name: 'title', kind: 'text' },
-    category: { name: 'category', kind: 'category' },
-    item: { name: 'item', kind: 'item' },
-  },
-  arrived: {
-    class: { name: 'referrer_class', kind: { one: CLASSES } },
-    referrer: { name: 'referrer', kind: 'path' },
-    source: { name: 'utm_source', kind: 'text' },
-    medium: { name: 'utm_medium', kind: 'text' },
-    campaign: { name: 'utm_campaign', kind: 'text' },
-    term: { name: 'utm_term', kind: 'text' },
-    content: { name: 'utm_content', kind: 'text' },
-  },
-  visit: {
-    country: { name: 'country', kind: 'text' },
-    region: { name: 'region', kind: 'text' },
-    device: { name: 'device', kind: { one: DEVICES } },
-    language: { name: 'language', kind: 'text' },
-    hour: { name: 'hour', kind: 'number' },
-    weekday: { name: 'weekday', kind: { one: DAYS } },
-  },
-}
-
-const SPECIAL_FACTS: Readonly<Record<string, Kind>> = {
-  lifecycle: { one: LIFECYCLE },
-  price_band: { one: ['low', 'mid', 'high'] },
-  first_referrer_class: { one: CLASSES },
-  lifetime_value: 'money',
-  average_order_value: 'money',
-  favourite_category: 'category',
-  favourite_brand: 'brand',
-  visit_started_at: 'date',
-}
-
-/** The kind of a named fact; `undefined`: there is none of that name. */
-export function factKind(name: string): Kind | undefined {
-  if (!Object.hasOwn(FACTS, name)) return undefined
-  const type = FACTS[name as keyof typeof FACTS]
-  return SPECIAL_FACTS[name] ?? (type === 'boolean' ? 'yes-no' : type === 'number' ? 'number' : 'text')
-}
-
-/** `days-since-last-order` and `days_since_last_order` are one name. */
-export const underscored = (name: string): string => name.replaceAll('-', '_')
-export const hyphened = (name: string): string => name.replaceAll('_', '-')

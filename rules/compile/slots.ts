@@ -1,11 +1,11 @@
 import { PURPOSES } from '../../snippet/wire.ts'
 import type { Choice, Slot } from '../bundle.ts'
 import { readMoment, WEEKDAYS } from '../calendar.ts'
-import { suggest } from '../diagnostics.ts'
 import { fold } from '../match.ts'
 import type { Path } from '../parse.ts'
 import { isShort, readDuration, readShare } from '../quantities.ts'
 import type { RawChoice, RawSlot } from '../schema.ts'
+import { suggest } from '../suggest.ts'
 import { compileCondition } from './conditions.ts'
 import type { Scope } from './scope.ts'
 

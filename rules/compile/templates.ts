@@ -1,7 +1,7 @@
 import type { Liquid } from 'liquidjs'
 import { type Block, FACTS } from '../bundle.ts'
 import type { Code } from '../codes.ts'
-import { nearest, suggest } from '../diagnostics.ts'
+import { nearest, suggest } from '../suggest.ts'
 import { CONTEXTUAL, liquid, TEMPLATE_FIELDS } from '../template.ts'
 import type { Names } from './scope.ts'
 

@@ -1,6 +1,6 @@
 import type { DateMatcher, Matcher, Range } from '../bundle.ts'
 import { readMoment } from '../calendar.ts'
-import { suggest } from '../diagnostics.ts'
+import type { Kind } from '../fields.ts'
 import { fold } from '../match.ts'
 import type { Path } from '../parse.ts'
 import {
@@ -13,7 +13,8 @@ import {
   readRange,
 } from '../quantities.ts'
 import type { RawMatcher, RawValue } from '../schema.ts'
-import type { Kind, Scope } from './scope.ts'
+import { suggest } from '../suggest.ts'
+import type { Scope } from './scope.ts'
 
 /** One thing asked of a value; all of a list must hold. */
 export interface Test {

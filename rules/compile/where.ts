@@ -1,8 +1,9 @@
 import type { Dimension, Where } from '../bundle.ts'
+import { carries, EVENTS } from '../events.ts'
+import type { Kind } from '../fields.ts'
 import type { Path } from '../parse.ts'
 import type { RawWhere } from '../schema.ts'
-import { carries, EVENTS } from './events.ts'
-import type { Kind, Scope } from './scope.ts'
+import type { Scope } from './scope.ts'
 import { readValue } from './values.ts'
 
 const KINDS: Readonly<Record<Dimension, Kind>> = {

@@ -1,6 +1,6 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { EVENT_NAMES } from '../../snippet/wire.ts'
-import { list, map, must, oneOf, quantity, shape, text, word, words } from './words.ts'
+import { list, map, must, oneOf, quantity, shape, text, word, words } from '../words.ts'
 
 const matcher = shape(
   {

@@ -1,6 +1,6 @@
-import { z } from 'zod'
+import * as z from 'zod'
+import { list, map, must, oneOf, quantity, shape, text, words } from '../words.ts'
 import { condition, value } from './condition.ts'
-import { list, map, must, oneOf, quantity, shape, text, words } from './words.ts'
 
 const recommend = shape(
   {

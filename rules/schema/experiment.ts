@@ -1,6 +1,6 @@
-import { z } from 'zod'
+import * as z from 'zod'
+import { map, must, oneOf, quantity, shape, text } from '../words.ts'
 import { condition, did, where } from './condition.ts'
-import { map, must, oneOf, quantity, shape, text } from './words.ts'
 
 const variant = z.union(
   [

@@ -1,8 +1,8 @@
 import { type Compiled, compile } from '../compile.ts'
 import { formatDiagnostics, plural } from '../diagnostics.ts'
 import { readCatalogue, readRules } from '../folder.ts'
+import { visitorOf } from '../given/visitor.ts'
 import { runTests, type TestResult } from '../testing.ts'
-import { visitorOf } from './visitor.ts'
 
 /** What every command works with: the folder, the catalogue, a clock, and where it writes. */
 export interface Desk {

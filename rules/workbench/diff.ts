@@ -2,11 +2,11 @@ import { type Bundle, type Condition, canonicalJson } from '../bundle.ts'
 import { chooseBlock } from '../choose.ts'
 import type { Scope } from '../compile/scope.ts'
 import type { Compiled } from '../compile.ts'
-import { readGiven } from '../described.ts'
 import { plural } from '../diagnostics.ts'
 import { explain, tree } from '../explain.ts'
+import { readGiven } from '../given/read.ts'
+import { visitorOf } from '../given/visitor.ts'
 import { check, type Desk, load } from './desk.ts'
-import { visitorOf } from './visitor.ts'
 
 const SECTIONS = ['segments', 'blocks', 'slots', 'experiments', 'goals'] as const
 

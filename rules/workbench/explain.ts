@@ -2,15 +2,15 @@ import { readFileSync } from 'node:fs'
 import { d1Journal } from '../../edge/journal/d1.ts'
 import { readProfile } from '../../edge/profile/read.ts'
 import type { Scope } from '../compile/scope.ts'
-import { type Described, readGiven } from '../described.ts'
 import { type Diagnostic, formatDiagnostics } from '../diagnostics.ts'
 import { ask } from '../evaluate.ts'
 import { explainSlot, explanationText } from '../explain.ts'
+import { type Described, readGiven } from '../given/read.ts'
+import { visitorOf } from '../given/visitor.ts'
 import { parse } from '../parse.ts'
 import { readShape } from '../shape.ts'
 import { check, type Desk, load } from './desk.ts'
 import { localDatabase, UNHURRIED } from './stores.ts'
-import { visitorOf } from './visitor.ts'
 
 /** Whom to explain: described in a file, or known to the local Worker; nobody: a visitor never seen. */
 export interface Whom {

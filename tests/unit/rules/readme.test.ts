@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { FACTS } from '../../../rules/bundle.ts'
 import { compile } from '../../../rules/compile.ts'
 import { runTests } from '../../../rules/testing.ts'
-import { visitorOf } from '../../../rules/workbench/visitor.ts'
+import { visitorOf } from '../../../rules/given/visitor.ts'
 import { catalogue } from './catalogue.ts'
 import { NOW } from './visitor.ts'
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { compile } from '../../../rules/compile.ts'
 import { readRules } from '../../../rules/folder.ts'
 import { runTests } from '../../../rules/testing.ts'
-import { visitorOf } from '../../../rules/workbench/visitor.ts'
+import { visitorOf } from '../../../rules/given/visitor.ts'
 import { catalogue } from './catalogue.ts'
 import { NOW } from './visitor.ts'
 

@@ -9,7 +9,7 @@ import { runTests } from '../../../rules/testing.ts'
 import { definitionChanges } from '../../../rules/workbench/diff.ts'
 import { history, liveBundle, publishRules, rollBack } from '../../../rules/workbench/publishing.ts'
 import { replayInThreads } from '../../../rules/workbench/rehearse.ts'
-import { visitorOf } from '../../../rules/workbench/visitor.ts'
+import { visitorOf } from '../../../rules/given/visitor.ts'
 import { DAY, NOW } from './visitor.ts'
 
 function memory(): ArtefactStore & { writes: string[]; values: Map<string, Uint8Array> } {

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Finishes "This must be …". */
 export const must = (error: string) => ({ error })

@@ -1,13 +1,19 @@
-import { PURPOSES } from '../snippet/wire.ts'
-import type { Bundle, Scalar, Visitor } from './bundle.ts'
-import { readMoment } from './calendar.ts'
-import { EVENTS } from './compile/events.ts'
-import { fieldOf } from './compile/fields.ts'
-import { GROUPS, type Names, type Scope, underscored } from './compile/scope.ts'
-import { suggest } from './diagnostics.ts'
-import type { Path } from './parse.ts'
-import { readDuration } from './quantities.ts'
-import type { RawTest } from './schema.ts'
+import { PURPOSES } from '../../snippet/wire.ts'
+import type { Bundle, Scalar, Visitor } from '../bundle.ts'
+import { readMoment } from '../calendar.ts'
+import type { Names, Scope } from '../compile/scope.ts'
+import { EVENTS } from '../events.ts'
+import { fieldOf, GROUPS, type Kind, underscored } from '../fields.ts'
+import { readDuration } from '../quantities.ts'
+import { suggest } from '../suggest.ts'
+import type { RawGiven } from './shape.ts'
+
+/** What reading a description needs: the shop's settings, its traits, and where to complain. */
+export interface Telling {
+  names: Pick<Names, 'settings' | 'digits'> & { traits: Pick<ReadonlyMap<string, Kind>, 'get' | 'keys'> }
+  report: Scope['report']
+}
+type Path = Parameters<Scope['report']>[1]
 
 /** What a described event can say. */
 const FIELDS = [
@@ -50,7 +56,7 @@ export type MakeVisitor = (described: Described, settings: Bundle['settings']) =
 const SPACING = 60_000
 
 /** Reads `given:`; complaints go to the scope. */
-export function readGiven(given: RawTest['given'], path: Path, scope: Scope, now: number): Described {
+export function readGiven(given: RawGiven | undefined, path: Path, scope: Telling, now: number): Described {
   const { timezone } = scope.names.settings
   const at = given?.now === undefined ? now : readMoment(given.now, timezone)
   if (at === null)
@@ -76,7 +82,7 @@ export function readGiven(given: RawTest['given'], path: Path, scope: Scope, now
     described.events.push(...readTold(raw, [...path, 'events', index], scope, described.now))
   for (const group of ['page', 'arrived', 'visit', 'visitor'] as const)
     for (const [field, value] of Object.entries(given?.[group] ?? {})) {
-      const target = fieldOf(group, field, scope)
+      const target = fieldOf(group, field, scope.names.traits)
       if (!target)
         scope.report(
           'unknown-field',
@@ -100,14 +106,14 @@ export function readGiven(given: RawTest['given'], path: Path, scope: Scope, now
   return described
 }
 
-const inUnits = (kind: unknown, value: Scalar, { digits, settings }: Names): Scalar =>
+const inUnits = (kind: unknown, value: Scalar, { digits, settings }: Telling['names']): Scalar =>
   kind === 'money' && typeof value === 'number'
     ? Math.round(value * 10 ** digits)
     : kind === 'date' && typeof value === 'string'
       ? (readMoment(value, settings.timezone) ?? value)
       : value
 
-function readTold(raw: Record<string, unknown>, path: Path, scope: Scope, now: number): Told[] {
+function readTold(raw: Record<string, unknown>, path: Path, scope: Telling, now: number): Told[] {
   const names = Object.keys(raw).filter((key) => key !== 'times' && key !== 'ago')
   const name = names[0]
   if (name === undefined || names.length > 1 || !EVENTS.includes(name)) {

@@ -3,17 +3,25 @@ import { of, type Profile, sum } from '../../edge/profile/profile.ts'
 import { readProfile } from '../../edge/profile/read.ts'
 import type { EventName } from '../../snippet/wire.ts'
 import type { Bundle, Visitor } from '../bundle.ts'
-import type { Described, Told } from '../described.ts'
+import type { Described, Told } from './read.ts'
 
 /** A described visitor, by the profile and the reader that the Worker uses. */
 export function visitorOf(described: Described, settings: Bundle['settings']): Visitor {
   const visitor = readProfile(profileOf(described, settings), described.context, described.now)
-  return {
-    ...visitor,
-    behaviour: (query) => visitor.behaviour(query),
-    fact: (name) => (Object.hasOwn(described.facts, name) ? described.facts[name] : visitor.fact(name)),
-  }
+  return saying(visitor, described.facts)
 }
+
+/** A visitor of whom some facts are said outright, whatever their events add up to. */
+export const saying = (visitor: Visitor, facts: Described['facts']): Visitor => ({
+  ...visitor,
+  fact: (name) => (Object.hasOwn(facts, name) ? facts[name] : visitor.fact(name)),
+})
+
+/** What may be known of whom is described: nothing, not even who they are, without their consent to personalization. */
+export const heeding = (described: Described): Described =>
+  described.granted.includes('personalization')
+    ? described
+    : { ...described, id: undefined, events: [], traits: {}, facts: {} }
 
 /** The profile of what is described. */
 export function profileOf({ events, traits, now }: Described, { currency }: Bundle['settings']): Profile {

@@ -1,5 +1,5 @@
-import { EVENT_NAMES } from '../../snippet/wire.ts'
-import type { Dimension } from '../bundle.ts'
+import { EVENT_NAMES } from '../snippet/wire.ts'
+import type { Dimension } from './bundle.ts'
 
 /** Every event that a rule can name. */
 export const EVENTS: readonly string[] = EVENT_NAMES
