@@ -54,8 +54,8 @@ export function watchClicks(now: () => number, hear: HearClick) {
       const elements = path.filter((node) => node instanceof Element)
       hear(elements.find((node) => node.matches(CONTROL)) || elements[0]!, at, how)
     })
-    // Safari has no requestIdleCallback.
-    ;(window.requestIdleCallback || setTimeout)(read)
+    // Safari has no requestIdleCallback; a busy device may never be idle.
+    ;(window.requestIdleCallback || setTimeout)(read, { timeout: 400 } as never)
   }
   listen<MouseEvent>('click', (event) =>
     note(event.composedPath(), event.detail === 3 && getSelection()!.isCollapsed ? 'rage' : undefined),
