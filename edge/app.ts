@@ -12,6 +12,7 @@ import { eraseMe, showMe } from './routes/me.ts'
 import { SCRIPT_PATH, scripts } from './routes/scripts.ts'
 import { security } from './routes/security.ts'
 import { checkErasure, erasePerson } from './routes/server/erasure.ts'
+import { serverEvents } from './routes/server/events.ts'
 import { health } from './routes/server/health.ts'
 import { people } from './routes/server/people.ts'
 import { replay } from './routes/server/replay.ts'
@@ -35,6 +36,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.post('/v1/logout', logout(deps))
   app.get('/v1/me', showMe(deps))
   app.delete('/v1/me', eraseMe(deps))
+  app.post('/v1/server/events', serverEvents(deps))
   app.post('/v1/server/people', people(deps))
   app.delete('/v1/server/people', erasePerson(deps))
   app.post('/v1/server/unlink', unlink(deps))

@@ -10,6 +10,8 @@ export type Reason =
   | 'unknown_site'
   | 'origin_not_allowed'
   | 'unauthorized'
+  | 'signature_invalid'
+  | 'signature_expired'
   | 'not_found'
   | 'method_not_allowed'
   | 'batch_conflict'

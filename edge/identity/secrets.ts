@@ -6,8 +6,8 @@ import { equalBytes } from './visitor.ts'
 const MIN_SECRET_BYTES = 32
 
 /** What a server token may do. */
-export type Scope = 'read' | 'publish' | 'import' | 'erase'
-const scope = z.enum(['read', 'publish', 'import', 'erase'])
+export type Scope = 'read' | 'publish' | 'import' | 'erase' | 'events'
+const scope = z.enum(['read', 'publish', 'import', 'erase', 'events'])
 
 const serverToken = z.string().min(MIN_SECRET_BYTES)
 const schema = z.record(
@@ -17,6 +17,8 @@ const schema = z.record(
     server: z
       .array(z.union([serverToken, z.object({ token: serverToken, scopes: z.array(scope).min(1) })]))
       .default([]),
+    /** Secrets that sign server events; each of several is valid, so that one can be changed for the next. */
+    signing: z.array(serverToken).default([]),
     /** HS256 keys of identify tokens: kid → base64url of at least 32 bytes. */
     identity: z.record(z.string().min(1).max(64), z.string()).default({}),
   }),
@@ -31,6 +33,7 @@ export interface ServerToken {
 /** What a site and this Worker both know. */
 export interface SiteSecrets {
   server: readonly ServerToken[]
+  signing: readonly string[]
   identity: ReadonlyMap<string, Uint8Array<ArrayBuffer>>
 }
 export type Secrets = ReadonlyMap<string, SiteSecrets>
@@ -50,7 +53,7 @@ export function readSecrets(secret: string | undefined): Result<Secrets> {
       `SITE_SECRETS: \`${parsed.error.issues[0]?.path.join('.')}\` is not as documented.`,
     )
   const secrets = new Map<string, SiteSecrets>()
-  for (const [site, { server, identity }] of Object.entries(parsed.data)) {
+  for (const [site, { server, signing, identity }] of Object.entries(parsed.data)) {
     const keys = new Map<string, Uint8Array<ArrayBuffer>>()
     for (const [kid, text] of Object.entries(identity)) {
       const bytes = fromBase64Url(text)
@@ -63,6 +66,7 @@ export function readSecrets(secret: string | undefined): Result<Secrets> {
     }
     secrets.set(site, {
       server: server.map((each) => (typeof each === 'string' ? { token: each } : each)),
+      signing,
       identity: keys,
     })
   }

@@ -62,15 +62,21 @@ export function accept(
   return accepted
 }
 
-function toAccepted(event: Event, clocks: Clocks, { formFields, catalogue }: ShopKnowledge): AcceptedEvent {
-  const { created_at, page, items, fields, link_url, ...rest } = event
+function toAccepted({ created_at, ...said }: Event, clocks: Clocks, shop: ShopKnowledge): AcceptedEvent {
   const { time, skewed } = correctTime(created_at, clocks.sent_at, clocks.received_at)
+  return { ...cleanEvent(said, shop), time, ...(skewed && { skewed }) }
+}
+
+/** What an event says as it may be kept, but for its time: cleaned, and its products completed from the catalogue. */
+export function cleanEvent(
+  said: Omit<Event, 'created_at'>,
+  { formFields, catalogue }: ShopKnowledge,
+): Omit<AcceptedEvent, 'time'> {
+  const { page, items, fields, link_url, ...rest } = said
   const link = link_url === undefined ? undefined : cleanReferrer(link_url)
   const kept = fields === undefined ? undefined : pickFields(fields, formFields)
   return {
     ...cleanTexts(rest),
-    time,
-    ...(skewed && { skewed }),
     ...(page && { page: cleanPage(page) }),
     ...(items && { items: items.map((item) => complete(cleanItem(item), catalogue)) }),
     ...(link !== undefined && { link_url: link }),

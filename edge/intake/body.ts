@@ -1,19 +1,20 @@
 import { LIMITS } from '../../snippet/wire.ts'
 import { ok, type Result, refuse } from '../result.ts'
 
-/**
- * Reads a body as JSON: bytes counted as they arrive (a chunked body has no length to
- * trust), strict UTF-8, bounded nesting and keys, no lone surrogates.
- */
+/** Reads a body as JSON; its bytes are counted as they arrive, since a chunked body has no length to trust. */
 export async function readJson(
   request: Request,
   limit: number = LIMITS.BODY_BYTES,
 ): Promise<Result<unknown>> {
   const bytes = await readBytes(request, limit)
-  if (!bytes.ok) return bytes
+  return bytes.ok ? parseJson(bytes.value) : bytes
+}
+
+/** Bytes as JSON: strict UTF-8, bounded nesting and keys, no lone surrogates. */
+export function parseJson(bytes: Uint8Array): Result<unknown> {
   let text: string
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes.value)
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
     return refuse('bad_encoding', 'The body is not valid UTF-8.')
   }

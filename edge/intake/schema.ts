@@ -66,7 +66,8 @@ const pageContext = z.object({
   timezone: text.exactOptional(),
 }) satisfies z.ZodType<PageContext>
 
-const event = z.object({
+/** An event's fields, by name. */
+export const eventShape = {
   name: z.enum(EVENT_NAMES),
   created_at: time,
   page: page.exactOptional(),
@@ -89,7 +90,8 @@ const event = z.object({
   position: z.number().int().min(1).max(1000).exactOptional(),
   form_id: text.exactOptional(),
   fields: z.record(text, text).exactOptional(),
-}) satisfies z.ZodType<Event>
+}
+const event = z.object(eventShape) satisfies z.ZodType<Event>
 
 const state = z.enum(['unknown', 'denied', 'granted'])
 const consent = z.object({

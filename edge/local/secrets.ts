@@ -20,19 +20,17 @@ export const newKeys = (): string => JSON.stringify({ k1: randomBytes(32).toStri
 /** Where a local server token is kept, for the command line to find. */
 export const secretsFile = (state: string): string => `${state}/acquaint-site-secrets.json`
 
-/** SITE_SECRETS of a local Worker: a server token and an identify key a site, made once. */
+/** SITE_SECRETS of a local Worker: a server token, a signing secret and an identify key a site, made once. */
 export async function localSecrets(state: string, sites: readonly string[]): Promise<SiteSecretsText> {
   const file = secretsFile(state)
   const known = await readFile(file, 'utf8').then(
     (text) => JSON.parse(text) as SiteSecretsText,
     () => ({}) as SiteSecretsText,
   )
-  const missing = sites.filter((site) => !known[site])
+  const secret = () => randomBytes(32).toString('base64url')
+  const missing = sites.filter((site) => !known[site]?.signing)
   for (const site of missing)
-    known[site] = {
-      server: [randomBytes(32).toString('base64url')],
-      identity: { local: randomBytes(32).toString('base64url') },
-    }
+    known[site] = { server: [secret()], identity: { local: secret() }, ...known[site], signing: [secret()] }
   if (missing.length) {
     await mkdir(dirname(file), { recursive: true })
     await writeFile(file, JSON.stringify(known), { mode: 0o600 })
@@ -40,4 +38,7 @@ export async function localSecrets(state: string, sites: readonly string[]): Pro
   return known
 }
 
-type SiteSecretsText = Record<string, { server: string[]; identity: Record<string, string> }>
+type SiteSecretsText = Record<
+  string,
+  { server: string[]; signing: string[]; identity: Record<string, string> }
+>

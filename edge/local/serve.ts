@@ -21,7 +21,7 @@ export interface ServeOptions {
   /** Site id → origins and form fields. */
   sites: Record<string, { origins?: string[]; form_fields?: string[]; identity?: object; retention?: object }>
   /** Site id → server tokens and identify keys; absent gives every site a server token kept in `state`. */
-  secrets?: Record<string, { server?: string[]; identity?: Record<string, string> }>
+  secrets?: Record<string, { server?: unknown[]; signing?: string[]; identity?: Record<string, string> }>
   /** How old published artefacts may be before they are looked up anew, ms. */
   refresh?: number
   /** Holds visitors and addresses to their budgets; off by default, since all load here comes from one place. */

@@ -43,6 +43,16 @@ const PROBLEMS: Record<Reason, { status: ContentfulStatusCode; title: string; fi
     title: 'Unauthorized',
     fix: 'Send `Authorization: Bearer` with a server token of the site.',
   },
+  signature_invalid: {
+    status: 401,
+    title: 'Body not signed by the shop',
+    fix: 'Sign the time, a dot and the very bytes of the body: edge/routes/server/README.md shows how.',
+  },
+  signature_expired: {
+    status: 401,
+    title: 'Signature too old or too new',
+    fix: "Sign anew at every try, and set the server's clock by NTP.",
+  },
   not_found: {
     status: 404,
     title: 'Not found',

@@ -3,6 +3,7 @@ import { isServer, readSecrets } from '../../edge/identity/secrets.ts'
 import { equalBytes } from '../../edge/identity/visitor.ts'
 import { d1Journal } from '../../edge/journal/d1.ts'
 import { MOST_FAILED } from '../../edge/journal/d1-health.ts'
+import type { Problem } from '../../snippet/wire.ts'
 import { NOW } from '../support/arbitrary.ts'
 import { collectOf, testEdge, viewItem } from '../support/edge.ts'
 import {
@@ -161,7 +162,9 @@ describe('who pretends to be somebody', () => {
           { token: token('r'), scopes: ['read'] },
           { token: token('i'), scopes: ['import'] },
           { token: token('e'), scopes: ['erase'] },
+          { token: token('v'), scopes: ['events'] },
         ],
+        signing: [token('s')],
       },
     }
     const edge = await testEdge({ journal: memoryJournal(), secrets })
@@ -171,11 +174,13 @@ describe('who pretends to be somebody', () => {
       ['POST', '/v1/server/people?site=shop', 'i'],
       ['POST', '/v1/server/replay?site=shop', 'i'],
       ['DELETE', '/v1/server/people?site=shop&person=anna', 'e'],
+      ['POST', '/v1/server/events?site=shop', 'v'],
     ]
     for (const [method, path, scope] of routes)
-      for (const letter of ['r', 'i', 'e']) {
+      for (const letter of ['r', 'i', 'e', 'v']) {
         const response = await edge.fetch(path, { method, headers: bearer(token(letter)) })
-        expect([method, path, letter, response.status === 401]).toEqual([
+        const { code } = (await response.json()) as Partial<Problem>
+        expect([method, path, letter, code === 'unauthorized']).toEqual([
           method,
           path,
           letter,
