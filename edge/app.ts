@@ -9,6 +9,7 @@ import { problem } from './routes/errors.ts'
 import { identify } from './routes/identify.ts'
 import { logout } from './routes/logout.ts'
 import { eraseMe, showMe } from './routes/me.ts'
+import { preview } from './routes/preview.ts'
 import { SCRIPT_PATH, scripts } from './routes/scripts.ts'
 import { security } from './routes/security.ts'
 import { checkErasure, erasePerson } from './routes/server/erasure.ts'
@@ -31,6 +32,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.get(SCRIPT_PATH, scripts(deps))
   app.post('/v1/collect', collect(deps))
   app.post('/v1/decide', decide(deps))
+  app.post('/v1/preview', preview(deps))
   app.post('/v1/consent', consent(deps))
   app.post('/v1/identify', identify(deps))
   app.post('/v1/logout', logout(deps))

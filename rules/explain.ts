@@ -1,7 +1,9 @@
-import type { Bundle, Condition, Visitor } from './bundle.ts'
+import { hash, inNamespace } from './bucket.ts'
+import type { Bundle, Condition, Experiment, Slot, Visitor } from './bundle.ts'
 import { type Asking, type Chosen, chooseBlock, isOpen, isScheduled, views } from './choose.ts'
 import { describe, durationText, factText, moneyText } from './describe.ts'
-import { actual, ask, judge, type Question, variantOf } from './evaluate.ts'
+import { actual, ask, judge, type Question, rangeOf, variantOf } from './evaluate.ts'
+import { inRange } from './match.ts'
 
 /** A condition with what it asks, what is the case, and whether it holds. */
 export interface Explained {
@@ -20,10 +22,26 @@ export interface ExplainedChoice {
   when?: Explained
 }
 
+/** An experiment of a slot: the variant dealt, by which bucket, or why none. */
+export interface ExplainedExperiment {
+  name: string
+  variant: string | null
+  /** Where the visitor lies in [0, 1); absent without an id. */
+  bucket?: number
+  note?: string
+  when?: Explained
+}
+
 export interface ExplainedSlot extends Chosen {
   slot: string
+  /** The reason in words. */
+  said: string
+  /** Which purpose the slot needs, and what the visitor granted; `granted` absent: all. */
+  consent: { needs?: string; granted?: readonly string[] }
+  /** The share that is left alone, and where the visitor lies in [0, 1). */
+  holdout?: { share: number; bucket?: number }
   choices: ExplainedChoice[]
-  experiments: { name: string; variant: string | null; why?: Explained }[]
+  experiments: ExplainedExperiment[]
 }
 
 const WORD = { true: 'yes', false: 'no', undefined: 'unknown' } as const
@@ -90,7 +108,7 @@ export function explainSlot(
 ): ExplainedSlot {
   const question = asking.question ?? ask(visitor, bundle, asking.subject)
   const chosen = chooseBlock(slot, visitor, bundle, { ...asking, question })
-  const found = Object.hasOwn(bundle.slots, slot) ? bundle.slots[slot]! : { show: [] }
+  const found: Slot = (Object.hasOwn(bundle.slots, slot) && bundle.slots[slot]) || { show: [] }
   const choices = found.show.map((choice, index): ExplainedChoice => {
     const seen = views(choice, slot, question)
     const notes = [
@@ -109,31 +127,66 @@ export function explainSlot(
   })
   const experiments = Object.entries(bundle.experiments ?? {})
     .filter(([, experiment]) => experiment.slot === slot)
-    .map(([name, experiment]) => ({
-      name,
-      variant: variantOf(name, question) ?? null,
-      ...(experiment.when && { why: explainIn(experiment.when, question, 8) }),
-    }))
-  return { slot, ...chosen, choices, experiments }
+    .map(([name, experiment]) => explainExperiment(name, experiment, question))
+  return {
+    slot,
+    ...chosen,
+    said: REASONS[chosen.why],
+    consent: {
+      ...(found.needs && { needs: found.needs }),
+      ...(asking.granted && { granted: asking.granted }),
+    },
+    ...(found.holdout !== undefined && {
+      holdout: { share: found.holdout, ...bucketOf(`holdout/${slot}`, asking.subject) },
+    }),
+    choices,
+    experiments,
+  }
+}
+
+function explainExperiment(name: string, experiment: Experiment, question: Question): ExplainedExperiment {
+  const variant = variantOf(name, question) ?? null
+  const note = variant === null ? whyNoPart(experiment, question) : undefined
+  return {
+    name,
+    variant,
+    ...bucketOf(experiment.seed, question.subject),
+    ...(note !== undefined && { note }),
+    ...(experiment.when && { when: explainIn(experiment.when, question, 8) }),
+  }
+}
+
+const bucketOf = (seed: string, subject: string | undefined): { bucket?: number } =>
+  subject === undefined ? {} : { bucket: hash(seed, subject, 2)! }
+
+/** Why an experiment deals a visitor nothing; in the order in which it asks. */
+function whyNoPart(
+  { from, to, namespace, when, coverage }: Experiment,
+  question: Question,
+): string | undefined {
+  const { subject, visitor } = question
+  if (subject === undefined) return 'nobody takes part without a visitor id'
+  if (!inRange(visitor.now, rangeOf(from, to))) return 'outside of its dates'
+  if (namespace && !inNamespace(subject, namespace)) return `in another part of the namespace ${namespace[0]}`
+  if (when && judge(when, question) !== true) return 'not whom it is for'
+  return `not among the ${Math.round(coverage * 10_000) / 100}% that take part`
 }
 
 const MARK = { yes: '✓', no: '✗', unknown: '?' } as const
 
 /** An explanation as lines of text. */
 export function explanationText(explained: ExplainedSlot): string {
-  const { slot, block, why, variant, choices, experiments } = explained
-  const lines = [
-    `${slot}: ${block ?? 'the site’s own content'} (${REASONS[why]}${variant ? `, ${variant}` : ''})`,
-  ]
+  const { slot, block, said, variant, choices, experiments } = explained
+  const lines = [`${slot}: ${block ?? 'the site’s own content'} (${said}${variant ? `, ${variant}` : ''})`]
   for (const choice of choices) {
     lines.push(
       `  ${choice.taken ? '→' : ' '} ${choice.block}${choice.when ? '' : ' (no condition)'}${choice.notes.map((note) => ` — ${note}`).join('')}`,
     )
     if (choice.when) lines.push(...tree(choice.when, '      '))
   }
-  for (const { name, variant, why } of experiments) {
-    lines.push(`  experiment ${name}: ${variant ?? 'takes no part'}`)
-    if (why) lines.push(...tree(why, '      '))
+  for (const { name, variant, note, when } of experiments) {
+    lines.push(`  experiment ${name}: ${variant ?? 'takes no part'}${note === undefined ? '' : ` (${note})`}`)
+    if (when) lines.push(...tree(when, '      '))
   }
   return lines.join('\n')
 }

@@ -213,6 +213,21 @@ export interface DecideRequest {
   page: PageContext
   slots: string[]
   automated?: boolean
+  /** A token of the scope `preview`: with it, and only with it, each decision carries `why`. */
+  preview?: string
+}
+
+/**
+ * `POST /v1/preview`, with a preview token as bearer: what decide answers, with `why`, for a described visitor.
+ * Nothing is stored. `given` is what `given:` of a test in a rule file says; `visitor` adds what is known of a real one.
+ */
+export interface PreviewRequest {
+  v?: number
+  site: string
+  page: PageContext
+  slots: string[]
+  given?: object
+  visitor?: string
 }
 
 export interface DecidedItem {
@@ -230,6 +245,33 @@ export interface Decision {
   /** Names the list, so that a click or an order can be credited to it. */
   list_id?: string
   variant?: string
+  why?: Why
+}
+
+/** Why a slot shows what it shows. Never without a preview token. */
+export interface Why {
+  /** What settled it. */
+  rule: 'matched' | 'none-holds' | 'held-out' | 'needs-consent' | 'unknown-slot' | 'failed' | 'no-rules'
+  /** The same in words. */
+  said: string
+  /** Index of the choice that was taken. */
+  choice?: number
+  /** Every choice of the slot in its order, with what stood against it. */
+  choices: { block: string; taken: boolean; notes: string[]; when?: WhyCondition }[]
+  consent: { needs?: string; granted: readonly string[] }
+  /** `bucket`: where the visitor lies in [0, 1); below `share` they are left alone. */
+  holdout?: { share: number; bucket?: number }
+  experiments: { name: string; variant: string | null; bucket?: number; note?: string; when?: WhyCondition }[]
+  /** The list of a block that recommends: where each product comes from, best first. */
+  list?: { from: string; items: { item_id: string; source: string; score: number; because?: string }[] }
+}
+
+/** A condition in words, whether it holds, and what is the case; `unknown` counts as off. */
+export interface WhyCondition {
+  asks: string
+  holds: 'yes' | 'no' | 'unknown'
+  actual?: string
+  parts?: WhyCondition[]
 }
 
 /** Why a decision looked at this page alone. `withdrawn`: a newer word of the same person, maybe on another device. */
@@ -271,3 +313,15 @@ export const LIMITS = {
   JSON_KEYS: 8192,
   CAPSULE_BYTES: 3 * 1024,
 } as const
+
+/**
+ * What a block's markup may consist of, wherever it is put into a page: elements by their interface in the HTML
+ * standard (all others go with everything inside them), …
+ */
+export const BLOCK_ELEMENTS =
+  / HTML(|Anchor|BR|Button|D(etails|iv|List)|H(eading|R)|Image|LI|[OU]List|P\w+|Quote|S(ource|pan)|T(able\w*|ime))Element/
+/** … attributes that neither run, style, name nor send anything (`id` and `name` are out: they clobber globals), … */
+export const BLOCK_ATTRIBUTES =
+  /^(alt|(aria|data)-.+|class|(col|row)span|dir|height|href|lang|loading|media|rel|role|sizes|src|srcset|target|title|type|width)$/
+/** … and addresses that are relative or of a scheme that only shows or opens something. */
+export const BLOCK_URLS = /^(https?:|mailto:|tel:|[^:]*$|[^:]*[/?#])/i

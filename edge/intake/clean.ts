@@ -1,4 +1,4 @@
-import { type Item, LIMITS, type Page } from '../../snippet/wire.ts'
+import { type Item, LIMITS, type Page, type PageContext } from '../../snippet/wire.ts'
 import type { AcceptedItem } from '../profile/event.ts'
 
 const CONTROL = /\p{Cc}+/gu
@@ -36,6 +36,17 @@ export function cleanPage(page: Page): Page {
     cleaned[name] = maskPersonal(cleanText(value))
   const from = referrer === undefined ? undefined : cleanReferrer(referrer)
   return from === undefined ? cleaned : { ...cleaned, referrer: from }
+}
+
+/** The page in front of a visitor as rules and templates may see it. */
+export function cleanContext({ item_id, category, language, timezone, ...page }: PageContext): PageContext {
+  return {
+    ...cleanPage(page),
+    ...(item_id !== undefined && { item_id: cleanText(item_id) }),
+    ...(category !== undefined && { category: cleanText(category).toLowerCase() }),
+    ...(language !== undefined && { language: cleanText(language) }),
+    ...(timezone !== undefined && { timezone }),
+  }
 }
 
 /** GA4's five category levels as one lower-case path, `shoes/trail`; a path given in one field stays one. */

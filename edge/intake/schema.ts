@@ -13,6 +13,7 @@ import {
   type LogoutRequest,
   type Page,
   type PageContext,
+  type PreviewRequest,
 } from '../../snippet/wire.ts'
 import { ok, type Result, refuse } from '../result.ts'
 
@@ -119,6 +120,8 @@ const collect = z.object({
   events,
 }) satisfies z.ZodType<Unread<CollectRequest>>
 
+const slots = z.array(z.string().min(1).max(128)).min(1).max(LIMITS.SLOTS_PER_DECISION)
+
 const decide = z.object({
   v: z.number().exactOptional(),
   site: z.string().max(64),
@@ -131,9 +134,21 @@ const decide = z.object({
   sent_at: time,
   consent,
   page: pageContext,
-  slots: z.array(z.string().min(1).max(128)).min(1).max(LIMITS.SLOTS_PER_DECISION),
+  slots,
   automated: z.boolean().exactOptional(),
+  // What is no token opens nothing; it is no reason to leave a page without its blocks.
+  preview: z.string().max(512).exactOptional().catch(''),
 }) satisfies z.ZodType<Unread<DecideRequest>>
+
+const preview = z.object({
+  v: z.number().exactOptional(),
+  site: z.string().max(64),
+  page: pageContext,
+  slots,
+  // Read where the shop's settings are known.
+  given: z.record(z.string(), z.unknown()).exactOptional(),
+  visitor: visitorSchema.exactOptional(),
+}) satisfies z.ZodType<PreviewRequest>
 
 const identify = z.object({
   v: z.number().exactOptional(),
@@ -173,12 +188,16 @@ export const parseConsent = (body: unknown): Result<ConsentEnvelope> => parse(co
 
 export type CollectEnvelope = z.infer<typeof collect>
 export type DecideEnvelope = z.infer<typeof decide>
+export type PreviewEnvelope = z.infer<typeof preview>
 
 /** The envelope of a collect; its events still unread. */
 export const parseCollect = (body: unknown): Result<CollectEnvelope> => parse(collect, body)
 
 /** The envelope of a decide; the events of its pending batches still unread. */
 export const parseDecide = (body: unknown): Result<DecideEnvelope> => parse(decide, body)
+
+/** The envelope of a preview; its description still unread. */
+export const parsePreview = (body: unknown): Result<PreviewEnvelope> => parse(preview, body)
 
 /** One event, or `undefined` with the reason it is dropped for. */
 export function parseEvent(value: unknown): { event: Event } | { drop: 'unknown_event' | 'invalid_event' } {

@@ -2,12 +2,14 @@ import type { Context, Handler } from 'hono'
 import type { ContextOnly, DecideResponse } from '../../snippet/wire.ts'
 import { decide as decideAll } from '../decide/decide.ts'
 import { type Capsule, open } from '../identity/capsule.ts'
+import { holdsToken } from '../identity/secrets.ts'
 import { subjectOf } from '../identity/visitor.ts'
 import { accept, type ShopKnowledge } from '../intake/accept.ts'
-import { cleanPage, cleanText } from '../intake/clean.ts'
+import { cleanContext } from '../intake/clean.ts'
 import { clientOf } from '../intake/client.ts'
 import { heedConsent } from '../intake/consent.ts'
 import { type DecideEnvelope, parseDecide } from '../intake/schema.ts'
+import type { Site } from '../intake/site.ts'
 import { within } from '../journal/deadline.ts'
 import { grantedOf } from '../profile/consent.ts'
 import { empty, of, type Profile, sum } from '../profile/profile.ts'
@@ -28,25 +30,21 @@ export const decide =
     const shelf = await deps.library.shelf(asked.site, (work) => deps.later(c, work))
     const shop = { formFields: site.form_fields, catalogue: shelf.catalogue }
     const who = await subjectFor(deps, c, { ...asked, consent }, shop, now)
-    const { item_id, category, language, timezone, ...page } = asked.page
     const decisions = decideAll(
       {
         slots: asked.slots,
-        page: {
-          ...cleanPage(page),
-          ...(item_id !== undefined && { item_id: cleanText(item_id) }),
-          ...(category !== undefined && { category: cleanText(category).toLowerCase() }),
-          ...(language !== undefined && { language: cleanText(language) }),
-          ...(timezone !== undefined && { timezone }),
-        },
+        page: cleanContext(asked.page),
         client: clientOf(c.req.raw, asked.automated),
-        hosts: [new URL(c.req.url).host, ...site.origins.map((origin) => new URL(origin).host)],
+        hosts: hostsOf(c, site),
         granted: grantedOf(consent, now, who.profile.consent),
         profile: who.profile,
         known: who.known ?? false,
         ...(who.subject !== undefined && { subject: who.subject }),
         now,
         listId: () => crypto.randomUUID(),
+        explain:
+          asked.preview !== undefined &&
+          (await holdsToken(deps.secrets, asked.site, asked.preview, 'preview')),
       },
       shelf,
     )
@@ -58,6 +56,12 @@ export const decide =
     }
     return c.json(answer)
   }
+
+/** The hosts that are no referrers: this Worker's, and those of the site's pages. */
+export const hostsOf = (c: Context<Env>, { origins }: Site): string[] => [
+  new URL(c.req.url).host,
+  ...origins.map((origin) => new URL(origin).host),
+]
 
 /** Whom a decision is about, and what is known of them. */
 interface Who {

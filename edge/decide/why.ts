@@ -1,0 +1,58 @@
+import type { Bundle, Recommend } from '../../rules/bundle.ts'
+import type { Question } from '../../rules/evaluate.ts'
+import { type ExplainedSlot, explainSlot } from '../../rules/explain.ts'
+import type { Purpose, Why } from '../../snippet/wire.ts'
+import type { RankedItem } from '../recommend/question.ts'
+
+/** What became of a choice on its way to the page. */
+export interface Outcome {
+  /** The list that was made, where the block recommends. */
+  list?: { wanted: Recommend; ranked: readonly RankedItem[] }
+  /** Why nothing could be shown although a choice held. */
+  failed?: string
+}
+
+/** The reasons of one slot's decision: choices, conditions with their values, consent, holdout, experiments and the list. */
+export function whyOf(
+  slot: string,
+  bundle: Bundle,
+  asked: Question,
+  granted: readonly Purpose[],
+  outcome: Outcome,
+): Why {
+  const { subject } = asked
+  const asking = { granted, question: asked, ...(subject !== undefined && { subject }) }
+  const { why, said, consent, choice, choices, holdout, experiments }: ExplainedSlot = explainSlot(
+    slot,
+    asked.visitor,
+    bundle,
+    asking,
+  )
+  const { list, failed } = outcome
+  return {
+    rule: failed === undefined ? why : 'failed',
+    said: failed ?? said,
+    ...(choice !== undefined && { choice }),
+    choices,
+    consent: { ...consent, granted },
+    ...(holdout && { holdout }),
+    experiments,
+    ...(list && { list: { from: list.wanted.from, items: list.ranked.map(traced) } }),
+  }
+}
+
+const traced = ({ item_id, source, score, because }: RankedItem) => ({
+  item_id,
+  source,
+  score: Math.round(score * 1e6) / 1e6,
+  ...(because !== undefined && { because }),
+})
+
+/** Where nothing is published. */
+export const NO_RULES: Why = {
+  rule: 'no-rules',
+  said: 'no rules are published for this site',
+  choices: [],
+  consent: { granted: [] },
+  experiments: [],
+}
