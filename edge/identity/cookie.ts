@@ -19,13 +19,16 @@ export function readCookie(header: string | null, name: string): string | null |
   return values.length > 1 ? null : values[0]
 }
 
-/** Set-Cookie that keeps a visitor id where no script can read it. */
+/**
+ * Set-Cookie that keeps a visitor id where no script can read it. `Lax`: a page rendered for who comes by a link
+ * from elsewhere knows them; the API believes the cookie of its own pages only (`isSameOrigin`).
+ */
 export const keepCookie = (site: string, value: string): string =>
-  `${cookieName(site)}=${value}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=${LIFE_SECONDS}`
+  `${cookieName(site)}=${value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${LIFE_SECONDS}`
 
 /** Set-Cookie that erases it. */
 export const dropCookie = (site: string): string =>
-  `${cookieName(site)}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0`
+  `${cookieName(site)}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0`
 
 /** Whether a page of the Worker's own origin asks: only then are its cookies believed and set. */
 export function isSameOrigin(request: Request): boolean {

@@ -4,6 +4,10 @@ import type { Clocks } from './accept.ts'
 /** Sources that are a default or the signal itself, not somebody's word. */
 const NOT_EXPLICIT = new Set(['', 'default', 'gpc'])
 
+/** Whether somebody said so, by this source and at this time (epoch ms); GPC does not overrule that. */
+export const isExplicit = (at: number | undefined, source: string | undefined): boolean =>
+  at !== undefined && !NOT_EXPLICIT.has(source ?? '')
+
 /**
  * Consent as the edge takes it: its time by the edge's clock, and `Sec-GPC: 1` as a refusal of
  * personalization and marketing, unless the visitor granted them explicitly (a grant that says
@@ -13,7 +17,6 @@ export function heedConsent(consent: Consent, request: Request, { sent_at, recei
   const { at, ...said } = consent
   const corrected =
     at === undefined ? {} : { at: Math.max(0, Math.min(received_at, received_at - (sent_at - at))) }
-  const explicit = at !== undefined && !NOT_EXPLICIT.has(consent.source ?? '')
-  if (request.headers.get('sec-gpc') !== '1' || explicit) return { ...said, ...corrected }
+  if (request.headers.get('sec-gpc') !== '1' || isExplicit(at, consent.source)) return { ...said, ...corrected }
   return { ...said, ...corrected, personalization: 'denied', marketing: 'denied', source: 'gpc' }
 }

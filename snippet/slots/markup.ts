@@ -1,18 +1,9 @@
-/** Interfaces of the elements that a block may consist of; all others go with everything inside them. */
-const ELEMENTS =
-  / HTML(|Anchor|BR|Button|D(etails|iv|List)|H(eading|R)|Image|LI|[OU]List|P\w+|Quote|S(ource|pan)|T(able\w*|ime))Element/
-
-/** Attributes that neither run, style, name nor send anything. `id` and `name` are out: they clobber globals. */
-const ATTRIBUTES =
-  /^(alt|(aria|data)-.+|class|(col|row)span|dir|height|href|lang|loading|media|rel|role|sizes|src|srcset|target|title|type|width)$/
-
-/** Whether an address is relative or of a scheme that only shows or opens something. */
-export const isSafeUrl = (url: string): boolean => /^(https?:|mailto:|tel:|[^:]*$|[^:]*[/?#])/i.test(url)
+import { BLOCK_ATTRIBUTES, BLOCK_ELEMENTS, BLOCK_URLS } from '../wire.ts'
 
 type Policy = { createHTML(html: string): string }
 let policy: Policy | undefined
 
-/** Parses a block's markup into inert nodes and keeps only what the lists above allow. */
+/** Parses a block's markup into inert nodes and keeps only what the wire allows. */
 export function toNodes(html: string): Node[] {
   const rules: Policy = { createHTML: (text) => text }
   const { trustedTypes } = window as { trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } }
@@ -21,10 +12,10 @@ export function toNodes(html: string): Node[] {
   const { body } = new DOMParser().parseFromString(policy.createHTML(html), 'text/html')
   for (const element of body.querySelectorAll('*')) {
     // By its class, which no `<img id=localName>` in a form can feign. An unknown `<x-y>` would come alive in the page.
-    if (!ELEMENTS.test({}.toString.call(element)) || /-/.test(element.localName)) element.remove()
+    if (!BLOCK_ELEMENTS.test({}.toString.call(element)) || /-/.test(element.localName)) element.remove()
     else
       for (const { name, value } of [...element.attributes])
-        if (!ATTRIBUTES.test(name) || (/href|src/.test(name) && !isSafeUrl(value)))
+        if (!BLOCK_ATTRIBUTES.test(name) || (/href|src/.test(name) && !BLOCK_URLS.test(value)))
           element.removeAttribute(name)
   }
   return [...body.childNodes]

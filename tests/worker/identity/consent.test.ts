@@ -65,7 +65,7 @@ describe('consent', () => {
     const { response, answer } = await say(edge, GRANTED, {}, same)
     const cookie = response.headers.get('set-cookie') ?? ''
     expect(cookie).toMatch(
-      /^__Host-acquaint-shop=[\w-]{24}\.[\w-]{22}; Path=\/; Secure; HttpOnly; SameSite=Strict; Max-Age=\d+$/,
+      /^__Host-acquaint-shop=[\w-]{24}\.[\w-]{22}; Path=\/; Secure; HttpOnly; SameSite=Lax; Max-Age=\d+$/,
     )
     expect([answer.cookie, answer.visitor]).toEqual([true, undefined])
     const { visitor: _, ...batch } = collectOf('', [viewItem('shoe1')])
