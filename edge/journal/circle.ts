@@ -86,7 +86,7 @@ export function foldCircle(
 }
 
 /** A row's profile; none for a row that this version can't fold, which must not cost the visitor all others. */
-function partOf({ entry }: TailRow): Profile | undefined {
+export function partOf({ entry }: TailRow): Profile | undefined {
   try {
     return ofEntry(JSON.parse(entry) as JournalEntry)
   } catch {

@@ -1,14 +1,18 @@
 import type { D1Database, D1Result } from '@cloudflare/workers-types'
+import { graveOf } from '../identity/grave.ts'
 import { decodeProfile } from '../profile/decode.ts'
-import type { JournalEntry } from '../profile/event.ts'
-import { ofEntry } from '../profile/profile.ts'
+import { empty } from '../profile/profile.ts'
 import { DAY } from '../profile/time.ts'
-import { compaction, type SnapshotRow, type TailRow } from './circle.ts'
+import { compaction, partOf, type SnapshotRow, type TailRow } from './circle.ts'
+import { SET_ASIDE } from './d1-health.ts'
+import { POISON } from './health.ts'
 import type { People } from './people.ts'
 import { type D1JournalOptions, runner } from './run.ts'
 
 /** A full look at a site's rows is worth its price once a day. */
 const EVERY = DAY
+/** How much longer a row is kept aside that could not be folded when its time was up. */
+const GRACE = 30 * DAY
 /** Visitors looked at in one call: what a scheduled run can do in its time. */
 const PAGE = 200
 
@@ -56,10 +60,26 @@ export function d1Retention(db: D1Database, options: D1JournalOptions): Pick<Peo
     const held = snapshots.results[0]
     const [tail] = (await run([bind(OLD_TAIL, site, visitor, before, held?.seq ?? 0)])) as [D1Result<TailRow>]
     const rows = tail.results
-    const parts = rows.map((row) => ofEntry(JSON.parse(row.entry) as JournalEntry))
+    const parts = rows.map(partOf)
     const start = held && decodeProfile(held.profile)
+    const poison = rows.filter((_, index) => parts[index] === undefined)
+    const grave = await graveOf(site, visitor)
     await run([
-      ...(rows.length ? [compaction(db, site, rows, start, parts)] : []),
+      // What no profile can be made of leaves the journal as well, and waits aside for a version that can.
+      ...poison.map(({ batch, entry }) =>
+        bind(SET_ASIDE, site, visitor, batch, before + GRACE, POISON, entry, grave),
+      ),
+      ...(rows.length
+        ? [
+            compaction(
+              db,
+              site,
+              rows,
+              start,
+              parts.map((part) => part ?? empty()),
+            ),
+          ]
+        : []),
       bind(DROP, site, visitor, before),
     ])
   }

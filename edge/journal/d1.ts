@@ -8,6 +8,9 @@ import { compactLater, type D1JournalOptions, runner } from './run.ts'
 
 export type { D1JournalOptions } from './run.ts'
 
+/** What cursors call the database where there is only one. */
+const ONLY = 'DB'
+
 const CIRCLE = readCircle('?2')
 /** A row is only added while nobody has erased its visitor: ?7 is the grave's name. */
 export const INSERT = `INSERT INTO journal (site, visitor, batch, received_at, digest, entry)
@@ -33,7 +36,14 @@ export function d1Journal(db: D1Database, options: D1JournalOptions): Journal {
     db.prepare(CIRCLE.tail).bind(site, visitor),
   ]
 
+  const rowsAfter = async (site: string, seq: number, limit: number): Promise<JournalRow[]> => {
+    const [rows] = (await run([db.prepare(ROWS).bind(site, seq, limit)])) as [D1Result<TailRow>]
+    return rows.results.map((row) => rowOf(site, row))
+  }
+
   return {
+    rowsAfter,
+
     async append(site, visitor, entry, digest): Promise<Appended> {
       const text = JSON.stringify(entry)
       const grave = await graveOf(site, visitor)
@@ -59,9 +69,10 @@ export function d1Journal(db: D1Database, options: D1JournalOptions): Journal {
       return fold(site, visitor, (await run(circle(site, visitor))) as CircleResults)
     },
 
-    async rowsAfter(site, seq, limit): Promise<JournalRow[]> {
-      const [rows] = (await run([db.prepare(ROWS).bind(site, seq, limit)])) as [D1Result<TailRow>]
-      return rows.results.map((row) => rowOf(site, row))
+    async rowsFrom(site, after, limit) {
+      const read = after.rows?.[ONLY] ?? 0
+      const rows = await rowsAfter(site, read, limit)
+      return { rows, cursor: { rows: { [ONLY]: rows.at(-1)?.seq ?? read } }, more: rows.length === limit }
     },
   }
 }

@@ -29,6 +29,25 @@ export interface JournalRow {
   entry: JournalEntry
 }
 
+/** How far a fold has read: plain JSON, to be kept between runs; `{}` is the beginning. Only the journal reads it. */
+export interface Cursor {
+  /** Under which placement of buckets on databases it was read. */
+  placement?: string
+  /** Number of the last row read, by database. */
+  rows?: Record<string, number>
+}
+
+/** A piece of the journal as a fold reads it. */
+export interface Page {
+  rows: JournalRow[]
+  /** Where to go on. */
+  cursor: Cursor
+  /** There are more rows now. */
+  more: boolean
+  /** Buckets have moved since the cursor was given: these rows begin anew, and so must the fold. */
+  restarted?: true
+}
+
 /**
  * The record of all that happened. Every method rejects with JournalUnavailable when the
  * store does not answer in time; then nothing may be acknowledged.
@@ -38,7 +57,12 @@ export interface Journal {
   append(site: string, visitor: string, entry: JournalEntry, digest: string): Promise<Appended>
   /** The profile of a visitor; empty for one never seen. */
   known(site: string, visitor: string): Promise<Known>
-  /** Rows after `seq` in order, at most `limit`; what was erased is not among them. */
+  /**
+   * What folds read, of all databases: rows after the cursor, oldest first in each database, at most `limit`.
+   * What was erased is not among them.
+   */
+  rowsFrom(site: string, after: Cursor, limit: number): Promise<Page>
+  /** Rows after `seq` in order, at most `limit`, one database after the other: for who reads all of it once. */
   rowsAfter(site: string, seq: number, limit: number): Promise<JournalRow[]>
 }
 

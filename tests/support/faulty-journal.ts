@@ -16,6 +16,7 @@ export function faultyJournal(journal: Journal, next: () => Fault): Journal {
   return {
     append: (...call) => meet(() => journal.append(...call)),
     known: (...call) => meet(() => journal.known(...call)),
+    rowsFrom: (...call) => meet(() => journal.rowsFrom(...call)),
     rowsAfter: (...call) => meet(() => journal.rowsAfter(...call)),
   }
 }

@@ -39,6 +39,11 @@ export function memoryJournal(): MemoryJournal {
       called()
       return knownOf(memory, site, visitor)
     },
+    async rowsFrom(site, after, limit) {
+      const rows = await journal.rowsAfter(site, after.rows?.DB ?? 0, limit)
+      const last = rows.at(-1)?.seq ?? after.rows?.DB ?? 0
+      return { rows, cursor: { rows: { DB: last } }, more: rows.length === limit }
+    },
     async rowsAfter(site, seq, limit) {
       called()
       return memory.rows.filter((row) => row.site === site && row.seq > seq).slice(0, limit)

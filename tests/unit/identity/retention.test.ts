@@ -84,4 +84,17 @@ describe('retention', () => {
     await people.expire('s', horizon(NOW + DAY))
     expect(await count('journal')).toBe(1)
   })
+
+  test('[J10] an old row that no profile can be made of is set aside for a month; the others are folded', async () => {
+    const { db, journal, people, count } = store()
+    for (const [index, days] of [500, 450, 3].entries())
+      await journal.append('s', 'v', entryAt(NOW - days * DAY, `b${index}`), 'd')
+    await db.prepare("UPDATE journal SET entry = '{\"client\":{}}' WHERE batch = 'b0'").run()
+    expect(await people.expire('s', horizon(NOW))).toBe(1)
+    expect([await count('journal'), await count('failed_events', "reason = 'poison'")]).toEqual([1, 1])
+    const whole = sum([1, 2].map((index) => ofEntry(entryAt(NOW - [500, 450, 3][index]! * DAY, `b${index}`))))
+    expect(encode((await journal.known('s', 'v')).profile)).toBe(encode(whole))
+    await people.expire('s', horizon(NOW + 31 * DAY))
+    expect(await count('failed_events')).toBe(0)
+  })
 })
