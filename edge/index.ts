@@ -13,7 +13,7 @@ import { d1People } from './journal/d1-people.ts'
 import { createLibrary } from './publish/library.ts'
 import { kvStore } from './publish/store.ts'
 import type { Deps, Env } from './routes/deps.ts'
-import { forgetOld, trainSite } from './scheduled.ts'
+import { forgetOld, learnFrom } from './scheduled.ts'
 
 /** The Worker's bindings; wrangler.toml names them. */
 interface Bindings {
@@ -69,6 +69,7 @@ async function compose(bindings: Bindings): Promise<Hono<Env>> {
       refresh: Number(bindings.REFRESH_MS ?? REFRESH),
       now: Date.now,
     }),
+    forward: (request) => fetch(request),
     health: (c) => d1Health(bindings.DB, storing(c)),
     tally: createTally(TALLY_EVERY),
     budgets: budgetsOf(bindings),
@@ -113,7 +114,10 @@ export default {
     const health = d1Health(bindings.DB, options)
     const store = kvStore(bindings.KV)
     for (const site of sitesOf(bindings).values()) {
-      await trainSite(journal, store, site.id, Date.now(), health)
+      // One site's failure must not keep the others from learning.
+      await learnFrom(site, { journal, store, now: Date.now(), health }).catch((error) =>
+        console.error(`learning from ${site.id}`, error),
+      )
       await forgetOld(people, site, Date.now())
     }
   },

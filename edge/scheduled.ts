@@ -2,64 +2,89 @@ import type { Site } from './intake/site.ts'
 import type { Health } from './journal/health.ts'
 import type { Journal, JournalRow } from './journal/journal.ts'
 import type { People } from './journal/people.ts'
-import { sessionsOf } from './journal/sessions.ts'
+import { keepLearned, readLearned } from './learn/keep.ts'
+import { lessonsOf } from './learn/lessons.ts'
+import { teachModel } from './learn/model.ts'
 import { DAY } from './profile/time.ts'
-import { readArtefact, readPointer } from './publish/pointer.ts'
-import { publish } from './publish/publish.ts'
-import type { ArtefactStore } from './publish/store.ts'
-import { openModel, tuningOf } from './recommend/model.ts'
-import { train } from './recommend/train.ts'
-import type { Tuning } from './recommend/tuning.ts'
+import { readPointer } from './publish/pointer.ts'
+import { replace } from './publish/publish.ts'
+import type { TidyStore } from './publish/store.ts'
+import { encodeArms } from './recommend/arms.ts'
+import { foldEarnings } from './recommend/earnings.ts'
+import { forget, type Learned } from './recommend/learned.ts'
+import { foldTouches } from './recommend/touch-fold.ts'
 
-/** Rows read at a time, and held at the most: what a Worker's memory and CPU time can hold. */
+/** Rows read at a time, and in one run: what a Worker's memory holds and its CPU time allows. */
 const PAGE = 2000
-const MOST = 200_000
-/** A model of fewer visits than this would be worse than the one it replaces. */
-const MIN_SESSIONS = 200
+const MOST_ROWS = 40_000
 
-/**
- * How many distinct visitors must speak for what goes together: nobody proves who they are before they look
- * around, so a handful of made-up visitors must not be enough wherever there are enough real ones.
- */
-export const leastVisitors = (visitors: number): number =>
-  Math.max(2, Math.min(6, Math.floor(visitors / 200)))
-
-/** Trains a site's model on its journal and publishes it; leaves the live one where there is too little to learn from. */
-export async function trainSite(
-  journal: Journal,
-  store: ArtefactStore,
-  site: string,
-  now: number,
-  health?: Pick<Health, 'noteFold'>,
-): Promise<boolean> {
-  const rows: JournalRow[] = []
-  for (let seq = 0; ; ) {
-    const page = await journal.rowsAfter(site, seq, PAGE)
-    rows.push(...page)
-    // What is newest teaches most.
-    if (rows.length > MOST) rows.splice(0, rows.length - MOST)
-    if (page.length < PAGE) break
-    seq = (page.at(-1) as JournalRow).seq
-  }
-  await health?.noteFold(site, 'model', rows.at(-1)?.seq ?? 0)
-  const sessions = sessionsOf(rows)
-  if (sessions.length < MIN_SESSIONS) return false
-  const visitors = new Set(sessions.map(({ visitor }) => visitor)).size
-  const tuning = await liveTuning(store, site)
-  const model = train(sessions, {
-    rules: { minVisitors: leastVisitors(visitors) },
-    ...(tuning && { tuning }),
-  })
-  await publish(store, site, 'model', model, { at: now, message: `trained on ${sessions.length} visits` })
-  return true
+export interface Learning {
+  journal: Journal
+  store: TidyStore
+  /** Epoch ms. */
+  now: number
+  health?: Pick<Health, 'noteFold'>
+  /** Most journal rows of one run. */
+  most?: number
 }
 
-/** What the live model was tuned to; tuning takes longer than a Worker may, so it is carried on. */
-async function liveTuning(store: ArtefactStore, site: string): Promise<Tuning | undefined> {
-  const pointer = await readPointer(store, site, 'model')
-  const bytes = pointer && (await readArtefact(store, 'model', pointer))
-  const opened = bytes && openModel(bytes)
-  return opened?.ok ? tuningOf(opened.model) : undefined
+/** What one run did: journal rows it read, whether more wait for the next run, and whether a new model is live. */
+export interface Learnt {
+  rows: number
+  behind: boolean
+  model: boolean
+}
+
+/**
+ * Folds what the journal holds since the last run into what was learned, and publishes the arms and the model that
+ * follow. Whatever breaks off, the next run goes on from what was last written down whole.
+ */
+export async function learnFrom(
+  { id: site, retention }: Pick<Site, 'id' | 'retention'>,
+  { journal, store, now, health, most = MOST_ROWS }: Learning,
+): Promise<Learnt> {
+  const { learned, at } = await readLearned(store, site)
+  const { rows, read, behind } = await readOn(journal, site, learned.read, most)
+  let known = learned
+  if (rows.length > 0) {
+    const { touches, deeds } = await lessonsOf(site, rows)
+    const folded: Learned = {
+      read,
+      touches: foldTouches(learned.touches, touches),
+      earnings: foldEarnings(learned.earnings, deeds),
+    }
+    known = forget(folded, new Set(), now - retention.journal_days * DAY)
+    await keepLearned(store, site, known, now)
+    for (const [shard, seq] of Object.entries(read)) await health?.noteFold(site, `model ${shard}`, seq)
+    if (known.earnings !== learned.earnings)
+      await replace(store, site, 'arms', encodeArms(known.earnings.arms), { at: now })
+  }
+  // Also after a run that broke off between what it wrote down and the model.
+  const trained = (await readPointer(store, site, 'model'))?.at ?? Number.NEGATIVE_INFINITY
+  const due = known.touches !== learned.touches || at > trained
+  const model = due && (await teachModel(store, site, known.touches, { now, partial: behind }))
+  return { rows: rows.length, behind, model }
+}
+
+/** The shard of a journal that has but one. */
+const ONLY = 'main'
+
+async function readOn(
+  journal: Journal,
+  site: string,
+  from: Learned['read'],
+  most: number,
+): Promise<{ rows: JournalRow[]; read: Learned['read']; behind: boolean }> {
+  const rows: JournalRow[] = []
+  let seq = from[ONLY] ?? 0
+  for (;;) {
+    const limit = Math.min(PAGE, most - rows.length)
+    const page = await journal.rowsAfter(site, seq, limit)
+    rows.push(...page)
+    seq = page.at(-1)?.seq ?? seq
+    const behind = page.length === limit
+    if (!behind || rows.length >= most) return { rows, read: { ...from, [ONLY]: seq }, behind }
+  }
 }
 
 /** Drops what the site's retention no longer covers; returns how many visitors that was. */

@@ -1,6 +1,7 @@
 import { type Bundle, decodeBundle } from '../../rules/bundle.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { decodeCatalogue } from '../catalogue/decode.ts'
+import { type Arms, decodeArms } from '../recommend/arms.ts'
 import { type Model, openModel } from '../recommend/model.ts'
 import { type Kind, readArtefact, readPointer } from './pointer.ts'
 import type { ArtefactStore } from './store.ts'
@@ -10,6 +11,7 @@ export interface Shelf {
   bundle?: Bundle
   catalogue?: Catalogue
   model?: { hash: string; model: Model }
+  arms?: Arms
 }
 
 export interface LibraryOptions {
@@ -28,13 +30,13 @@ export interface Library {
 
 interface Held {
   shelf: Shelf
-  hashes: Partial<Record<Kind, string>>
+  hashes: Partial<Record<keyof typeof DECODE, string>>
   /** Epoch ms of the last look-up that was begun. */
   checked: number
 }
 
 /** An artefact of a site, decoded onto the shelf; `false` leaves the last known good one there. */
-const DECODE: Record<Kind, (shelf: Shelf, bytes: Uint8Array, hash: string) => boolean> = {
+const DECODE: Record<Exclude<Kind, 'learned'>, (shelf: Shelf, bytes: Uint8Array, hash: string) => boolean> = {
   bundle(shelf, bytes) {
     const decoded = decodeBundle(new TextDecoder().decode(bytes))
     if (decoded.ok) shelf.bundle = decoded.bundle
@@ -50,8 +52,13 @@ const DECODE: Record<Kind, (shelf: Shelf, bytes: Uint8Array, hash: string) => bo
     if (opened.ok) shelf.model = { hash, model: opened.model }
     return opened.ok
   },
+  arms(shelf, bytes, hash) {
+    const arms = decodeArms(new TextDecoder().decode(bytes), hash)
+    if (arms) shelf.arms = arms
+    return arms !== undefined
+  },
 }
-const KINDS = Object.keys(DECODE) as Kind[]
+const KINDS = Object.keys(DECODE) as (keyof typeof DECODE)[]
 
 /**
  * The published artefacts an isolate holds in memory: stale while they are looked up anew,
@@ -60,7 +67,7 @@ const KINDS = Object.keys(DECODE) as Kind[]
 export function createLibrary(store: ArtefactStore, options: LibraryOptions): Library {
   const sites = new Map<string, Held>()
 
-  const load = async (site: string, kind: Kind, held: Held): Promise<void> => {
+  const load = async (site: string, kind: keyof typeof DECODE, held: Held): Promise<void> => {
     const pointer = await readPointer(store, site, kind)
     if (!pointer || pointer.hash === held.hashes[kind]) return
     const bytes = await readArtefact(store, kind, pointer)

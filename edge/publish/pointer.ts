@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import type { ArtefactStore } from './store.ts'
 
-/** What a site can have published. */
-export type Kind = 'bundle' | 'catalogue' | 'model'
+/** What a site can have published: `arms` is what a bandit knows, `learned` what a scheduled run goes on from. */
+export type Kind = 'bundle' | 'catalogue' | 'model' | 'arms' | 'learned'
 
 /** Which version a site serves: the one small value that changes when something is published. */
 const pointer = z.object({
@@ -14,6 +14,7 @@ const pointer = z.object({
   author: z.string().optional(),
   message: z.string().optional(),
   previous: z.string().optional(),
+  previous_parts: z.number().int().min(1).max(64).optional(),
 })
 export type Pointer = z.infer<typeof pointer>
 

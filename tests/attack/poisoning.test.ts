@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest'
 import type { JournalRow } from '../../edge/journal/journal.ts'
-import { sessionsOf } from '../../edge/journal/sessions.ts'
+import { lessonsOf } from '../../edge/learn/lessons.ts'
+import { leastVisitors } from '../../edge/learn/model.ts'
 import type { AcceptedEvent } from '../../edge/profile/event.ts'
 import { openModel } from '../../edge/recommend/model.ts'
 import { seeded } from '../../edge/recommend/random.ts'
 import { recommend } from '../../edge/recommend/recommend.ts'
+import { foldTouches } from '../../edge/recommend/touch-fold.ts'
+import { noTouches } from '../../edge/recommend/touches.ts'
 import { train } from '../../edge/recommend/train.ts'
-import { leastVisitors } from '../../edge/scheduled.ts'
+import { visitsOf } from '../../edge/recommend/visits.ts'
 import { NOW } from '../support/arbitrary.ts'
 import { GRANTED } from '../support/edge.ts'
 
@@ -64,10 +67,11 @@ function forged(): JournalRow[] {
   })
 }
 
-function listsOf(rows: JournalRow[], least?: number): Map<string, string[]> {
-  const sessions = sessionsOf(rows)
-  const visitors = new Set(sessions.map(({ visitor }) => visitor)).size
-  const opened = openModel(train(sessions, { rules: { minVisitors: least ?? leastVisitors(visitors) } }))
+async function listsOf(rows: JournalRow[], least?: number): Promise<Map<string, string[]>> {
+  const { touches } = await lessonsOf('shop', rows)
+  const visits = visitsOf(foldTouches(noTouches(), touches))
+  const visitors = new Set(visits.visitors).size
+  const opened = openModel(train(visits, { rules: { minVisitors: least ?? leastVisitors(visitors) } }))
   if (!opened.ok) throw new Error(opened.reason)
   const lists = new Map<string, string[]>()
   const top = (question: Parameters<typeof recommend>[1]) =>
@@ -80,16 +84,16 @@ function listsOf(rows: JournalRow[], least?: number): Map<string, string[]> {
   return lists
 }
 
-test('[A12] ten thousand forged visits by five visitors put their product into no list of twenty', () => {
+test('[A12] ten thousand forged visits by five visitors put their product into no list of twenty', async () => {
   const rows = honest()
-  const before = listsOf(rows)
-  const after = listsOf([...rows, ...forged()])
+  const before = await listsOf(rows)
+  const after = await listsOf([...rows, ...forged()])
   const spammed = [...after].filter(([, ids]) => ids.includes(SPAM)).map(([name]) => name)
   const moved = [...after].map(([name, ids]) => ids.filter((id) => !before.get(name)!.includes(id)).length)
   expect(spammed).toEqual([])
   expect(Math.max(...moved)).toBe(0)
   expect([after.size, Math.min(...[...after.values()].map((ids) => ids.length))]).toEqual([81, 20])
   // The attack is a real one: where two visitors are enough, it is in nearly every list.
-  const naive = [...listsOf([...rows, ...forged()], 2).values()].filter((ids) => ids.includes(SPAM))
+  const naive = [...(await listsOf([...rows, ...forged()], 2)).values()].filter((ids) => ids.includes(SPAM))
   expect(naive.length).toBeGreaterThan(60)
 })

@@ -1,6 +1,6 @@
-import type { ArtefactStore } from '../../edge/publish/store.ts'
+import type { TidyStore } from '../../edge/publish/store.ts'
 
-export interface MemoryStore extends ArtefactStore {
+export interface MemoryStore extends TidyStore {
   values: Map<string, Uint8Array>
   /** While set, every read fails. */
   down: boolean
@@ -17,6 +17,9 @@ export function memoryStore(): MemoryStore {
       store.reads++
       if (store.down) throw new Error('down')
       return store.values.get(key)
+    },
+    async remove(key) {
+      store.values.delete(key)
     },
     async put(key, value) {
       store.values.set(key, typeof value === 'string' ? new TextEncoder().encode(value) : value.slice())
