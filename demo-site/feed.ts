@@ -1,4 +1,5 @@
 import { picturePath, place, productPath } from './pages/parts.ts'
+import { CATEGORIES } from './products/categories.ts'
 import { NEW_IN, PRODUCTS } from './products/index.ts'
 import { type Colour, PALETTE } from './products/palette.ts'
 import type { Language, Product } from './products/product.ts'
@@ -72,4 +73,15 @@ export function shown(language: Language) {
       words,
     }
   })
+}
+
+/** Every category and subcategory with its name, for search and account. */
+export function shelves(language: Language) {
+  return CATEGORIES.flatMap((top) => [
+    { slug: top.slug, name: top.name[language] },
+    ...top.subs.map((sub) => ({
+      slug: `${top.slug}/${sub.slug}`,
+      name: `${top.name[language]}: ${sub.name[language]}`,
+    })),
+  ])
 }

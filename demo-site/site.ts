@@ -4,15 +4,16 @@ import { build } from 'esbuild'
 import { morning } from './draw/landscape.ts'
 import { contours, signIcon } from './draw/marks.ts'
 import { picture } from './draw/picture.ts'
-import { shown } from './feed.ts'
+import { shelves, shown } from './feed.ts'
 import { HEADERS } from './headers.ts'
+import { account } from './pages/account.ts'
 import { home } from './pages/home.ts'
 import { layout, type Page } from './pages/layout.ts'
 import { list } from './pages/list.ts'
 import type { Site } from './pages/parts.ts'
 import { delivery, lost, privacy } from './pages/plain.ts'
 import { product } from './pages/product.ts'
-import { account, cart, checkout, search, thanks } from './pages/till.ts'
+import { cart, checkout, search, thanks } from './pages/till.ts'
 import { CATEGORIES } from './products/categories.ts'
 import { PRODUCTS } from './products/index.ts'
 import { LANGUAGES } from './products/product.ts'
@@ -67,6 +68,7 @@ export async function siteFiles(): Promise<Files> {
     const made = { language, assets }
     for (const page of pages(made)) files.set(`${local(language, page.path)}index.html`, layout(made, page))
     files.set(`/data/products.${language}.json`, JSON.stringify(shown(language)))
+    files.set(`/data/shelves.${language}.json`, JSON.stringify(shelves(language)))
   }
   const english: Site = { language: 'en', assets }
   files.set('/404.html', layout(english, lost(english)))

@@ -1,5 +1,6 @@
+import { MOST, sum } from '../order.ts'
 import { fill, money } from '../words/say.ts'
-import { type Filled, filled, keep, lines, MOST, sum, without, withQuantity } from './cart.ts'
+import { type Filled, filled, keep, lines, without, withQuantity } from './cart.ts'
 import { find, h } from './dom.ts'
 import { itemOf, push } from './ga4.ts'
 import { to, words } from './language.ts'

@@ -1,4 +1,4 @@
-import { DELIVERY_FEE, EXPRESS_FEE, FREE_FROM } from '../words/say.ts'
+import { MOST } from '../order.ts'
 import { find } from './dom.ts'
 import type { Shown } from './products.ts'
 
@@ -8,16 +8,7 @@ export interface Line {
   quantity: number
 }
 
-export interface Sum {
-  subtotal: number
-  delivery: number
-  total: number
-  /** Dollars until delivery is free; 0 when it is. */
-  gap: number
-}
-
 const KEY = 'hf.cart'
-export const MOST = 9
 
 const isLine = (value: unknown): value is Line =>
   typeof value === 'object' &&
@@ -63,14 +54,6 @@ export const without = (cart: Line[], line: Line): Line[] => cart.filter((one) =
 
 export const withQuantity = (cart: Line[], line: Line, quantity: number): Line[] =>
   cart.map((one) => (same(one, line) ? { ...one, quantity } : one))
-
-/** What it costs, in dollars. */
-export function sum(cart: { price: number; quantity: number }[], express = false): Sum {
-  const subtotal = cart.reduce((all, one) => all + one.price * one.quantity, 0)
-  const standard = subtotal === 0 || subtotal >= FREE_FROM ? 0 : DELIVERY_FEE
-  const delivery = express && subtotal > 0 ? EXPRESS_FEE : standard
-  return { subtotal, delivery, total: subtotal + delivery, gap: Math.max(0, FREE_FROM - subtotal) }
-}
 
 export type Filled = Line & { product: Shown }
 

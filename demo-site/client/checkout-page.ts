@@ -1,13 +1,16 @@
+import { type Order, orderId, sum } from '../order.ts'
 import { fill, money } from '../words/say.ts'
-import { filled, keep, lines, sum } from './cart.ts'
+import { ask } from './backend.ts'
+import { type Filled, filled, keep, lines } from './cart.ts'
 import { find, h } from './dom.ts'
 import { itemOf, push } from './ga4.ts'
 import { to, words } from './language.ts'
-import { keepOrder, orderId, orders } from './orders.ts'
+import { keepOrder, orders } from './orders.ts'
 import { products } from './products.ts'
 import { figures } from './summary.ts'
+import { visitorId } from './visitor.ts'
 
-/** Takes the order: the lines, the address, the delivery. Nothing leaves the browser. */
+/** Takes the order: the lines, the address, the delivery. The address goes nowhere: nothing is sent. */
 export async function startCheckout(): Promise<void> {
   const form = find<HTMLFormElement>('[data-checkout]')
   const aside = find('[data-order-summary]')
@@ -44,30 +47,60 @@ export async function startCheckout(): Promise<void> {
     )
   show()
   form.addEventListener('change', show)
+  const note = find('[data-checkout-note]', form)
+  const button = find<HTMLButtonElement>('button[type="submit"]', form)
   form.addEventListener('submit', (event) => {
     event.preventDefault()
-    const { delivery, total } = costs()
-    const id = orderId(crypto.getRandomValues(new Uint8Array(10)))
-    const email = String(new FormData(form).get('email'))
-    keepOrder({
-      id,
-      at: Date.now(),
-      email,
-      delivery,
-      total,
-      lines: cart.map(({ product, quantity, size }) => ({
-        id: product.id,
-        name: product.name,
-        brand: product.brand,
-        category: product.category,
-        price: product.price,
-        quantity,
-        ...(size ? { size } : {}),
-      })),
+    if (button) button.disabled = true
+    void place(cart, new FormData(form)).then((order) => {
+      if (button) button.disabled = false
+      if (!order) {
+        note?.replaceChildren(words.orderRefused)
+        return
+      }
+      keepOrder(order)
+      keep([])
+      location.assign(`${to('/thanks/')}?order=${order.id}`)
     })
-    keep([])
-    location.assign(`${to('/thanks/')}?order=${id}`)
   })
+  // Who is signed in has told the shop their name and address before.
+  const session = await ask<{ customer: { name: string; email?: string } | null }>('GET', 'session')
+  const { name = '', email = '' } = session.body?.customer ?? {}
+  for (const [field, value] of Object.entries({ name, email })) {
+    const input = find<HTMLInputElement>(`[name="${field}"]`, form)
+    if (input && !input.value) input.value = value
+  }
+}
+
+/** Hands the order to the shop's backend; pages that are served without one make out the order themselves. */
+async function place(cart: Filled[], fields: FormData): Promise<Order | undefined> {
+  const [email, delivery] = ['email', 'delivery'].map((name) => String(fields.get(name)))
+  const asked = cart.map(({ id, quantity, size }) => ({ id, quantity, ...(size && { size }) }))
+  const { status, body } = await ask<{ order: Order }>('POST', 'orders', {
+    lines: asked,
+    email,
+    delivery,
+    visitor: visitorId(),
+  })
+  if (status !== 404) {
+    if (!body) return undefined
+    // The backend knows the goods by their English names.
+    const names = new Map(cart.map(({ product }) => [product.id, product.name]))
+    const lines = body.order.lines.map((line) => ({ ...line, name: names.get(line.id) ?? line.name }))
+    return { ...body.order, lines }
+  }
+  const lines = cart.map(({ product, quantity, size }) => ({
+    id: product.id,
+    name: product.name,
+    brand: product.brand,
+    category: product.category,
+    price: product.price,
+    quantity,
+    ...(size ? { size } : {}),
+  }))
+  const costs = sum(lines, delivery === 'express')
+  const id = orderId(crypto.getRandomValues(new Uint8Array(10)))
+  return { id, at: Date.now(), email: email!, lines, delivery: costs.delivery, total: costs.total }
 }
 
 /** Thanks for the order named in the address and reports the purchase, once. */

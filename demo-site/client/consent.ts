@@ -1,26 +1,12 @@
 import * as banner from 'vanilla-cookieconsent'
 import { fill } from '../words/say.ts'
+import { acquaint } from './acquaint.ts'
 import { find } from './dom.ts'
 import { words } from './language.ts'
+import { introduce } from './signed-in.ts'
 import { admitTexts } from './trusted.ts'
 
 const PURPOSES = ['personalization', 'analytics', 'marketing'] as const
-type Queue = { (...call: unknown[]): void; q?: IArguments[] }
-
-/** Calls Acquaint, or queues the call until its script has come. */
-const acquaint: Queue = (...call) => {
-  const page = window as unknown as { acquaint?: Queue }
-  if (!page.acquaint) {
-    const queue: Queue = function () {
-      queue.q ??= []
-      // biome-ignore lint/complexity/noArguments: the queue holds `arguments` objects, as the tag's documentation writes it
-      queue.q.push(arguments)
-    }
-    page.acquaint = queue
-  }
-  page.acquaint(...call)
-}
-
 /** Hands the visitor's choice over, purpose by purpose. */
 function tell(): void {
   const state = (purpose: string) => (banner.acceptedCategory(purpose) ? 'granted' : 'denied')
@@ -31,6 +17,18 @@ function tell(): void {
     (purpose) => words.consent[purpose][0]!,
   )
   now.textContent = allowed.length ? fill(words.nowAllowed, { list: allowed.join(', ') }) : words.nowNothing
+}
+
+/** Whether the visitor lets anything be kept. */
+export const mayRemember = (): boolean => banner.acceptedCategory('analytics')
+
+/** Takes every permission back, as the visitor would at the banner. */
+export const rememberNothing = (): void => banner.acceptCategory([])
+
+/** The visitor said something new. */
+function changed(): void {
+  if (mayRemember()) void introduce()
+  dispatchEvent(new Event('consent-changed'))
 }
 
 /** Asks once, remembers the answer, and opens again from the foot of the page. */
@@ -83,7 +81,11 @@ export function startConsent(): void {
       translations: { [document.documentElement.lang]: texts },
     },
     onConsent: tell,
-    onChange: tell,
+    onFirstConsent: changed,
+    onChange() {
+      tell()
+      changed()
+    },
   })
   document.addEventListener('click', (event) => {
     if ((event.target as Element).closest('[data-consent-open]')) banner.showPreferences()

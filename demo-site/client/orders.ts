@@ -1,24 +1,4 @@
-export interface OrderLine {
-  id: string
-  name: string
-  brand: string
-  category: string
-  price: number
-  quantity: number
-  size?: string
-}
-
-export interface Order {
-  id: string
-  /** Epoch ms. */
-  at: number
-  email: string
-  lines: OrderLine[]
-  delivery: number
-  total: number
-  /** Whether the purchase event has been pushed. */
-  reported?: boolean
-}
+import type { Order } from '../order.ts'
 
 const KEY = 'hf.orders'
 const KEPT = 20
@@ -41,10 +21,4 @@ export function keepOrder(order: Order): void {
   } catch {
     // Storage is blocked or full: the order is not listed on the account page.
   }
-}
-
-/** `HF-` and ten letters and digits that are hard to mistake for each other. */
-export function orderId(bytes: Uint8Array): string {
-  const alphabet = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ'
-  return `HF-${Array.from(bytes.slice(0, 10), (byte) => alphabet[byte % 32]).join('')}`
 }

@@ -1,5 +1,5 @@
+import type { Sum } from '../order.ts'
 import { FREE_FROM, fill, money } from '../words/say.ts'
-import type { Sum } from './cart.ts'
 import { h } from './dom.ts'
 import { words } from './language.ts'
 

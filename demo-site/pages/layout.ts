@@ -57,7 +57,7 @@ ${page.head}
 </form>
 <ul class="tools">
 <li><a href="${local(other, page.path)}" lang="${words.otherLang}" hreflang="${words.otherLang}">${words.other}</a></li>
-<li><a href="${to('/account/')}">${words.account}</a></li>
+<li><a href="${to('/account/')}" data-account>${words.account}</a></li>
 <li><a href="${to('/cart/')}" class="tocart">${words.cart} <span class="count" data-cart-count>0</span></a></li>
 </ul>
 <nav class="aisles" aria-label="${words.sections}"><ul>${links}</ul></nav>

@@ -32,7 +32,7 @@ export function checkout(site: Site): Page {
 <fieldset><legend>${words.address}</legend>${field('name', words.name, 'name')}${field('street', words.street, 'street-address')}<div class="pair">${field('city', words.city, 'address-level2')}${field('postcode', words.postcode, 'postal-code')}</div><p class="field"><label for="f-country">${words.country}</label><select id="f-country" name="country" autocomplete="country-name">${words.countries.map((name) => html`<option>${name}</option>`)}</select></p></fieldset>
 <fieldset><legend>${words.delivery}</legend><label class="choice"><input type="radio" name="delivery" value="standard" checked> ${words.standard}</label><label class="choice"><input type="radio" name="delivery" value="express"> ${fill(words.expressLong, { fee: dollars(EXPRESS_FEE) })}</label></fieldset>
 <fieldset><legend>${words.pay}</legend><p>${words.payText}</p></fieldset>
-<button class="button" type="submit">${words.place}</button></form>
+<p class="note" role="alert" data-checkout-note></p><button class="button" type="submit">${words.place}</button></form>
 <aside class="sum" aria-label="${words.order}" data-order-summary><p class="note">${words.loading}</p></aside></div>`
   return page(site, '/checkout/', words.checkoutTitle, words.strap, main)
 }
@@ -47,12 +47,4 @@ export function search(site: Site): Page {
   const words = WORDS[site.language]
   const main = html`<div class="head"><h1>${words.searchTitle}</h1><p class="lead" role="status" data-search-status>${words.searchHint}</p></div><ul class="shelf" data-results></ul>`
   return page(site, '/search/', words.searchTitle, words.searchHint, main)
-}
-
-export function account(site: Site): Page {
-  const words = WORDS[site.language]
-  const main = html`<div class="head"><h1>${words.accountTitle}</h1></div>
-<div class="corner"><section aria-labelledby="orders"><h2 id="orders">${words.orders}</h2><div data-orders><p>${words.noOrders}</p></div></section>
-<section aria-labelledby="choices"><h2 id="choices">${words.privacyChoices}</h2><p>${words.privacyLead}</p><p data-consent-now>${words.nowNothing}</p><button type="button" class="button button--quiet" data-consent-open>${words.openChoices}</button></section></div>`
-  return page(site, '/account/', words.accountTitle, words.privacyLead, main)
 }

@@ -1,3 +1,5 @@
+import { mineEn } from './mine-en.ts'
+
 /** Everything the shop says in English. `{x}` is filled in where it is used. */
 export const en = {
   lang: 'en',
@@ -90,6 +92,8 @@ export const en = {
   payText: 'This is a demonstration shop: no card is asked for, nothing is charged and nothing is sent.',
   place: 'Place order',
   order: 'Your order',
+  orderRefused:
+    'The order could not be taken: something in the cart is not for sale any more. Look at your cart again.',
   thanksTitle: 'Thank you.',
   thanksText: 'Order {id} is on the bench. In a real shop, a receipt would be on its way to {email}.',
   thanksNone: 'There is no order here. Perhaps it was placed on another device.',
@@ -130,6 +134,7 @@ export const en = {
   crumbs: 'Where you are',
   sections: 'Sections',
   loading: 'One moment…',
+  mine: mineEn,
   consent: {
     title: 'May we remember you?',
     text: 'With your consent we remember what you look at and show what fits. Without it nothing is kept and everything still works.',

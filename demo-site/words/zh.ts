@@ -1,4 +1,5 @@
 import type { Words } from './en.ts'
+import { mineZh } from './mine-zh.ts'
 
 /** Everything the shop says in Traditional Chinese, as written in Hong Kong. */
 export const zh: Words = {
@@ -91,6 +92,7 @@ export const zh: Words = {
   payText: '這是示範商店：不需信用卡，不會收費，也不會寄貨。',
   place: '下單',
   order: '你的訂單',
+  orderRefused: '未能下單：購物車內有商品已停售。請再看看購物車。',
   thanksTitle: '多謝。',
   thanksText: '訂單 {id} 已在工作枱上。如是真店，收據會寄到 {email}。',
   thanksNone: '這裡沒有訂單，也許是在另一部裝置下的單。',
@@ -130,6 +132,7 @@ export const zh: Words = {
   crumbs: '你在這裡',
   sections: '分類',
   loading: '請稍候…',
+  mine: mineZh,
   consent: {
     title: '可以記住你嗎？',
     text: '經你同意，我們會記住你看過甚麼，展示合適的東西。不同意，甚麼都不留，一切照常運作。',

@@ -11,6 +11,8 @@ import { localKeys, localSecrets, newKeys } from './secrets.ts'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
+const COMPATIBLE = '2026-07-30'
+
 export interface ServeOptions {
   /** 0 takes any free port. */
   port?: number
@@ -27,6 +29,10 @@ export interface ServeOptions {
   /** Holds visitors and addresses to their budgets; off by default, since all load here comes from one place. */
   budgets?: boolean
   verbose?: boolean
+  /** The site's own server side: answers paths such as `/shop/…` in this process, on the Worker's origin. */
+  beside?: { routes: string[]; handle: (request: Request) => Promise<Response> }
+  /** Another build of the Worker than dist/worker, path from the root. */
+  script?: string
 }
 
 /** A running Worker with its stores. */
@@ -43,18 +49,15 @@ export interface Served {
 /** Serves the built Worker (dist/worker) by Miniflare's API, D1 migrated. */
 export async function serve(options: ServeOptions): Promise<Served> {
   const { state } = options
-  const miniflare = new Miniflare({
+  const edge = {
+    name: 'edge',
     rootPath: root,
-    host: '127.0.0.1',
-    port: options.port ?? 0,
+    modulesRoot: root,
     modules: true,
-    scriptPath: 'dist/worker/index.js',
-    compatibilityDate: '2026-07-30',
-    cf: false,
-    log: new Log(options.verbose ? LogLevel.INFO : LogLevel.ERROR),
+    scriptPath: options.script ?? 'dist/worker/index.js',
+    compatibilityDate: COMPATIBLE,
     d1Databases: { DB: 'acquaint-local' },
     kvNamespaces: { KV: 'acquaint-local' },
-    // Where wrangler keeps them too: `wrangler dev` sees the same data.
     d1Persist: state === undefined ? false : `${state}/state/v3/d1`,
     kvPersist: state === undefined ? false : `${state}/state/v3/kv`,
     bindings: {
@@ -67,7 +70,15 @@ export async function serve(options: ServeOptions): Promise<Served> {
       BUDGETS: options.budgets ? 'on' : 'off',
     },
     ...(options.assets !== undefined && { assets: await assetsOf(options.assets) }),
+  }
+  const miniflare = new Miniflare({
+    host: '127.0.0.1',
+    port: options.port ?? 0,
+    cf: false,
+    log: new Log(options.verbose ? LogLevel.INFO : LogLevel.ERROR),
     unsafeTriggerHandlers: true,
+    // Paths where wrangler keeps them too: `wrangler dev` sees the same data.
+    workers: [edge, ...(options.beside ? [besideOf(options.beside)] : [])],
   })
   const url = await miniflare.ready
   const db = (await miniflare.getD1Database('DB')) as unknown as D1Database
@@ -85,6 +96,16 @@ export async function serve(options: ServeOptions): Promise<Served> {
     stop: () => miniflare.dispose(),
   }
 }
+
+/** A Worker in front of a function of this process. */
+const besideOf = ({ routes, handle }: NonNullable<ServeOptions['beside']>) => ({
+  name: 'beside',
+  modules: true,
+  script: 'export default { fetch: (request, { HERE }) => HERE.fetch(request) }',
+  compatibilityDate: COMPATIBLE,
+  routes,
+  serviceBindings: { HERE: handle as never },
+})
 
 async function assetsOf(directory: string) {
   const headers = `${directory}/_headers`

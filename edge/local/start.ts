@@ -1,22 +1,17 @@
 import { serveDemo } from './demo.ts'
-import { localSecrets, previewToken } from './secrets.ts'
 import { root } from './serve.ts'
 import { publishShop } from './shop.ts'
 
 // `npm start`: the demo shop with the built Worker, its data kept under .wrangler/.
-const state = `${root}.wrangler`
 const port = Number(process.env.PORT ?? 8787)
 const served = await serveDemo({ port, state: `${root}.wrangler` }).catch((error: Error) => {
   const busy = /EADDRINUSE|address already in use/i.test(String(error))
   console.error(busy ? `Port ${port} is taken. Try: PORT=${port + 1} npm start` : error)
   process.exit(1)
 })
-const token = previewToken(await localSecrets(state, ['demo']), 'demo')
-const published = await publishShop(served.store, 'demo', Date.now())
-
-console.log(`Published ${published.join(', ')}.`)
+for (const done of await publishShop(served.store, 'demo', Date.now())) console.log(done)
 console.log(`\n  The shop is open: http://localhost:${served.url.port}/`)
-console.log(`  As its marketer:  http://localhost:${served.url.port}/?preview=${token}\n`)
+console.log(`  As its marketer:  http://localhost:${served.url.port}/?preview\n`)
 console.log('Stop it with Ctrl+C; a second start finds the same data.')
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)

@@ -1,10 +1,11 @@
-import { root, type Served, serve } from '../../edge/local/serve.ts'
+import { serveDemo } from '../../edge/local/demo.ts'
+import type { Served } from '../../edge/local/serve.ts'
 import { publishShop } from '../../edge/local/shop.ts'
 import type { JournalEntry } from '../../edge/profile/event.ts'
 
 /** The demo shop with the built Worker on a free port; `state` keeps its data for another start. */
 export async function openShop(state: string): Promise<Served> {
-  const served = await serve({ state, assets: `${root}dist/site`, sites: { demo: {} } })
+  const served = await serveDemo({ state })
   await publishShop(served.store, 'demo', Date.now())
   return served
 }

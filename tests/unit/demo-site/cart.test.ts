@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Line, MOST, put, sum, without, withQuantity } from '../../../demo-site/client/cart.ts'
-import { orderId } from '../../../demo-site/client/orders.ts'
+import { type Line, put, without, withQuantity } from '../../../demo-site/client/cart.ts'
+import { MOST, orderId, sum } from '../../../demo-site/order.ts'
 import { DELIVERY_FEE, EXPRESS_FEE, FREE_FROM } from '../../../demo-site/words/say.ts'
 
 const line: fc.Arbitrary<Line> = fc
