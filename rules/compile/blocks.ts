@@ -5,7 +5,8 @@ import type { Path } from '../parse.ts'
 import type { RawBlock } from '../schema.ts'
 import { compileRecommend } from './recommend.ts'
 import type { Scope } from './scope.ts'
-import { checkTemplate, type TemplateText, type Used } from './templates.ts'
+import { checkTemplate, type Used } from './template/check.ts'
+import { linesOf, type TemplateText } from './template/text.ts'
 
 /** What a list of products looks like unless the rules say otherwise. */
 export const CARDS = `<div class="cards">
@@ -73,8 +74,8 @@ function templateOf(
   if (named === undefined)
     return {
       text: raw.template,
-      report: (row, column, length, code, message, fix, severity = 'error') =>
-        add(scope.source.inside(at, row, column, length), code, message, fix, severity),
+      report: (offset, length, code, message, fix, severity = 'error') =>
+        add(scope.source.inside(at, ...place(raw.template!, offset), length), code, message, fix, severity),
     }
   const text = Object.hasOwn(files, named) ? files[named] : undefined
   if (text === undefined) {
@@ -88,13 +89,12 @@ function templateOf(
   }
   return {
     text,
-    report: (row, column, length, code, message, fix, severity = 'error') =>
-      add(
-        { file: named, line: row, column, length, source: text.split(/\r?\n/)[row - 1] ?? '' },
-        code,
-        message,
-        fix,
-        severity,
-      ),
+    report: (offset, length, code, message, fix, severity = 'error') => {
+      const [line, column] = place(text, offset)
+      const source = text.split(/\r?\n/)[line - 1] ?? ''
+      add({ file: named, line, column, length, source }, code, message, fix, severity)
+    },
   }
 }
+
+const place = (text: string, offset: number) => linesOf(text).placeOf(offset)
