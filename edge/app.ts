@@ -10,7 +10,8 @@ import { identify } from './routes/identify.ts'
 import { logout } from './routes/logout.ts'
 import { eraseMe, showMe } from './routes/me.ts'
 import { preview } from './routes/preview.ts'
-import { SCRIPT_PATH, scripts } from './routes/scripts.ts'
+import { render } from './routes/render.ts'
+import { isScript, SCRIPT_PATH, scripts } from './routes/scripts.ts'
 import { security } from './routes/security.ts'
 import { checkErasure, erasePerson } from './routes/server/erasure.ts'
 import { serverEvents } from './routes/server/events.ts'
@@ -24,6 +25,11 @@ import { tally } from './routes/tally.ts'
 export function createApp(deps: Deps): Hono<Env> {
   const app = new Hono<Env>()
 
+  // First: a site's own pages keep their own headers.
+  app.use(
+    '*',
+    render(deps, (path) => isScript(path) || app.routes.some((route) => route.path === path)),
+  )
   app.use('*', security())
   app.use('/v1/*', tally(deps))
   app.use('/v1/*', cors(deps.sites))

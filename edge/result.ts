@@ -31,6 +31,7 @@ export type Reason =
   | 'token_replayed'
   | 'token_outdated'
   | 'issuer_unreachable'
+  | 'origin_unreachable'
   | 'unavailable'
   | 'misconfigured'
 

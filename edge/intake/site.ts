@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { identityConfig, retentionConfig } from '../identity/config.ts'
+import { renderConfig } from '../render/config.ts'
 import { ok, type Result, refuse } from '../result.ts'
 
 const site = z.object({
@@ -11,6 +12,8 @@ const site = z.object({
   form_fields: z.array(z.string().max(64)).max(64).default([]),
   identity: identityConfig.prefault({}),
   retention: retentionConfig.prefault({}),
+  /** The Worker stands in front of the site. */
+  render: renderConfig.exactOptional(),
 })
 const sites = z.record(z.string().regex(/^[a-z0-9-]{1,32}$/, 'a site id: a-z, 0-9 and -'), site)
 

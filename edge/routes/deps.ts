@@ -38,6 +38,8 @@ export interface Deps {
   journal: (c: Context<Env>) => Journal
   people: (c: Context<Env>) => People
   library: Library
+  /** Asks a site's own server. */
+  forward: (request: Request) => Promise<Response>
   /** Where drops and what was set aside can be seen and mended. */
   health: (c: Context<Env>) => Health
   tally: Tally

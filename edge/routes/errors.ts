@@ -148,6 +148,11 @@ const PROBLEMS: Record<Reason, { status: ContentfulStatusCode; title: string; fi
     title: "Issuer's keys not available",
     fix: "Try again; check the issuer's `jwks_uri` if it lasts.",
   },
+  origin_unreachable: {
+    status: 502,
+    title: 'No answer from the site',
+    fix: "Check that the server is up, and the site's `render.origin` in SITES.",
+  },
   unavailable: {
     status: 503,
     title: 'Storage unavailable',

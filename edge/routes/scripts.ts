@@ -5,6 +5,9 @@ import { problem } from './errors.ts'
 /** The names of scripts with and without their hash, as a hono pattern. */
 export const SCRIPT_PATH = '/:file{acquaint(?:\\.extra)?(?:\\.[0-9a-f]{16})?\\.js}'
 
+/** Whether a path is one of those. */
+export const isScript = (path: string): boolean => /^\/acquaint(\.extra)?(\.[0-9a-f]{16})?\.js$/.test(path)
+
 /** `GET /acquaint.js`, a short-lived alias, and `GET /acquaint.<hash>.js`, immutable; likewise `acquaint.extra`. */
 export const scripts =
   ({ scripts: served }: Deps): Handler<Env> =>

@@ -65,6 +65,8 @@ export interface TestStores {
   secrets?: object
   /** Where ids come from. */
   random?: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>
+  /** The server of a site that the Worker stands in front of. */
+  origin?: (request: Request) => Promise<Response>
   /** Fetches JWKS. */
   jwks?: (url: string, init: RequestInit) => Promise<Response>
 }
@@ -103,6 +105,7 @@ export async function testEdge(stores: TestStores = {}): Promise<TestEdge> {
       acquaint: { source: '/* snippet */', hash: '0123456789abcdef' },
       'acquaint.extra': { source: '/* extra */', hash: 'fedcba9876543210' },
     },
+    forward: stores.origin ?? (async () => new Response(null, { status: 404 })),
     now: () => clock.now,
     random: stores.random ?? ((bytes) => crypto.getRandomValues(bytes)),
     decideDeadline: 100,
