@@ -11,7 +11,7 @@ import { logout } from './routes/logout.ts'
 import { eraseMe, showMe } from './routes/me.ts'
 import { preview } from './routes/preview.ts'
 import { render } from './routes/render.ts'
-import { isScript, SCRIPT_PATH, scripts } from './routes/scripts.ts'
+import { addScripts, isScript } from './routes/scripts.ts'
 import { security } from './routes/security.ts'
 import { checkErasure, erasePerson } from './routes/server/erasure.ts'
 import { serverEvents } from './routes/server/events.ts'
@@ -24,18 +24,19 @@ import { tally } from './routes/tally.ts'
 /** The Worker's routes and the order of what stands before them. */
 export function createApp(deps: Deps): Hono<Env> {
   const app = new Hono<Env>()
+  const own = new Set<string>()
 
   // First: a site's own pages keep their own headers.
   app.use(
     '*',
-    render(deps, (path) => isScript(path) || app.routes.some((route) => route.path === path)),
+    render(deps, (path) => own.has(path) || isScript(path)),
   )
   app.use('*', security())
   app.use('/v1/*', tally(deps))
   app.use('/v1/*', cors(deps.sites))
   app.use('/v1/*', budget(deps))
 
-  app.get(SCRIPT_PATH, scripts(deps))
+  addScripts(app, deps)
   app.post('/v1/collect', collect(deps))
   app.post('/v1/decide', decide(deps))
   app.post('/v1/preview', preview(deps))
@@ -52,9 +53,8 @@ export function createApp(deps: Deps): Hono<Env> {
   app.get('/v1/server/health', health(deps))
   app.post('/v1/server/replay', replay(deps))
 
-  for (const path of app.routes
-    .map((route) => route.path)
-    .filter((path) => path.startsWith('/v1/') && !path.endsWith('*')))
+  for (const { path } of app.routes) if (!path.endsWith('*')) own.add(path)
+  for (const path of own)
     app.all(path, (c) => problem(c, 'method_not_allowed', `${path} does not take ${c.req.method}.`))
   app.notFound((c) => problem(c, 'not_found', 'No such route.'))
   app.onError((error, c) => {

@@ -17,6 +17,7 @@ export async function buildWorker(): Promise<number> {
     format: 'esm',
     target: 'es2024',
     platform: 'browser',
+    external: ['node:*'],
     conditions: ['workerd', 'worker', 'browser'],
     minify: true,
     sourcemap: true,

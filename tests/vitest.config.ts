@@ -36,6 +36,7 @@ export default defineConfig({
             remoteBindings: false,
             miniflare: {
               compatibilityDate: '2026-07-30',
+              compatibilityFlags: ['nodejs_compat'],
               d1Databases: ['DB'],
               kvNamespaces: ['KV'],
               cf: false,

@@ -1,7 +1,8 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { LIMITS } from '../../snippet/wire.ts'
-import { decodeProfile } from '../profile/decode.ts'
-import { encode, narrow, type Profile } from '../profile/profile.ts'
-import { dict } from '../profile/record.ts'
+import { profileOf } from '../profile/decode.ts'
+import { narrow, type Profile } from '../profile/profile.ts'
+import { canonical, dict } from '../profile/record.ts'
 import { DAY } from '../profile/time.ts'
 import { fromBase64Url, type KeyRing, toBase64Url } from './keys.ts'
 
@@ -23,7 +24,7 @@ interface Contents {
   at: number
   batches: string[]
   known?: true
-  profile: string
+  profile: Profile
 }
 
 /** How long a capsule is believed, ms. */
@@ -31,6 +32,8 @@ export const CAPSULE_LIFE = DAY
 const VERSION = 'v1'
 const NONCE = 12
 const MAX_BATCHES = 16
+/** Far above what SIZES lets in, bytes: only a key holder could seal more. */
+const MAX_CONTENTS = 1 << 20
 /** How much to carry, tried in turn until it fits: detailed cells, what lies before them, recent events, newest orders. */
 const SIZES = [
   { cells: 400, older: true, recent: 64, orders: 24 },
@@ -55,7 +58,7 @@ export async function seal(
   now: number,
 ): Promise<string | undefined> {
   for (const size of SIZES) {
-    const bytes = await deflate(JSON.stringify(contentsOf(known, size, now)))
+    const bytes = deflate(canonical(contentsOf(known, size, now)))
     const prefix = `${VERSION}.${ring.current}.`
     const length = prefix.length + Math.ceil(((bytes.length + NONCE + 16) * 4) / 3)
     if (length > LIMITS.CAPSULE_BYTES) continue
@@ -86,12 +89,11 @@ export async function open(
   // The last character has bits to spare: only the spelling that was sealed counts.
   if (toBase64Url(all) !== text) return undefined
   try {
-    const nonce = all.slice(0, NONCE)
-    const bytes = await crypto.subtle.decrypt(algorithm(nonce, site, visitor), key, all.slice(NONCE))
-    const contents = JSON.parse(await inflate(bytes)) as Contents
-    if (!(now - contents.at < CAPSULE_LIFE)) return undefined
-    const { batches, known = false } = contents
-    return { profile: decodeProfile(contents.profile), batches, known }
+    const sealed = all.subarray(NONCE)
+    const bytes = await crypto.subtle.decrypt(algorithm(all.subarray(0, NONCE), site, visitor), key, sealed)
+    const { at, batches, known = false, profile } = JSON.parse(inflate(bytes)) as Contents
+    if (!(now - at < CAPSULE_LIFE)) return undefined
+    return { profile: profileOf(profile), batches, known }
   } catch {
     return undefined
   }
@@ -108,7 +110,7 @@ function contentsOf({ profile, batches, person }: Capsule, size: Size, now: numb
     at: now,
     batches: batches.slice(-MAX_BATCHES),
     ...(person !== undefined && { known: true }),
-    profile: encode({
+    profile: {
       ...near,
       facts: size.older ? near.facts : { ...near.facts, older: dict() },
       traits,
@@ -116,7 +118,7 @@ function contentsOf({ profile, batches, person }: Capsule, size: Size, now: numb
       variants: dict(),
       recent: near.recent.slice(0, size.recent),
       orders: Object.assign(dict(), Object.fromEntries(newest.slice(0, size.orders))),
-    }),
+    },
   }
 }
 
@@ -126,13 +128,7 @@ const algorithm = (nonce: Uint8Array<ArrayBuffer>, site: string, visitor: string
   additionalData: new TextEncoder().encode(`${site}|${visitor}`),
 })
 
-const deflate = async (text: string): Promise<Uint8Array<ArrayBuffer>> =>
-  new Uint8Array(await through(new CompressionStream('deflate-raw'), new TextEncoder().encode(text)))
-
-const inflate = async (bytes: ArrayBuffer): Promise<string> =>
-  new TextDecoder().decode(await through(new DecompressionStream('deflate-raw'), new Uint8Array(bytes)))
-
-const through = (
-  stream: CompressionStream | DecompressionStream,
-  bytes: Uint8Array<ArrayBuffer>,
-): Promise<ArrayBuffer> => new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer()
+// Synchronous on purpose: a capsule is a few KB, and a stream's turns cost more than its bytes.
+const deflate = (text: string) => new Uint8Array(deflateRawSync(text))
+const inflate = (bytes: ArrayBuffer): string =>
+  inflateRawSync(bytes, { maxOutputLength: MAX_CONTENTS }).toString()

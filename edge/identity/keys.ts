@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { ok, type Result, refuse } from '../result.ts'
 
 /** Keys by id; the first makes what is new, all check what is old, so that a key can be rotated. */
@@ -58,17 +59,9 @@ async function deriveKey(
 }
 
 /** Bytes as base64url without padding. */
-export const toBase64Url = (bytes: Uint8Array): string => {
-  let binary = ''
-  for (const byte of bytes) binary += String.fromCharCode(byte)
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
-}
+export const toBase64Url = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
+  Buffer.from(buffer, byteOffset, byteLength).toString('base64url')
 
 /** The bytes of a base64url text; `undefined` if it is none. */
-export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
-  try {
-    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0))
-  } catch {
-    return undefined
-  }
-}
+export const fromBase64Url = (text: string): Uint8Array<ArrayBuffer> | undefined =>
+  /^[\w-]*$/.test(text) ? new Uint8Array(Buffer.from(text, 'base64url')) : undefined

@@ -56,6 +56,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     modules: true,
     scriptPath: options.script ?? 'dist/worker/index.js',
     compatibilityDate: COMPATIBLE,
+    compatibilityFlags: ['nodejs_compat'],
     d1Databases: { DB: 'acquaint-local' },
     kvNamespaces: { KV: 'acquaint-local' },
     d1Persist: state === undefined ? false : `${state}/state/v3/d1`,

@@ -1,24 +1,23 @@
 import { empty, type Profile } from './profile.ts'
-import { dictOf } from './record.ts'
+import type { Dict } from './record.ts'
+
+/** A profile from the text that `encode` made. */
+export const decodeProfile = (text: string): Profile => profileOf(JSON.parse(text) as Partial<Profile>)
 
 /**
- * A profile from the text that `encode` made. Its maps get back their missing prototype,
- * so that a key a client chose can never reach one.
+ * A profile from JSON that was parsed and belongs to nobody else: its maps lose their prototype in
+ * place, so that a key a client chose can never reach one.
  */
-export function decodeProfile(text: string): Profile {
-  const read = JSON.parse(text) as Partial<Profile>
+export function profileOf(read: Partial<Profile>): Profile {
   const profile = { ...empty(), ...read }
-  const nested = (tables: Profile['facts']['rows']) =>
-    dictOf(
-      Object.fromEntries(
-        Object.entries(tables).map(([event, rows]) => [event, dictOf(rows)]),
-      ) as Profile['facts']['rows'],
-    )
-  return {
-    ...profile,
-    facts: { rows: nested(profile.facts.rows), older: nested(profile.facts.older) },
-    orders: dictOf(profile.orders),
-    traits: dictOf(profile.traits),
-    variants: dictOf(profile.variants),
+  for (const table of [profile.facts.rows, profile.facts.older]) {
+    bare(table)
+    for (const event in table) bare(table[event] as Dict<unknown>)
   }
+  bare(profile.orders)
+  bare(profile.traits)
+  bare(profile.variants)
+  return profile
 }
+
+const bare = (map: Dict<unknown>): Dict<unknown> => Object.setPrototypeOf(map, null)

@@ -35,7 +35,7 @@ export const ROW_PARTS = [
 export type RowPart = (typeof ROW_PARTS)[number]
 type Row = Partial<Record<RowPart, string>>
 
-const SEPARATOR = '\u001f' // intake strips control characters, so no value holds one
+const SEPARATOR = '\u007f' // intake strips control characters, so no value holds one
 /** Folded rows that have no category, or one too many. */
 export const REST = '*'
 /** Most detailed cells a profile holds; the horizon moves up until they fit. */
@@ -214,9 +214,11 @@ export function rowKey(row: Row): string {
 /** The parts of a row's key. */
 export function parseRow(key: string): Row {
   const row: Row = {}
-  key.split(SEPARATOR).forEach((value, index) => {
-    const part = ROW_PARTS[index]
-    if (part && value !== '') row[part] = value
-  })
+  for (let start = 0, part = 0; start < key.length; part++) {
+    const next = key.indexOf(SEPARATOR, start)
+    const end = next < 0 ? key.length : next
+    if (end > start) row[ROW_PARTS[part] as RowPart] = key.slice(start, end)
+    start = end + 1
+  }
   return row
 }

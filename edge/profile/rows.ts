@@ -17,29 +17,34 @@ export interface Table {
   under: Map<string, Row[]>
 }
 
-// A table never changes: adding to a profile makes another. So its keys are taken apart once.
-const tables = new WeakMap<Dict<Cells>, Table>()
+// A table never changes: adding to a profile makes another. So its keys are taken apart once, for the profile that
+// was asked last: questions come one profile at a time, and a WeakMap of all costs the collector more than it saves.
+const latest = new Map<string, { cells: Dict<Cells>; table: Table }>()
 const NONE: Table = { rows: [], under: new Map() }
 
 /** The rows of an event of a profile. */
 export function tableOf(profile: Profile, event: string): Table {
   const cells = profile.facts.rows[event]
   if (!cells) return NONE
-  const known = tables.get(cells)
-  if (known) return known
+  const known = latest.get(event)
+  if (known?.cells === cells) return known.table
   const table: Table = { rows: [], under: new Map() }
-  for (const key in cells) {
+  const byCategory = new Map<string, Row[]>()
+  for (const key of Object.keys(cells)) {
     const row: Row = { of: parseRow(key), cells: cells[key] as Cells }
     table.rows.push(row)
-    if (row.of.category === undefined) continue
-    for (const path of upwards(fold(row.of.category))) {
-      const rows = table.under.get(path)
-      if (rows) rows.push(row)
-      else table.under.set(path, [row])
-    }
+    if (row.of.category !== undefined) put(byCategory, row.of.category, row)
   }
-  tables.set(cells, table)
+  for (const [category, rows] of byCategory)
+    for (const path of upwards(fold(category))) put(table.under, path, ...rows)
+  latest.set(event, { cells, table })
   return table
+}
+
+function put(lists: Map<string, Row[]>, name: string, ...rows: Row[]): void {
+  const list = lists.get(name)
+  if (list) list.push(...rows)
+  else lists.set(name, rows)
 }
 
 /** Every value of a dimension that the events of a name have, folded or not. */

@@ -34,9 +34,10 @@ type InTime = <T>(work: Promise<T>) => Promise<T | undefined>
 export const render = (deps: Deps, isOwn: (path: string) => boolean): MiddlewareHandler<Env> => {
   const plain = plainPages()
   return async (c, next) => {
+    if (isOwn(c.req.path)) return next()
     const request = c.req.raw
     const site = siteBehind(deps.sites, new URL(request.url).host)
-    if (!site || isOwn(c.req.path)) return next()
+    if (!site) return next()
     const { origin, budget } = site.render
     if (isLoop(request))
       return problem(c, 'origin_unreachable', `\`${origin}\` leads back to this Worker instead of a server.`)

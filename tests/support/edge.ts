@@ -12,6 +12,7 @@ import type { AcceptedEvent } from '../../edge/profile/event.ts'
 import { createLibrary } from '../../edge/publish/library.ts'
 import type { ArtefactStore } from '../../edge/publish/store.ts'
 import type { CollectRequest, Consent, DecideRequest, Event } from '../../snippet/wire.ts'
+import { BROWSER } from './agent.ts'
 import { NOW } from './arbitrary.ts'
 import { memoryHealth } from './memory-health.ts'
 import { type MemoryJournal, memoryJournal } from './memory-journal.ts'
@@ -136,9 +137,6 @@ export async function testEdge(stores: TestStores = {}): Promise<TestEdge> {
   }
 }
 
-export const BROWSER =
-  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
-
 let minted = 0
 /** A wire id that no other call returned. */
 export const newId = (): string => `t${String(++minted).padStart(21, '0')}`
@@ -175,3 +173,5 @@ export const decideOf = (slots: string[], rest: Partial<DecideRequest> = {}): De
   slots,
   ...rest,
 })
+
+export { BROWSER }

@@ -1,6 +1,7 @@
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Batch, CollectResponse, Consent, Event } from '../../../snippet/wire.ts'
+import { BROWSER } from '../../support/agent.ts'
 import { randomId } from '../../support/ids.ts'
 import { type Driven, drive } from './drive.ts'
 import { SITE, serveFloor, serveShop } from './world.ts'
@@ -16,7 +17,11 @@ const SLOTS_4 = ['hero-0', 'hero-1', 'list-0', 'list-1']
 const SLOTS_8 = [...SLOTS_4, 'hero-2', 'hero-3', 'list-2', 'list-3']
 
 const post = async <T>(url: URL, path: string, body: unknown): Promise<T> => {
-  const answer = await fetch(new URL(path, url), { method: 'POST', body: JSON.stringify(body) })
+  const answer = await fetch(new URL(path, url), {
+    method: 'POST',
+    headers: { 'user-agent': BROWSER },
+    body: JSON.stringify(body),
+  })
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
   return (await answer.json()) as T
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import autocannon from 'autocannon'
+import { BROWSER } from '../../support/agent.ts'
 import { randomId } from '../../support/ids.ts'
 
 // The load, in a process of its own: reads what to send from a file, prints the result as JSON.
@@ -23,8 +24,6 @@ export interface LoadResult {
   failed: number
 }
 
-const AGENT =
-  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
 const load = JSON.parse(readFileSync(process.argv[2] as string, 'utf8')) as Load
 let next = 0
 const result = await autocannon({
@@ -34,7 +33,7 @@ const result = await autocannon({
   requests: [
     {
       method: load.method,
-      headers: { 'content-type': 'text/plain', 'user-agent': AGENT },
+      headers: { 'content-type': 'text/plain', 'user-agent': BROWSER },
       setupRequest(request) {
         const body = load.bodies[next++ % Math.max(1, load.bodies.length)]
         return body === undefined ? request : { ...request, body: body.replaceAll('%ID%', randomId) }

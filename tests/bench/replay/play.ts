@@ -8,6 +8,7 @@ import type {
   DecideRequest,
   DecideResponse,
 } from '../../../snippet/wire.ts'
+import { BROWSER } from '../../support/agent.ts'
 import { SITE, SLOT } from './world.ts'
 
 /** What the block listed when a visitor's next item was known: the items, best first. */
@@ -21,8 +22,6 @@ const CONSENT: Consent = {
   marketing: 'denied',
   source: 'replay',
 }
-const AGENT =
-  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36'
 const newId = () => randomBytes(16).toString('base64url')
 
 /**
@@ -79,7 +78,7 @@ async function post<T>(url: URL, route: 'collect' | 'decide', body: unknown, tim
   const started = performance.now()
   const answer = await fetch(new URL(`/v1/${route}`, url), {
     method: 'POST',
-    headers: { 'content-type': 'text/plain', 'user-agent': AGENT },
+    headers: { 'content-type': 'text/plain', 'user-agent': BROWSER },
     body: JSON.stringify(body),
   })
   const text = await answer.text()

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { compile } from '../../../rules/compile.ts'
 import { readRules } from '../../../rules/folder.ts'
-import { runTests } from '../../../rules/testing.ts'
 import { visitorOf } from '../../../rules/given/visitor.ts'
+import { runTests } from '../../../rules/testing.ts'
 import { catalogue } from './catalogue.ts'
 import { NOW } from './visitor.ts'
 

@@ -5,11 +5,11 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { artefactKey, pointerKey, readPointer } from '../../../edge/publish/pointer.ts'
 import type { ArtefactStore } from '../../../edge/publish/store.ts'
 import { compile } from '../../../rules/compile.ts'
+import { visitorOf } from '../../../rules/given/visitor.ts'
 import { runTests } from '../../../rules/testing.ts'
 import { definitionChanges } from '../../../rules/workbench/diff.ts'
 import { history, liveBundle, publishRules, rollBack } from '../../../rules/workbench/publishing.ts'
 import { replayInThreads } from '../../../rules/workbench/rehearse.ts'
-import { visitorOf } from '../../../rules/given/visitor.ts'
 import { DAY, NOW } from './visitor.ts'
 
 function memory(): ArtefactStore & { writes: string[]; values: Map<string, Uint8Array> } {
