@@ -21,7 +21,10 @@ export interface ServeOptions {
   /** Folder of static pages to serve beside the Worker. */
   assets?: string
   /** Site id → origins and form fields. */
-  sites: Record<string, { origins?: string[]; form_fields?: string[]; identity?: object; retention?: object }>
+  sites: Record<
+    string,
+    { origins?: string[]; form_fields?: string[]; identity?: object; retention?: object; render?: object }
+  >
   /** Site id → server tokens and identify keys; absent gives every site a server token kept in `state`. */
   secrets?: Record<string, { server?: unknown[]; signing?: string[]; identity?: Record<string, string> }>
   /** How old published artefacts may be before they are looked up anew, ms. */

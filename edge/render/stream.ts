@@ -33,11 +33,10 @@ interface Slot {
 }
 
 /** What the snippet leaves on a slot that it has filled (snippet/slots/slots.ts), and so knows it by. */
-const attributesOf = ({ block, list_id = '', variant }: Decision): [name: string, value: string][] => [
-  ['data-acquaint-list', list_id],
-  ...(variant === undefined ? [] : [['data-acquaint-variant', variant] as [string, string]]),
-  ['data-acquaint-block', block as string],
-]
+const marksOf = ({ block, variant, list_id }: Decision): [name: string, value: string][] =>
+  Object.entries({ block, variant, list: list_id }).flatMap(([name, value]) =>
+    value ? [[`data-acquaint-${name}`, value]] : [],
+  )
 
 /** Places where a parser would not leave a block where it was put. */
 const CONFINED = 'svg [data-acquaint], math [data-acquaint], select [data-acquaint], template [data-acquaint]'
@@ -73,7 +72,7 @@ export function fillSlots(page: Response, filling: Filling): Response {
     const html = streamable(decision.html, place)
     if (html === undefined) return
     slot.setInnerContent(html, { html: true })
-    for (const [attribute, value] of attributesOf(decision)) slot.setAttribute(attribute, value)
+    for (const [attribute, value] of marksOf(decision)) slot.setAttribute(attribute, value)
   }
 
   return new HTMLRewriter()
