@@ -19,7 +19,7 @@ for (const [path, text] of files) {
 writeFileSync(join(dist, 'catalogue.json'), `${JSON.stringify(fed, null, 1)}\n`)
 
 const size = (ending: string) => {
-  const [, text] = [...files].find(([path]) => path.startsWith('/assets/') && path.endsWith(ending))!
+  const [, text] = [...files].find(([path]) => path.startsWith('/assets/shop.') && path.endsWith(ending))!
   return `${(gzipSync(text).length / 1024).toFixed(1)} KB gzipped`
 }
 console.log(

@@ -10,8 +10,8 @@ export const POLICY = [
   "base-uri 'none'",
   "frame-ancestors 'self'",
   "require-trusted-types-for 'script'",
-  // `acquaint` is the snippet's; `default` is client/trusted.ts.
-  'trusted-types acquaint default',
+  // `acquaint` is the snippet's; `default` is client/trusted.ts, `preview` preview/stage.ts.
+  'trusted-types acquaint default preview',
 ].join('; ')
 
 /** The `_headers` file of Workers static assets. */

@@ -30,7 +30,11 @@ export const SHELVES = CATEGORIES.flatMap((top) => [
 ])
 
 /** Bundles one entry; its path carries its content's hash, so that it can be kept for ever. */
-async function asset(entry: string, extension: string): Promise<[path: string, text: string]> {
+async function asset(
+  entry: string,
+  name: string,
+  define: Record<string, string> = {},
+): Promise<[path: string, text: string]> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
     bundle: true,
@@ -38,13 +42,14 @@ async function asset(entry: string, extension: string): Promise<[path: string, t
     format: 'esm',
     target: ['es2022', 'chrome107', 'safari16', 'firefox104'],
     external: ['/img/*', '/type/*'],
+    define,
     write: false,
     charset: 'utf8',
     legalComments: 'none',
   })
   const { text } = outputFiles[0]!
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 10)
-  return [`/assets/shop.${hash}.${extension}`, text]
+  return [`/assets/${name.replace('.', `.${hash}.`)}`, text]
 }
 
 /** Every page of the shop in one language. */
@@ -57,13 +62,13 @@ const pages = (made: Site): Page[] => [
 
 /** Draws and writes the whole shop, in memory. */
 export async function siteFiles(): Promise<Files> {
-  const [css, cssText] = await asset('./style/shop.css', 'css')
-  const [js, jsText] = await asset('./client/shop.ts', 'js')
-  const assets = { css, js }
-  const files: Files = new Map([
-    [css, cssText],
-    [js, jsText],
-  ])
+  const styles = await asset('./style/shop.css', 'shop.css')
+  const panelStyles = await asset('./style/panel.css', 'panel.css')
+  const panel = await asset('./preview/panel.ts', 'panel.js')
+  const place = { script: panel[0], styles: panelStyles[0] }
+  const script = await asset('./client/shop.ts', 'shop.js', { PANEL: JSON.stringify(place) })
+  const assets = { css: styles[0], js: script[0] }
+  const files: Files = new Map([styles, script, panel, panelStyles])
   for (const language of LANGUAGES) {
     const made = { language, assets }
     for (const page of pages(made)) files.set(`${local(language, page.path)}index.html`, layout(made, page))
