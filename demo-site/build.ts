@@ -6,8 +6,9 @@ import { feed } from './feed.ts'
 import { siteFiles } from './site.ts'
 
 // `npm run build:demo`: the shop's static pages to dist/site/, its catalogue feed to dist/catalogue.json.
+// SHOP_ORIGIN is where it will be open, for canonical links and structured data.
 const dist = fileURLToPath(new URL('../dist/', import.meta.url))
-const files = await siteFiles()
+const files = await siteFiles(process.env.SHOP_ORIGIN)
 const fed = feed()
 
 rmSync(join(dist, 'site'), { recursive: true, force: true })

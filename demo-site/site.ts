@@ -60,8 +60,8 @@ const pages = (made: Site): Page[] => [
   ...[cart, checkout, thanks, search, account, privacy, delivery].map((page) => page(made)),
 ]
 
-/** Draws and writes the whole shop, in memory. */
-export async function siteFiles(): Promise<Files> {
+/** Draws and writes the whole shop as it is open at `origin`, in memory. */
+export async function siteFiles(origin = 'http://localhost:8787'): Promise<Files> {
   const styles = await asset('./style/shop.css', 'shop.css')
   const panelStyles = await asset('./style/panel.css', 'panel.css')
   const panel = await asset('./preview/panel.ts', 'panel.js')
@@ -70,12 +70,12 @@ export async function siteFiles(): Promise<Files> {
   const assets = { css: styles[0], js: script[0] }
   const files: Files = new Map([styles, script, panel, panelStyles])
   for (const language of LANGUAGES) {
-    const made = { language, assets }
+    const made = { language, assets, origin }
     for (const page of pages(made)) files.set(`${local(language, page.path)}index.html`, layout(made, page))
     files.set(`/data/products.${language}.json`, JSON.stringify(shown(language)))
     files.set(`/data/shelves.${language}.json`, JSON.stringify(shelves(language)))
   }
-  const english: Site = { language: 'en', assets }
+  const english: Site = { language: 'en', assets, origin }
   files.set('/404.html', layout(english, lost(english)))
   for (const one of PRODUCTS) files.set(`/img/${one.id}.svg`, picture(one))
   files.set('/img/morning.svg', morning())

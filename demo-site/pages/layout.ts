@@ -19,7 +19,7 @@ const sign = html`<svg class="sign" viewBox="0 0 32 40" width="26" height="32" a
 
 /** A whole page: head, header, the page itself, footer. Nothing inline that a strict policy would refuse. */
 export function layout(site: Site, page: Page): string {
-  const { language, assets } = site
+  const { language, assets, origin } = site
   const words = WORDS[language]
   const to = (path: string) => local(language, path)
   const other = language === 'en' ? 'zh' : 'en'
@@ -37,8 +37,9 @@ export function layout(site: Site, page: Page): string {
 <meta name="description" content="${page.text}">
 <meta name="theme-color" content="#f3f5ef">
 <link rel="icon" href="/img/sign.svg" type="image/svg+xml">
-<link rel="alternate" hreflang="en" href="${local('en', page.path)}">
-<link rel="alternate" hreflang="zh-Hant" href="${local('zh', page.path)}">
+<link rel="canonical" href="${origin}${to(page.path)}">
+<link rel="alternate" hreflang="en" href="${origin}${local('en', page.path)}">
+<link rel="alternate" hreflang="zh-Hant" href="${origin}${local('zh', page.path)}">
 <link rel="preload" as="font" type="font/woff" href="/type/halden.woff" crossorigin>
 <link rel="stylesheet" href="${assets.css}">
 <script async src="/acquaint.js" data-site="demo"></script>

@@ -8,6 +8,8 @@ export interface Site {
   language: Language
   /** Path of the shop's own files by name, with their content hash. */
   assets: { css: string; js: string }
+  /** Where the shop is open, for what machines read: `https://shop.example`. */
+  origin: string
 }
 
 export const picturePath = (one: Product): string => `/img/${one.id}.svg`

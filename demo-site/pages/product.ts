@@ -1,13 +1,13 @@
 import { BESTSELLERS } from '../products/index.ts'
 import { type Colour, PALETTE } from '../products/palette.ts'
 import type { Product } from '../products/product.ts'
-import { fill, money, WORDS } from '../words/say.ts'
+import { fill, local, money, WORDS } from '../words/say.ts'
 import { dataBlock, html } from './html.ts'
 import { deliveryFigures, type Page } from './layout.ts'
 import { crumbs, ga4Item, picturePath, place, productPath, rail, type Site, section, slot } from './parts.ts'
 
 /** One thing, its picture, what it costs and how it is made. */
-export function product({ language }: Site, one: Product): Page {
+export function product({ language, origin }: Site, one: Product): Page {
   const words = WORDS[language]
   const { top, sub } = place(one.category)
   const name = one.name[language]
@@ -31,7 +31,7 @@ export function product({ language }: Site, one: Product): Page {
     item: one.id,
     category: one.category,
     head: html`${dataBlock('application/json', { ...ga4Item(one, language), stock: one.stock }, 'product')}
-${dataBlock('application/ld+json', structured(one, language, steps))}`,
+${dataBlock('application/ld+json', structured(one, language, origin, steps))}`,
     main: html`${crumbs(language, steps)}
 <article class="product"><div class="product__plate"><img src="${picturePath(one)}" alt="${name}" width="400" height="500" fetchpriority="high"></div>
 <div class="product__text"><p class="product__brand">${one.brand}</p><h1>${name}</h1><p class="product__price">${money(one.price)}</p><p class="lead">${one.text[language]}</p>
@@ -42,23 +42,29 @@ ${section(words.picks, slot('picked-for-you', rail(BESTSELLERS.filter((other) =>
   }
 }
 
-/** schema.org's Product with its offer, and the breadcrumbs; addresses are relative to the page's own origin. */
-function structured(one: Product, language: Site['language'], steps: [string, string][]) {
+/** schema.org's Product with its offer, and the breadcrumbs; its readers want whole addresses. */
+function structured(
+  one: Product,
+  language: Site['language'],
+  origin: string,
+  steps: [name: string, path: string][],
+) {
+  const url = origin + productPath(language, one)
   return {
     '@context': 'https://schema.org',
     '@graph': [
       {
         '@type': 'Product',
-        '@id': `${productPath(language, one)}#product`,
+        '@id': `${url}#product`,
         sku: one.id,
         name: one.name[language],
         description: one.text[language],
-        image: picturePath(one),
+        image: origin + picturePath(one),
         category: one.category,
         brand: { '@type': 'Brand', name: one.brand },
         offers: {
           '@type': 'Offer',
-          url: productPath(language, one),
+          url,
           priceCurrency: 'USD',
           price: one.price.toFixed(2),
           itemCondition: 'https://schema.org/NewCondition',
@@ -67,11 +73,11 @@ function structured(one: Product, language: Site['language'], steps: [string, st
       },
       {
         '@type': 'BreadcrumbList',
-        itemListElement: steps.map(([name, item], i) => ({
+        itemListElement: steps.map(([name, path], i) => ({
           '@type': 'ListItem',
           position: i + 1,
           name,
-          item,
+          item: origin + local(language, path),
         })),
       },
     ],

@@ -7,10 +7,11 @@ import { type Files, SHELVES, siteFiles } from '../../../demo-site/site.ts'
 import { en } from '../../../demo-site/words/en.ts'
 import { zh } from '../../../demo-site/words/zh.ts'
 
+const ORIGIN = 'https://shop.example'
 let files: Files
 let pages: [path: string, markup: string][]
 beforeAll(async () => {
-  files = await siteFiles()
+  files = await siteFiles(ORIGIN)
   pages = [...files.keys()].filter((path) => path.endsWith('.html')).map((path) => [path, text(path)])
 }, 60_000)
 /** A file of the site as text; the empty string where there is none. */
@@ -19,7 +20,7 @@ const page = (path: string) => text(`${path}index.html`)
 
 describe('the site', () => {
   test('[D3] a second build has the same bytes', async () => {
-    expect([...(await siteFiles())]).toEqual([...files])
+    expect([...(await siteFiles(ORIGIN))]).toEqual([...files])
     expect(JSON.stringify(feed())).toBe(JSON.stringify(feed()))
   }, 60_000)
 
@@ -35,7 +36,7 @@ describe('the site', () => {
     const missing = new Set<string>()
     for (const [from, markup] of pages) {
       for (const [, target] of markup.matchAll(/\s(?:href|src|action)="([^"]*)"/g)) {
-        const path = target!.replace(/#.*/, '')
+        const path = target!.replace(/#.*/, '').replace(ORIGIN, '')
         if (path === '' || path === '/acquaint.js') continue
         if (!files.has(path) && !files.has(`${path}index.html`)) missing.add(`${from} → ${target}`)
       }
@@ -98,6 +99,12 @@ describe('the site', () => {
         offers: { priceCurrency: 'USD', price: one.price.toFixed(2) },
       })
       expect(crumbs).toMatchObject({ '@type': 'BreadcrumbList' })
+      // Readers of structured data resolve nothing: every address is whole, and is a file of the site.
+      for (const [, address] of block.matchAll(/"(?:@id|url|image|item)":"([^"#]*)/g)) {
+        expect(address).toMatch(new RegExp(`^${ORIGIN}/`))
+        const path = address!.replace(ORIGIN, '')
+        expect(files.has(path) || files.has(`${path}index.html`), address).toBe(true)
+      }
       expect(JSON.stringify(product)).toContain(one.stock ? 'schema.org/InStock' : 'schema.org/OutOfStock')
     }
   })
@@ -120,8 +127,8 @@ describe('the site', () => {
     for (const path of english) {
       const route = path.replace('index.html', '')
       for (const markup of [page(route), page(`/zh${route}`)]) {
-        expect(markup).toContain(`<link rel="alternate" hreflang="en" href="${route}">`)
-        expect(markup).toContain(`<link rel="alternate" hreflang="zh-Hant" href="/zh${route}">`)
+        expect(markup).toContain(`<link rel="alternate" hreflang="en" href="${ORIGIN}${route}">`)
+        expect(markup).toContain(`<link rel="alternate" hreflang="zh-Hant" href="${ORIGIN}/zh${route}">`)
       }
       expect(page(route)).toContain('<html lang="en">')
       expect(page(`/zh${route}`)).toContain('<html lang="zh-Hant">')
