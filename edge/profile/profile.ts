@@ -44,17 +44,19 @@ export const empty = (): Profile => ({
 })
 
 /** The profile of one event. */
-export const of = (event: AcceptedEvent): Profile =>
-  normal({
-    ...empty(),
-    facts: factsOf(event),
-    activity: activityOf(event.time),
-    recent: recentOf(event),
-    orders: ordersOf(event),
-    traits: event.fields ? traitsOfForm(event.fields, event.time) : dict(),
-    touches: touchesOf(event),
-    variants: variantsOf(event),
-  })
+export const of = (event: AcceptedEvent): Profile => normal(ofRaw(event))
+
+const ofRaw = (event: AcceptedEvent): Profile => ({
+  since: 0,
+  facts: factsOf(event),
+  activity: activityOf(event.time),
+  recent: recentOf(event),
+  orders: ordersOf(event),
+  traits: event.fields ? traitsOfForm(event.fields, event.time) : dict(),
+  touches: touchesOf(event),
+  consent: {},
+  variants: variantsOf(event),
+})
 
 /**
  * The profile of a journal row: its events, what the visitor consented to, what the request
@@ -70,7 +72,7 @@ export const ofEntry = (entry: JournalEntry): Profile =>
           traits: traitsOfClient(entry.client, entry.received_at),
         },
         ...(entry.stated ? [{ ...empty(), traits: traitsOfStated(entry.stated) }] : []),
-        ...entry.events.map(of),
+        ...entry.events.map(ofRaw),
       ])
 
 /** What is told of one of a person's devices to the others: after a refusal of personalization nothing but that refusal. */
@@ -78,25 +80,28 @@ export const shared = (profile: Profile): Profile =>
   profile.consent.personalization?.state === 'denied' ? { ...empty(), consent: profile.consent } : profile
 
 /** The profile of both; commutative, associative, with `empty()` as its zero. */
-export const add = (a: Profile, b: Profile): Profile =>
-  normal({
-    since: Math.max(a.since, b.since),
-    facts: addFacts(a.facts, b.facts),
-    activity: addActivity(a.activity, b.activity),
-    recent: addRecent(a.recent, b.recent),
-    orders: addOrders(a.orders, b.orders),
-    traits: addTraits(a.traits, b.traits),
-    touches: addTouches(a.touches, b.touches),
-    consent: addStatements(a.consent, b.consent),
-    variants: addVariants(a.variants, b.variants),
-  })
+export const add = (a: Profile, b: Profile): Profile => normal(addRaw(a, b))
 
-/** The profile of all; added in pairs, so that each is copied log n times rather than n. */
-export const sum = (profiles: readonly Profile[]): Profile => {
-  if (profiles.length <= 2)
-    return profiles.length === 2 ? add(profiles[0]!, profiles[1]!) : (profiles[0] ?? empty())
-  const half = profiles.length >> 1
-  return add(sum(profiles.slice(0, half)), sum(profiles.slice(half)))
+/** The profile of all; what may fold is folded once, at the end, which by the law below is the same. */
+export const sum = (profiles: readonly Profile[]): Profile => normal(sumRaw(profiles, 0, profiles.length))
+
+const addRaw = (a: Profile, b: Profile): Profile => ({
+  since: Math.max(a.since, b.since),
+  facts: addFacts(a.facts, b.facts),
+  activity: addActivity(a.activity, b.activity),
+  recent: addRecent(a.recent, b.recent),
+  orders: addOrders(a.orders, b.orders),
+  traits: addTraits(a.traits, b.traits),
+  touches: addTouches(a.touches, b.touches),
+  consent: addStatements(a.consent, b.consent),
+  variants: addVariants(a.variants, b.variants),
+})
+
+/** In pairs, so that each is copied log n times rather than n. */
+function sumRaw(profiles: readonly Profile[], from: number, to: number): Profile {
+  if (to - from <= 1) return profiles[from] ?? empty()
+  const half = (from + to) >> 1
+  return addRaw(sumRaw(profiles, from, half), sumRaw(profiles, half, to))
 }
 
 /**

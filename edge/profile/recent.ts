@@ -1,6 +1,5 @@
 import type { EventName } from '../../snippet/wire.ts'
 import type { AcceptedEvent } from './event.ts'
-import { canonical } from './record.ts'
 
 /** One of the last things a visitor did, with its exact time. */
 export interface Recent {
@@ -63,4 +62,7 @@ export function addRecent(a: Recent[], b: Recent[]): Recent[] {
 }
 
 const before = (a: Recent, b: Recent): boolean =>
-  a.time === b.time ? canonical(a) >= canonical(b) : a.time > b.time
+  a.time === b.time ? textOf(a) >= textOf(b) : a.time > b.time
+
+const textOf = ({ name, items, category, path, term }: Recent): string =>
+  JSON.stringify([name, items, category, path, term])
