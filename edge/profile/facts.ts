@@ -168,9 +168,8 @@ function boundBins(cells: Cells, oldest: number): Cells {
 
 function put(rows: Dict<Cells>, row: Row, event: AcceptedEvent, value: number): void {
   const key = rowKey(row)
-  const cells: Cells = Object.assign(dict<Cell>(), {
-    [dayOf(event.time)]: [1, value, event.time, event.time],
-  })
+  const cells = dict<Cell>()
+  cells[dayOf(event.time)] = [1, value, event.time, event.time]
   rows[key] = rows[key] ? addCells(rows[key], cells) : cells
 }
 

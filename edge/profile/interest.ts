@@ -1,7 +1,7 @@
 import type { EventName } from '../../snippet/wire.ts'
 import type { Cell } from './cells.ts'
-import { parseRow } from './facts.ts'
 import type { Profile } from './profile.ts'
+import { type Row, tableOf } from './rows.ts'
 import { dayOf } from './time.ts'
 
 const OF_INTEREST = new Set<EventName>(['view_item', 'select_item', 'add_to_cart', 'purchase'])
@@ -40,18 +40,32 @@ const HALF_LIFE = 14
 /** Interest by brand, or by category and each category above it, decayed to `now`. */
 export function interests(profile: Profile, part: 'category' | 'brand', now: number): Map<string, number> {
   const weights = new Map<string, number>()
-  for (const [event, weight] of Object.entries(WEIGHT)) {
-    for (const [key, cells] of Object.entries(profile.facts.rows[event] ?? {})) {
-      const value = parseRow(key)[part]
-      if (value === undefined) continue
-      let worth = 0
-      for (const day in cells)
-        worth += weight * (cells[day] as Cell)[0] * 2 ** (-(dayOf(now) - Number(day)) / HALF_LIFE)
-      for (const name of part === 'category' ? selfAndAbove(value) : [value])
-        weights.set(name, (weights.get(name) ?? 0) + worth)
+  const today = dayOf(now)
+  for (const event in WEIGHT) {
+    const { rows, under } = tableOf(profile, event)
+    const worths = new Map<Row, number>()
+    const count = (name: string, row: Row) => {
+      let worth = worths.get(row)
+      if (worth === undefined) {
+        worth = worthOf(row, WEIGHT[event as EventName] as number, today)
+        worths.set(row, worth)
+      }
+      weights.set(name, (weights.get(name) ?? 0) + worth)
+    }
+    if (part === 'brand') {
+      for (const row of rows) if (row.of.brand !== undefined) count(row.of.brand, row)
+    } else {
+      for (const [category, rows] of under) for (const row of rows) count(category, row)
     }
   }
   return weights
+}
+
+function worthOf({ cells }: Row, weight: number, today: number): number {
+  let worth = 0
+  for (const day in cells)
+    worth += weight * (cells[day] as Cell)[0] * 2 ** (-(today - Number(day)) / HALF_LIFE)
+  return worth
 }
 
 /** The strongest interest: of categories the deepest that still holds more than half of its shelf's. */
@@ -59,15 +73,19 @@ export function favourite(profile: Profile, part: 'category' | 'brand', now: num
   const weights = interests(profile, part, now)
   let chosen: string | undefined
   for (;;) {
-    const depth = chosen === undefined ? 0 : chosen.split('/').length
-    const below = [...weights].filter(
-      ([name]) =>
-        name.split('/').length === depth + 1 && (chosen === undefined || name.startsWith(`${chosen}/`)),
-    )
-    // Equal interests go by name, so that the answer does not hang on the order of events.
-    const [best] = below.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-    if (!best || (chosen !== undefined && best[1] * 2 <= (weights.get(chosen) as number))) return chosen
-    chosen = best[0]
+    const above: string = chosen === undefined ? '' : `${chosen}/`
+    let best: string | undefined
+    let most = 0
+    for (const [name, weight] of weights) {
+      if (!name.startsWith(above) || (part === 'category' && name.includes('/', above.length))) continue
+      // Equal interests go by name, so that the answer does not hang on the order of events.
+      if (best !== undefined && (weight < most || (weight === most && name > best))) continue
+      best = name
+      most = weight
+    }
+    if (best === undefined || (chosen !== undefined && most * 2 <= (weights.get(chosen) as number)))
+      return chosen
+    chosen = best
     if (part === 'brand') return chosen
   }
 }
@@ -76,18 +94,12 @@ export function favourite(profile: Profile, part: 'category' | 'brand', now: num
 export function priceBand(profile: Profile, [low, high]: readonly [number, number]): string | undefined {
   const prices: number[] = []
   for (const event of Object.keys(WEIGHT))
-    for (const [key, cells] of Object.entries(profile.facts.rows[event] ?? {})) {
-      const { price } = parseRow(key)
-      if (price === undefined) continue
+    for (const { of, cells } of tableOf(profile, event).rows) {
+      if (of.price === undefined) continue
       const times = Object.values(cells).reduce((sum, [count]) => sum + count, 0)
-      for (let i = 0; i < times; i++) prices.push(Number(price))
+      for (let i = 0; i < times; i++) prices.push(Number(of.price))
     }
   const middle = prices.sort((a, b) => a - b)[prices.length >> 1]
   if (middle === undefined) return undefined
   return middle <= low ? 'low' : middle <= high ? 'mid' : 'high'
-}
-
-const selfAndAbove = (category: string): string[] => {
-  const levels = category.split('/')
-  return levels.map((_, index) => levels.slice(0, index + 1).join('/'))
 }

@@ -14,13 +14,21 @@ export function readProfile(
   now: number,
   beside: Beside = { hosts: [] },
 ): Visitor {
+  // A fact is worked out when it is first asked for, and once.
+  const facts = new Map<string, Scalar | undefined>()
+  const fact = (name: string): Scalar | undefined => {
+    if (facts.has(name)) return facts.get(name)
+    const value = Object.hasOwn(PORTRAIT, name) ? PORTRAIT[name]?.(profile, now, beside) : undefined
+    facts.set(name, value)
+    return value
+  }
   return {
     now,
     behaviour: (query) => behaviourOf(profile, query),
     times: (query) => timesOf(profile, query),
     values: (event, dimension) => valuesOf(profile, event, dimension),
     trait: (name) => traitOf(profile.traits, name),
-    fact: (name) => (Object.hasOwn(PORTRAIT, name) ? PORTRAIT[name]?.(profile, now, beside) : undefined),
+    fact,
     context: (name) => (Object.hasOwn(context, name) ? context[name] : undefined),
   }
 }
