@@ -83,7 +83,8 @@ export const shared = (profile: Profile): Profile =>
 export const add = (a: Profile, b: Profile): Profile => normal(addRaw(a, b))
 
 /** The profile of all; what may fold is folded once, at the end, which by the law below is the same. */
-export const sum = (profiles: readonly Profile[]): Profile => normal(sumRaw(profiles, 0, profiles.length))
+export const sum = (profiles: readonly Profile[]): Profile =>
+  profiles.length === 1 ? (profiles[0] as Profile) : normal(sumRaw(profiles, 0, profiles.length))
 
 const addRaw = (a: Profile, b: Profile): Profile => ({
   since: Math.max(a.since, b.since),
