@@ -75,17 +75,19 @@ export function addFacts(a: Facts, b: Facts): Facts {
  * Adding facts only ever moves it up: that is why folding before or after a sum is the same.
  */
 export function factsHorizon(facts: Facts, since: Day, most: number): Day {
-  const perDay = new Map<Day, number>()
   let cells = 0
+  for (const event in facts.rows) {
+    const rows = facts.rows[event] as Dict<Cells>
+    for (const row in rows) for (const day in rows[row]) if (Number(day) >= since) cells++
+  }
+  if (cells <= most) return since
+  const perDay = new Map<Day, number>()
   for (const rows of Object.values(facts.rows))
     for (const row of Object.values(rows))
       for (const key in row) {
         const day = Number(key)
-        if (day < since) continue
-        cells++
-        perDay.set(day, (perDay.get(day) ?? 0) + 1)
+        if (day >= since) perDay.set(day, (perDay.get(day) ?? 0) + 1)
       }
-  if (cells <= most) return since
   let horizon = since
   for (const day of [...perDay.keys()].sort((a, b) => a - b)) {
     if (cells <= most) break

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { createGunzip } from 'node:zlib'
 import { contextOf } from '../../edge/decide/context.ts'
 import type { AcceptedEvent } from '../../edge/profile/event.ts'
-import { add, empty, of, sum } from '../../edge/profile/profile.ts'
+import { empty, of, sum } from '../../edge/profile/profile.ts'
 import { readProfile } from '../../edge/profile/read.ts'
 import type { Bundle, Visitor } from '../bundle.ts'
 import { chooseBlock } from '../choose.ts'
@@ -119,7 +119,7 @@ function replay(visitor: string, events: AcceptedEvent[], rules: Rules, tally: T
   for (const event of events) {
     since.push(event)
     if (atViews && event.name !== 'page_view') continue
-    profile = add(profile, sum(since.map(of)))
+    profile = sum([profile, ...since.map(of)])
     since = []
     tally.moments++
     for (const slot of slots) slot.decisions++
@@ -137,7 +137,7 @@ function replay(visitor: string, events: AcceptedEvent[], rules: Rules, tally: T
       differing.add(slot)
     }
   }
-  profile = add(profile, sum(since.map(of)))
+  profile = sum([profile, ...since.map(of)])
   for (const slot of differing) tally.slots[slot]!.visitors++
   tally.visitors++
   tally.events += events.length
