@@ -10,6 +10,7 @@ import { createTally } from './intake/tally.ts'
 import { d1Journal } from './journal/d1.ts'
 import { d1Health } from './journal/d1-health.ts'
 import { d1People } from './journal/d1-people.ts'
+import { DECIDE_DEADLINE, JOURNAL_DEADLINE } from './journal/deadline.ts'
 import { createLibrary } from './publish/library.ts'
 import { kvStore } from './publish/store.ts'
 import type { Deps, Env } from './routes/deps.ts'
@@ -37,8 +38,6 @@ interface Bindings {
 /** Put in by edge/build.ts. */
 declare const SCRIPTS: Deps['scripts']
 
-const JOURNAL_DEADLINE = 1500
-const DECIDE_DEADLINE = 200
 const REFRESH = 15_000
 /** How often an isolate writes down what it dropped, ms. */
 const TALLY_EVERY = 10_000

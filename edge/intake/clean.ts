@@ -2,7 +2,8 @@ import { type Item, LIMITS, type Page, type PageContext } from '../../snippet/wi
 import type { AcceptedItem } from '../profile/event.ts'
 
 const CONTROL = /\p{Cc}+/gu
-const EMAIL = /[\p{L}\p{N}._%+-]+(?:@|%40)[\p{L}\p{N}.-]+\.\p{L}{2,}/giu
+// It begins where its first part does: tried from every character, a long word would cost its length squared.
+const EMAIL = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+(?:@|%40)[\p{L}\p{N}.-]+\.\p{L}{2,}/giu
 const LONG_DIGITS = /\d(?:[ .-]?\d){8,}/g
 
 /** A string as it may be kept: no control characters, NFC, cut to STRING_LENGTH. */

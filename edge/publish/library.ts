@@ -1,6 +1,7 @@
 import { type Bundle, decodeBundle } from '../../rules/bundle.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { decodeCatalogue } from '../catalogue/decode.ts'
+import { within } from '../journal/deadline.ts'
 import { type Arms, decodeArms } from '../recommend/arms.ts'
 import { type Model, openModel } from '../recommend/model.ts'
 import { type Kind, readArtefact, readPointer } from './pointer.ts'
@@ -17,6 +18,8 @@ export interface Shelf {
 export interface LibraryOptions {
   /** How old a shelf may be before it is looked up anew in the background, ms. */
   refresh: number
+  /** How long an isolate's first questions wait for KV, ms; PATIENCE if absent. */
+  patience?: number
   now: () => number
 }
 
@@ -24,9 +27,12 @@ export interface LibraryOptions {
 export type Later = (work: Promise<unknown>) => void
 
 export interface Library {
-  /** What the site serves; only an isolate's first question waits for it. Never rejects. */
+  /** What the site serves; only an isolate's first questions wait for it, and not for ever. Never rejects. */
   shelf(site: string, later: Later): Promise<Shelf>
 }
+
+/** A slow first answer of KV is worth waiting for, a page without content longer than this is not, ms. */
+const PATIENCE = 400
 
 interface Held {
   shelf: Shelf
@@ -92,8 +98,8 @@ export function createLibrary(store: ArtefactStore, options: LibraryOptions): Li
       }
       // Several first questions may load side by side: a promise of another request can't be awaited safely.
       const first: Held = { shelf: {}, hashes: {}, checked: now }
-      await refresh(site, first)
-      sites.set(site, first)
+      const loading = refresh(site, first).then(() => void (sites.has(site) || sites.set(site, first)))
+      await within(loading, options.patience ?? PATIENCE).catch(() => later(loading))
       return first.shelf
     },
   }

@@ -1,46 +1,54 @@
 import type { SavedBatch } from '../../../snippet/store.ts'
-import type { Event } from '../../../snippet/wire.ts'
 
-/** What a run knows beside the system under test: what was recorded, kept, acknowledged, withdrawn. Events go by `target`. */
+/** What a run knows beside the system under test. Events go by `target`, visitors by their stored id. */
 export interface Ledger {
-  recorded(event: Event): void
   /** Recorded against a standing refusal: must not be anywhere. */
-  refused(event: Event): void
-  persisted(batch: SavedBatch): void
-  acknowledged(batch: string): void
-  /** From now on nothing may leave for this id. */
-  withdrawn(visitor: string): void
-  forgotten(visitor: string): void
-  /** The edge said so. */
-  erased(visitor: string): void
-  violation(what: string): void
-
-  readonly refusals: Set<string>
-  /** Batches that storage held at some time. */
-  readonly kept: Map<string, { visitor: string; events: string[]; lost: number }>
+  readonly refused: Set<string>
+  /** Batches that a disk held at some time. */
+  readonly kept: Map<string, { visitor: string; events: string[] }>
   readonly acks: Set<string>
-  readonly withdrawals: Set<string>
+  /** From then on nothing may leave for them. */
+  readonly withdrawn: Set<string>
+  /** Theirs may be missing: they asked to be erased, whatever they heard of it, or their consent lapsed by a clock that jumped. */
+  readonly excused: Set<string>
+  /** The edge has said that they are gone. */
   readonly graves: Set<string>
-  readonly violations: string[]
+  readonly violations: Set<string>
+  /** Losses that only a batch on no disk tells of: when its tab dies, nobody knows of them. */
+  untold: number
+  persisted(batch: SavedBatch): void
+  unwritten(batch: SavedBatch): void
+  violation(what: string): void
 }
+
+/** The stored id in a wire id. */
+export const bare = (wire: string): string => wire.split('.', 1)[0]!
+
+/** How many losses a batch tells of, in one sum or by reason. */
+export const lossesOf = (lost: unknown): number =>
+  typeof lost === 'object' && lost !== null
+    ? Object.values(lost as Record<string, number>).reduce((sum, count) => sum + count, 0)
+    : Number(lost ?? 0)
 
 export function createLedger(): Ledger {
   const ledger: Ledger = {
-    refusals: new Set(),
+    refused: new Set(),
     kept: new Map(),
     acks: new Set(),
-    withdrawals: new Set(),
+    withdrawn: new Set(),
+    excused: new Set(),
     graves: new Set(),
-    violations: [],
-    recorded: () => undefined,
-    refused: (event) => void ledger.refusals.add(event.target!),
-    persisted: ({ batch, visitor, events, lost }) =>
-      void ledger.kept.set(batch, { visitor, events: events.map((event) => event.target!), lost }),
-    acknowledged: (batch) => void ledger.acks.add(batch),
-    withdrawn: (visitor) => void ledger.withdrawals.add(visitor),
-    forgotten: (visitor) => void ledger.withdrawals.add(visitor),
-    erased: (visitor) => void ledger.graves.add(visitor),
-    violation: (what) => void ledger.violations.push(what),
+    violations: new Set(),
+    untold: 0,
+    unwritten: ({ lost }) => {
+      ledger.untold += lossesOf(lost)
+    },
+    persisted: ({ batch, visitor, events }) =>
+      void ledger.kept.set(batch, {
+        visitor: bare(String(visitor)),
+        events: events.flatMap(({ name, target }) => (name === 'click' && target ? [target] : [])),
+      }),
+    violation: (what) => void ledger.violations.add(what),
   }
   return ledger
 }

@@ -1,72 +1,103 @@
-import type { Storage } from './browser.ts'
+import type { KvCondition } from './isolates.ts'
+import type { Condition } from './storage.ts'
 
 /** What may happen next; each stands for itself, so that any of them can be left out when a failure is made small. */
 export type Operation =
   | { op: 'record'; browser: number; count: number; size: number }
-  | { op: 'open' | 'kill' | 'leave' | 'grant' | 'deny' | 'forget' | 'decide'; browser: number }
+  | {
+      op: 'open' | 'kill' | 'leave' | 'back' | 'grant' | 'deny' | 'forget' | 'reset'
+      browser: number
+    }
   | { op: 'online'; browser: number; is: boolean }
-  | { op: 'storage'; browser: number; is: Storage }
+  | { op: 'storage'; browser: number; is: Condition }
   | { op: 'clock'; browser: number; years: number }
   /** Shares of requests that meet each fault. */
   | { op: 'network'; loss: number; silent: number; twice: number; delay: number }
-  | { op: 'store'; fails: number; after: number }
-  | { op: 'restart' }
+  | { op: 'store'; fails: number; after: number; hangs: number; slow: number }
+  | { op: 'kv'; is: KvCondition }
+  | { op: 'publish' }
+  /** Ends an isolate so many ms from now and starts another, of this version or the next. */
+  | { op: 'crash'; isolate: number; after: number; next: boolean }
   | { op: 'pass'; ms: number }
 
-const MINUTE = 60_000
-const DAY = 86_400_000
+export const ISOLATES = 2
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const DAY = 1440 * MINUTE
 
 /** A story of `length` operations. */
 export function write(random: () => number, browsers: number, length: number): Operation[] {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
   const someone = () => Math.floor(random() * browsers)
-  const share = (most: number) => (random() < 0.3 ? 0 : random() * most)
-  const next = (): Operation => {
-    const n = random() * 100
-    const browser = someone()
-    if (n < 30)
-      return {
-        op: 'record',
-        browser,
-        count: 1 + Math.floor(random() ** 3 * 120),
-        size: Math.floor(random() ** 4 * 6000),
-      }
-    if (n < 52)
-      return {
-        op: 'pass',
-        ms: pick([
-          10,
-          500,
-          2500,
-          2500,
-          2500,
-          30_000,
-          30_000,
-          10 * MINUTE,
-          90 * MINUTE,
-          random() < 0.3 ? 3.5 * DAY : MINUTE,
-        ]),
-      }
-    if (n < 60) return { op: 'open', browser }
-    if (n < 65) return { op: 'kill', browser }
-    if (n < 70) return { op: 'leave', browser }
-    if (n < 74) return { op: 'grant', browser }
-    if (n < 76) return { op: 'deny', browser }
-    if (n < 77) return { op: 'forget', browser }
-    if (n < 82) return { op: 'decide', browser }
-    if (n < 86) return { op: 'online', browser, is: random() < 0.5 }
-    if (n < 88) return { op: 'storage', browser, is: pick(['works', 'works', 'full', 'blocked']) }
-    if (n < 90) return { op: 'clock', browser, years: pick([-10, -1, 0, 0, 1, 10]) }
-    if (n < 95)
-      return {
+  const share = (most: number) => (random() < 0.5 ? 0 : random() * most)
+  /** Mostly few small events, now and then as many and as large as an outbox must give up on. */
+  const record = (browser: number): Operation =>
+    random() < 0.01
+      ? { op: 'record', browser, count: 150, size: 4500 }
+      : {
+          op: 'record',
+          browser,
+          count: 1 + Math.floor(random() ** 4 * 60),
+          size: random() < 0.8 ? 0 : Math.floor(random() * 900),
+        }
+  const pass = (): Operation => ({
+    op: 'pass',
+    ms: pick([10, 100, 500, 2500, 2500, 2500, 30 * SECOND, MINUTE, random() < 0.3 ? 3.5 * DAY : 10 * MINUTE]),
+  })
+  const table: [weight: number, make: (browser: number) => Operation][] = [
+    [28, record],
+    [22, pass],
+    [7, (browser) => ({ op: 'open', browser })],
+    [4, (browser) => ({ op: 'kill', browser })],
+    [5, (browser) => ({ op: 'leave', browser })],
+    [3, (browser) => ({ op: 'back', browser })],
+    [4, (browser) => ({ op: 'grant', browser })],
+    [2, (browser) => ({ op: 'deny', browser })],
+    [1, (browser) => ({ op: 'forget', browser })],
+    [2, (browser) => ({ op: 'reset', browser })],
+    [4, (browser) => ({ op: 'online', browser, is: random() < 0.5 })],
+    [2, (browser) => ({ op: 'storage', browser, is: pick(['works', 'works', 'full', 'blocked']) })],
+    [2, (browser) => ({ op: 'clock', browser, years: pick([-10, -1, 0, 0, 1, 10]) })],
+    [
+      4,
+      () => ({
         op: 'network',
         loss: share(0.6),
         silent: share(0.5),
         twice: share(0.3),
-        delay: share(1) * 20_000,
-      }
-    if (n < 98) return { op: 'store', fails: share(0.7), after: share(0.5) }
-    return { op: 'restart' }
-  }
-  return Array.from({ length }, next)
+        delay: share(1) * 20 * SECOND,
+      }),
+    ],
+    [
+      4,
+      () => ({
+        op: 'store',
+        fails: share(0.7),
+        after: share(0.5),
+        hangs: share(0.4),
+        slow: share(1) * pick([20, 800, 30 * SECOND]),
+      }),
+    ],
+    [2, () => ({ op: 'kv', is: pick(['works', 'works', 'down', 'stale', 'missing', 'hangs'] as const) })],
+    [1, () => ({ op: 'publish' })],
+    [
+      3,
+      () => ({
+        op: 'crash',
+        isolate: Math.floor(random() * ISOLATES),
+        after: Math.floor(random() * 300),
+        next: random() < 0.5,
+      }),
+    ],
+  ]
+  const all = table.reduce((sum, [weight]) => sum + weight, 0)
+  return Array.from({ length }, () => {
+    let at = random() * all
+    for (const [weight, make] of table) {
+      at -= weight
+      if (at < 0) return make(someone())
+    }
+    return pass()
+  })
 }

@@ -1,53 +1,63 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { CollectRequest, Event } from '../../../snippet/wire.ts'
-import { type Browser, newBrowser, openTab } from '../../fault/sim/browser.ts'
-import { createLedger } from '../../fault/sim/ledger.ts'
+import { beforeEach, expect, test } from 'vitest'
+import type { CollectRequest } from '../../../snippet/wire.ts'
+import { createLedger, lossesOf } from '../../fault/sim/ledger.ts'
+import { type Browser, loadSnippet, newBrowser, openTab, type Tab } from '../../fault/sim/page.ts'
 import { createWorld, type World } from '../../fault/sim/world.ts'
 
+// The snippet itself, in simulated pages: what its outbox does when pages, disks and networks fail.
+
 const DAY = 86_400_000
-const real = { fetch: globalThis.fetch, clearTimeout: globalThis.clearTimeout }
 
 let world: World
 let browser: Browser
-let sent: { at: number; body: CollectRequest; bytes: number; init: RequestInit }[]
+let sent: { body: CollectRequest; bytes: number; init: RequestInit }[]
 let answer: (body: CollectRequest) => Response | Promise<Response>
 let tabs = 0
-const open = () => openTab(browser, world, createLedger(), `t${++tabs}`)
-const event = (n: number, size = 0): Event => ({
-  name: 'click',
-  created_at: 0,
-  target: `e${n}`,
-  page: { path: `/${'x'.repeat(size)}` },
-})
+
 const ack = ({ batch, events }: CollectRequest) =>
   Response.json({ ack: batch, accepted: events.length, dropped: {} })
 const down = () => new Response(null, { status: 503, headers: { 'retry-after': '2' } })
-const targets = () => sent.flatMap(({ body }) => body.events.map(({ target }) => target))
+const offline = () => Promise.reject(new TypeError('Failed to fetch'))
 
-beforeEach(() => {
+/** The edge: it gives ids and decides nothing; what is collected is answered as the test says. */
+async function send(_: Tab, url: string, init: RequestInit): Promise<Response> {
+  const text = String(init.body)
+  const body = JSON.parse(text) as CollectRequest
+  if (url.endsWith('/v1/collect')) {
+    sent.push({ body, bytes: new TextEncoder().encode(text).length, init })
+    return answer(body)
+  }
+  if (url.endsWith('/v1/decide')) return Response.json({ decisions: {}, bundle: null, model: null })
+  const visitor = body.visitor ?? `v${String(tabs).padStart(21, '0')}`
+  return Response.json({ receipt: {}, consent: body.consent, visitor })
+}
+const open = () =>
+  openTab(browser, `t${++tabs}`, { world, ledger: createLedger(), crypto, random: () => 0.5, send })
+const click = (tab: Tab, n: number, size = 0) =>
+  tab.command('track', 'click', { target: `e${n}`, page: { path: `/${'x'.repeat(size)}` } })
+const targets = () => sent.flatMap(({ body }) => body.events.flatMap(({ target }) => target ?? []))
+/** A tab of somebody who granted all, its id at hand. */
+const granted = async () => {
+  const tab = open()
+  tab.command('consent', 'granted')
+  await world.pass(5_000)
+  return tab
+}
+
+beforeEach(async () => {
+  await loadSnippet()
   world = createWorld(1e12)
   browser = newBrowser('b')
   sent = []
   answer = ack
-  globalThis.clearTimeout = ((handle: never) =>
-    typeof handle === 'string' ? world.cancel(handle) : real.clearTimeout(handle)) as never
-  globalThis.fetch = (async (_url: string, init: RequestInit) => {
-    const text = String(init.body)
-    const body = JSON.parse(text) as CollectRequest
-    sent.push({ at: world.now(), body, bytes: new TextEncoder().encode(text).length, init })
-    return answer(body)
-  }) as never
-})
-afterEach(() => {
-  Object.assign(globalThis, real)
 })
 
 test('[F11] a tab that goes away leaves no more than the beacon quota in flight, without a preflight', async () => {
+  const tab = await granted()
   answer = () => new Promise(() => {})
-  const tab = open()
-  tab.say('granted')
-  for (let n = 0; n < 400; n++) tab.record(event(n, 300))
-  tab.flush(true)
+  sent = []
+  for (let n = 0; n < 400; n++) click(tab, n, 300)
+  tab.leave()
   await world.pass(1)
   tab.kill()
   expect(sent.length).toBeGreaterThan(1)
@@ -58,29 +68,25 @@ test('[F11] a tab that goes away leaves no more than the beacon quota in flight,
   open()
   await world.pass(60_000)
   expect(new Set(targets()).size).toBe(400)
-  expect(browser.saved.size).toBe(0)
+  expect(browser.disk.batches.size).toBe(0)
 })
 
 test('[F13] what three days offline could not hold is dropped, oldest first, counted and told of once', async () => {
-  const tab = open()
-  tab.say('granted')
-  answer = () => Promise.reject(new TypeError('offline'))
+  const tab = await granted()
+  answer = offline
   for (let n = 0; n < 300; n++) {
-    tab.record(event(n, 4000))
-    tab.flush()
+    click(tab, n, 4000)
     await world.pass(10 * 60_000)
   }
-  const held = JSON.stringify([...browser.saved.values()]).length
-  expect(held).toBeLessThan(530_000)
+  expect(JSON.stringify([...browser.disk.batches.values()]).length).toBeLessThan(540_000)
   await world.pass(2 * DAY)
   answer = ack
   sent = []
-  tab.record(event(300))
-  tab.flush()
+  click(tab, 300)
   await world.pass(60 * 60_000)
   const arrived = new Set(targets())
   const batches = new Map(sent.map(({ body }) => [body.batch, body]))
-  const told = [...batches.values()].reduce((sum, { lost = 0 }) => sum + lost, 0)
+  const told = [...batches.values()].reduce((sum, { lost }) => sum + lossesOf(lost), 0)
   expect(arrived.size + told).toBe(301)
   expect([arrived.has('e300'), arrived.has('e299'), arrived.has('e0'), told > 100]).toEqual([
     true,
@@ -91,58 +97,62 @@ test('[F13] what three days offline could not hold is dropped, oldest first, cou
 })
 
 test('[F14] consent withdrawn with a full outbox: erased in memory and storage, and nothing more is sent', async () => {
+  const tab = await granted()
   answer = down
-  const tab = open()
-  tab.say('granted')
-  for (let n = 0; n < 200; n++) tab.record(event(n, 200))
-  tab.flush()
+  for (let n = 0; n < 200; n++) click(tab, n, 200)
   await world.pass(10_000)
-  expect(browser.saved.size).toBeGreaterThan(3)
+  expect(browser.disk.batches.size).toBeGreaterThan(3)
   const other = open()
-  tab.say('denied')
+  await world.pass(10)
+  tab.command('consent', 'denied')
+  await world.pass(10)
+  expect([other.state, browser.disk.batches.size]).toEqual(['denied', 0])
   sent = []
   await world.pass(3 * DAY)
-  tab.flush(true)
-  other.flush(true)
+  tab.leave()
+  other.leave()
   open()
   await world.pass(DAY)
-  expect([sent.length, browser.saved.size, tab.pending().length, other.pending().length]).toEqual([
-    0, 0, 0, 0,
-  ])
-  tab.say('granted')
-  tab.record(event(900))
+  expect([sent.length, browser.disk.batches.size, tab.visitor()]).toEqual([0, 0, undefined])
   answer = ack
+  tab.command('consent', 'granted')
+  click(tab, 900)
   await world.pass(10_000)
   expect(targets()).toEqual(['e900'])
 })
 
 test.each(['full', 'blocked'] as const)(
   '[F15] with storage %s the outbox lives in memory and nothing is thrown into the page',
-  async (storage) => {
-    browser.storage = storage
-    const tab = open()
-    tab.say('granted')
-    for (let n = 0; n < 50; n++) tab.record(event(n))
+  async (condition) => {
+    browser.disk.condition = condition
+    const tab = await granted()
     answer = down
-    tab.flush()
+    for (let n = 0; n < 50; n++) click(tab, n)
     await world.pass(5_000)
     answer = ack
     await world.pass(10 * 60_000)
     expect(new Set(targets()).size).toBe(50)
-    expect([browser.saved.size, tab.pending().length]).toEqual([0, 0])
+    expect(browser.disk.batches.size).toBe(0)
   },
 )
 
 test('[F12] a page out of the back/forward cache reads consent anew: one that was withdrawn meanwhile sends nothing', async () => {
+  const cached = await granted()
   answer = down
-  const cached = open()
-  cached.say('granted')
-  cached.record(event(1))
+  click(cached, 1)
   await world.pass(5_000)
+  cached.leave()
+  cached.freeze()
   // Another tab of the site withdraws while this one lies in the cache and runs nothing.
-  browser.known = { consent: { analytics: 'denied', personalization: 'denied', marketing: 'denied' } }
+  const other = open()
+  await world.pass(10)
+  other.command('consent', 'denied')
+  await world.pass(60_000)
+  expect(cached.state).toBe('granted')
+  cached.back()
   sent = []
-  cached.flush(true)
+  click(cached, 2)
+  cached.leave()
   await world.pass(DAY)
-  expect([sent.length, cached.pending().length]).toEqual([0, 0])
+  expect([cached.state, sent.length, browser.disk.batches.size]).toEqual(['denied', 0, 0])
 })

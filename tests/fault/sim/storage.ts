@@ -1,0 +1,100 @@
+import type { SavedBatch } from '../../../snippet/store.ts'
+import type { Ledger } from './ledger.ts'
+
+export type Condition = 'works' | 'full' | 'blocked'
+
+/** What one browser keeps for the shop's origin; its tabs share it. */
+export interface Disk {
+  condition: Condition
+  local: Map<string, string>
+  batches: Map<unknown, SavedBatch>
+  locks: Set<string>
+}
+
+export const newDisk = (): Disk => ({
+  condition: 'works',
+  local: new Map(),
+  batches: new Map(),
+  locks: new Set(),
+})
+
+const forbid = () => {
+  throw new DOMException('The operation is insecure.', 'SecurityError')
+}
+
+/** `localStorage` as a tab sees it; `changed` tells the other tabs. */
+export function localStorageOf(disk: Disk, changed: () => void): Record<string, string> {
+  const write = (work: () => unknown) => {
+    if (disk.condition === 'blocked') forbid()
+    work()
+    changed()
+    return true
+  }
+  return new Proxy({} as Record<string, string>, {
+    get: (_, key) => (disk.condition === 'blocked' ? forbid() : disk.local.get(String(key))),
+    has: (_, key) => disk.local.has(String(key)),
+    set: (_, key, value) =>
+      write(() => {
+        if (disk.condition === 'full') throw new DOMException('Full.', 'QuotaExceededError')
+        disk.local.set(String(key), String(value))
+      }),
+    deleteProperty: (_, key) => write(() => disk.local.delete(String(key))),
+  })
+}
+
+interface Request<T> {
+  result?: T
+  error?: unknown
+  onsuccess?: () => void
+  onerror?: () => void
+  onupgradeneeded?: () => void
+}
+
+/** As much of IndexedDB as the outbox uses. What is put is on the disk at once; that it is, is heard a moment later. */
+export function indexedDbOf(disk: Disk, later: (work: () => void, ms: number) => unknown, ledger: Ledger) {
+  const answer = <T>(work: () => T): Request<T> => {
+    const request: Request<T> = {}
+    try {
+      if (disk.condition === 'blocked') forbid()
+      request.result = work()
+    } catch (error) {
+      request.error = error
+    }
+    later(() => (request.error ? request.onerror : request.onsuccess)?.(), 1)
+    return request
+  }
+  const store = {
+    put: (batch: SavedBatch, key: unknown) =>
+      answer(() => {
+        if (disk.condition !== 'works') ledger.unwritten(batch)
+        if (disk.condition === 'full') throw new DOMException('Full.', 'QuotaExceededError')
+        disk.batches.set(key, structuredClone(batch))
+        ledger.persisted(batch)
+      }),
+    delete: (key: unknown) => answer(() => void disk.batches.delete(key)),
+    clear: () => answer(() => disk.batches.clear()),
+    getAll: () => answer(() => structuredClone([...disk.batches.values()])),
+    get: (key: unknown) => answer(() => structuredClone(disk.batches.get(key))),
+    transaction: { commit: () => undefined },
+  }
+  const database = { createObjectStore: () => store, transaction: () => ({ objectStore: () => store }) }
+  return { open: () => answer(() => database) }
+}
+
+/** `navigator.locks` as a tab sees it: one holder an origin; the browser takes them back when the tab dies. */
+export function locksOf(disk: Disk, held: Set<string>) {
+  return {
+    async request(name: string, { ifAvailable }: { ifAvailable: boolean }, work: (lock: unknown) => unknown) {
+      if (!ifAvailable) throw new Error('The simulated locks queue nobody.')
+      if (disk.locks.has(name)) return work(null)
+      disk.locks.add(name)
+      held.add(name)
+      try {
+        return await work({ name })
+      } finally {
+        // A tab that died has given it back already, and another may hold it now.
+        if (held.delete(name)) disk.locks.delete(name)
+      }
+    },
+  }
+}
