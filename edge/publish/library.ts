@@ -39,6 +39,8 @@ interface Held {
   hashes: Partial<Record<keyof typeof DECODE, string>>
   /** Epoch ms of the last look-up that was begun. */
   checked: number
+  /** A look-up has ended, whatever it found. */
+  ready: boolean
 }
 
 /** An artefact of a site, decoded onto the shelf; `false` leaves the last known good one there. */
@@ -88,19 +90,19 @@ export function createLibrary(store: ArtefactStore, options: LibraryOptions): Li
   return {
     async shelf(site, later) {
       const now = options.now()
-      const held = sites.get(site)
-      if (held) {
-        if (now - held.checked >= options.refresh) {
-          held.checked = now
-          later(refresh(site, held))
-        }
-        return held.shelf
+      const held = sites.get(site) ?? { shelf: {}, hashes: {}, checked: now, ready: false }
+      sites.set(site, held)
+      if (!held.ready) {
+        // Several first questions may look side by side: a promise of another request can't be awaited safely.
+        const looking = refresh(site, held).then(() => {
+          held.ready = true
+        })
+        await within(looking, options.patience ?? PATIENCE).catch(() => later(looking))
+      } else if (now - held.checked >= options.refresh) {
+        held.checked = now
+        later(refresh(site, held))
       }
-      // Several first questions may load side by side: a promise of another request can't be awaited safely.
-      const first: Held = { shelf: {}, hashes: {}, checked: now }
-      const loading = refresh(site, first).then(() => void (sites.has(site) || sites.set(site, first)))
-      await within(loading, options.patience ?? PATIENCE).catch(() => later(loading))
-      return first.shelf
+      return held.shelf
     },
   }
 }

@@ -21,6 +21,16 @@ const PINNED: [seed: number, steps: Operation[]][] = [
       { op: 'grant', browser: 2 },
     ],
   ],
+  // Rules that an isolate had read while the rest of its first look into KV hung were forgotten again.
+  [
+    2656,
+    [
+      { op: 'kv', is: 'hangs' },
+      { op: 'record', browser: 2, count: 2, size: 0 },
+      { op: 'kv', is: 'works' },
+      { op: 'deny', browser: 2 },
+    ],
+  ],
 ]
 
 test('[F18] stories that once broke a promise keep it', async () => {
