@@ -6,7 +6,7 @@ import { readVisitor, subjectOf } from '../identity/visitor.ts'
 import { networkOf } from '../intake/budget.ts'
 import { cleanContext } from '../intake/clean.ts'
 import { clientOf } from '../intake/client.ts'
-import type { Site, Sites } from '../intake/site.ts'
+import type { Site } from '../intake/site.ts'
 import { within } from '../journal/deadline.ts'
 import { empty, type Profile } from '../profile/profile.ts'
 import type { Shelf } from '../publish/library.ts'
@@ -32,11 +32,13 @@ type InTime = <T>(work: Promise<T>) => Promise<T | undefined>
  * @example app.use('*', render(deps, (path) => path.startsWith('/v1/')))
  */
 export const render = (deps: Deps, isOwn: (path: string) => boolean): MiddlewareHandler<Env> => {
+  const fronted = [...deps.sites.values()].filter((site): site is Rendered => site.render !== undefined)
+  if (fronted.length === 0) return (_, next) => next()
   const plain = plainPages()
   return async (c, next) => {
     if (isOwn(c.req.path)) return next()
     const request = c.req.raw
-    const site = siteBehind(deps.sites, new URL(request.url).host)
+    const site = siteBehind(fronted, new URL(request.url).host)
     if (!site) return next()
     const { origin, budget } = site.render
     if (isLoop(request))
@@ -75,11 +77,9 @@ export const render = (deps: Deps, isOwn: (path: string) => boolean): Middleware
 }
 
 /** The site whose pages a host shows: the one that names it, else the one that names none. */
-function siteBehind(sites: Sites, host: string): Rendered | undefined {
-  const all = [...sites.values()].filter((site): site is Rendered => site.render !== undefined)
-  const naming = all.find(({ render }) => render.hosts.includes(host))
-  return naming ?? all.find(({ render }) => render.hosts.length === 0)
-}
+const siteBehind = (fronted: readonly Rendered[], host: string): Rendered | undefined =>
+  fronted.find(({ render }) => render.hosts.includes(host)) ??
+  fronted.find(({ render }) => render.hosts.length === 0)
 
 /** Who opens a page, as far as they let themselves be known. */
 interface Opener {
