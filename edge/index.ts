@@ -7,10 +7,9 @@ import { createVerifier } from './identity/token.ts'
 import { ALLOWED, type Budgets, memoryBudget, type RateLimit, rateLimited } from './intake/budget.ts'
 import { readSites, type Sites } from './intake/site.ts'
 import { createTally } from './intake/tally.ts'
-import { d1Journal } from './journal/d1.ts'
-import { d1Health } from './journal/d1-health.ts'
-import { d1People } from './journal/d1-people.ts'
 import { DECIDE_DEADLINE, JOURNAL_DEADLINE } from './journal/deadline.ts'
+import { databasesOf } from './journal/shards/placement.ts'
+import { createStores } from './journal/stores.ts'
 import { createLibrary } from './publish/library.ts'
 import { kvStore } from './publish/store.ts'
 import type { Deps, Env } from './routes/deps.ts'
@@ -18,6 +17,7 @@ import { forgetOld, learnFrom } from './scheduled.ts'
 
 /** The Worker's bindings; wrangler.toml names them. */
 interface Bindings {
+  /** Buckets may be dealt to more: DB_1, DB_2 … (edge/journal/SCALE.md). */
   DB: D1Database
   KV: KVNamespace
   /** Site id → origins and form fields. */
@@ -52,6 +52,7 @@ async function compose(bindings: Bindings): Promise<Hono<Env>> {
   if (!visitorKeys.ok) throw new Error(visitorKeys.detail)
   const secrets = readSecrets(bindings.SITE_SECRETS)
   if (!secrets.ok) throw new Error(secrets.detail)
+  const stores = storesOf(bindings)
   const storing = (c: Context<Env>) => ({
     deadline: JOURNAL_DEADLINE,
     later: (work: Promise<unknown>) => c.executionCtx.waitUntil(work),
@@ -62,14 +63,14 @@ async function compose(bindings: Bindings): Promise<Hono<Env>> {
     visitorKeys: visitorKeys.value,
     secrets: secrets.value,
     verify: createVerifier({ secrets: secrets.value, fetch: (url, init) => fetch(url, init) }),
-    journal: (c) => d1Journal(bindings.DB, storing(c)),
-    people: (c) => d1People(bindings.DB, storing(c)),
+    journal: (c) => stores.journal(storing(c)),
+    people: (c) => stores.people(storing(c)),
     library: createLibrary(kvStore(bindings.KV), {
       refresh: Number(bindings.REFRESH_MS ?? REFRESH),
       now: Date.now,
     }),
     forward: (request) => fetch(request),
-    health: (c) => d1Health(bindings.DB, storing(c)),
+    health: (c) => stores.health(storing(c)),
     tally: createTally(TALLY_EVERY),
     budgets: budgetsOf(bindings),
     scripts: SCRIPTS,
@@ -88,6 +89,8 @@ function budgetsOf({ BUDGETS, ADDRESS_LIMIT, VISITOR_LIMIT }: Bindings): Budgets
     visitor: VISITOR_LIMIT ? rateLimited(VISITOR_LIMIT) : memoryBudget(ALLOWED.visitor, Date.now),
   }
 }
+
+const storesOf = (bindings: Bindings) => createStores(databasesOf({ ...bindings }))
 
 function sitesOf(bindings: Bindings): Sites {
   const sites = readSites(bindings.SITES)
@@ -108,9 +111,10 @@ export default {
 
   async scheduled(_event: unknown, bindings: Bindings, ctx: ExecutionContext): Promise<void> {
     const options = { deadline: 30_000, later: (work: Promise<unknown>) => ctx.waitUntil(work) }
-    const journal = d1Journal(bindings.DB, options)
-    const people = d1People(bindings.DB, options)
-    const health = d1Health(bindings.DB, options)
+    const stores = storesOf(bindings)
+    const journal = stores.journal(options)
+    const people = stores.people(options)
+    const health = stores.health(options)
     const store = kvStore(bindings.KV)
     for (const site of sitesOf(bindings).values()) {
       // One site's failure must not keep the others from learning.

@@ -1,6 +1,6 @@
 import type { Site } from './intake/site.ts'
 import type { Health } from './journal/health.ts'
-import type { Journal, JournalRow } from './journal/journal.ts'
+import type { Cursor, Journal, JournalRow } from './journal/journal.ts'
 import type { People } from './journal/people.ts'
 import { keepLearned, readLearned } from './learn/keep.ts'
 import { lessonsOf } from './learn/lessons.ts'
@@ -11,7 +11,7 @@ import { replace } from './publish/publish.ts'
 import type { TidyStore } from './publish/store.ts'
 import { encodeArms } from './recommend/arms.ts'
 import { foldEarnings } from './recommend/earnings.ts'
-import { forget, type Learned } from './recommend/learned.ts'
+import { forget, type Learned, nothingLearned } from './recommend/learned.ts'
 import { foldTouches } from './recommend/touch-fold.ts'
 
 /** Rows read at a time, and in one run: what a Worker's memory holds and its CPU time allows. */
@@ -43,8 +43,10 @@ export async function learnFrom(
   { id: site, retention }: Pick<Site, 'id' | 'retention'>,
   { journal, store, now, health, most = MOST_ROWS }: Learning,
 ): Promise<Learnt> {
-  const { learned, at } = await readLearned(store, site)
-  const { rows, read, behind } = await readOn(journal, site, learned.read, most)
+  const { learned: kept, at } = await readLearned(store, site)
+  const { rows, read, behind, restarted } = await readOn(journal, site, kept.read, most)
+  // Buckets have moved: all of it is read anew.
+  const learned = restarted ? nothingLearned() : kept
   let known = learned
   if (rows.length > 0) {
     const { touches, deeds } = await lessonsOf(site, rows)
@@ -55,7 +57,7 @@ export async function learnFrom(
     }
     known = forget(folded, new Set(), now - retention.journal_days * DAY)
     await keepLearned(store, site, known, now)
-    for (const [shard, seq] of Object.entries(read)) await health?.noteFold(site, `model ${shard}`, seq)
+    await health?.noteFold(site, 'model', cursorOf(read))
     if (known.earnings !== learned.earnings)
       await replace(store, site, 'arms', encodeArms(known.earnings.arms), { at: now })
   }
@@ -66,24 +68,33 @@ export async function learnFrom(
   return { rows: rows.length, behind, model }
 }
 
-/** The shard of a journal that has but one. */
-const ONLY = 'main'
+/** Under which name what was learned keeps the placement that a cursor was read under; no database is called so. */
+const PLACEMENT = '#placement'
+
+function cursorOf({ [PLACEMENT]: placement, ...rows }: Learned['read']): Cursor {
+  return { rows, ...(placement !== undefined && { placement }) }
+}
 
 async function readOn(
   journal: Journal,
   site: string,
   from: Learned['read'],
   most: number,
-): Promise<{ rows: JournalRow[]; read: Learned['read']; behind: boolean }> {
-  const rows: JournalRow[] = []
-  let seq = from[ONLY] ?? 0
+): Promise<{ rows: JournalRow[]; read: Learned['read']; behind: boolean; restarted: boolean }> {
+  let rows: JournalRow[] = []
+  let cursor = cursorOf(from)
+  let restarted = false
   for (;;) {
-    const limit = Math.min(PAGE, most - rows.length)
-    const page = await journal.rowsAfter(site, seq, limit)
-    rows.push(...page)
-    seq = page.at(-1)?.seq ?? seq
-    const behind = page.length === limit
-    if (!behind || rows.length >= most) return { rows, read: { ...from, [ONLY]: seq }, behind }
+    const page = await journal.rowsFrom(site, cursor, Math.min(PAGE, most - rows.length))
+    if (page.restarted) {
+      rows = []
+      restarted = true
+    }
+    rows.push(...page.rows)
+    cursor = page.cursor
+    const { placement } = cursor
+    const read = { ...cursor.rows, ...(placement !== undefined && { [PLACEMENT]: placement }) }
+    if (!page.more || rows.length >= most) return { rows, read, behind: page.more, restarted }
   }
 }
 

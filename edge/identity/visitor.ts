@@ -75,6 +75,33 @@ export function bucketOf(id: string): number {
   return (((bytes[at] as number) << 8) | (bytes[at + 1] as number)) >> 6
 }
 
+/** The id with another bucket, else as it is; `undefined` for one that the edge did not mint. */
+export function inBucket(id: string, bucket: number): string | undefined {
+  const bytes = id.length === 24 ? fromBase64Url(id) : undefined
+  if (!bytes) return undefined
+  bytes[SEED_BYTES] = bucket >> 2
+  bytes[SEED_BYTES + 1] = ((bucket & 3) << 6) | ((bytes[SEED_BYTES + 1] as number) & 63)
+  return toBase64Url(bytes)
+}
+
+/**
+ * The id under which a visitor goes on as a person in that person's bucket: of the same seed, and
+ * always the same one, so that a login which is repeated makes no second.
+ */
+export async function successorOf(
+  site: string,
+  id: string,
+  person: string,
+  bucket: number,
+): Promise<string | undefined> {
+  const bytes = id.length === 24 ? fromBase64Url(id) : undefined
+  if (!bytes) return undefined
+  const text = new TextEncoder().encode(JSON.stringify(['successor', site, id, person]))
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', text))
+  bytes.set(digest.subarray(0, RANDOM_BYTES), SEED_BYTES)
+  return inBucket(toBase64Url(bytes), bucket)
+}
+
 /** Whether two byte strings of one length are equal, in a time that does not tell where they differ. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   let differs = a.length ^ b.length

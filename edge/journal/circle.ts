@@ -1,9 +1,10 @@
 import type { D1Database, D1PreparedStatement, D1Result } from '@cloudflare/workers-types'
-import { isPerson } from '../identity/person.ts'
+import { isPerson, journalNameOf } from '../identity/person.ts'
 import { decodeProfile } from '../profile/decode.ts'
 import type { JournalEntry } from '../profile/event.ts'
 import { add, encode, ofEntry, type Profile, shared, sum } from '../profile/profile.ts'
 import { COMPACT_AT, KEEP_TAIL, type Known } from './journal.ts'
+import type { D1JournalOptions } from './run.ts'
 
 export interface SnapshotRow {
   visitor: string
@@ -28,8 +29,8 @@ export const circle = (visitor: string): string => `WITH circle (visitor) AS MAT
     JOIN links AS theirs ON theirs.site = mine.site AND theirs.person = mine.person
     WHERE mine.site = ?1 AND mine.visitor = ${visitor})`
 
-/** What reads a visitor's profile, with those of their circle: three statements of one batch. */
-export const readCircle = (visitor: string) => ({
+/** What reads a visitor's profile, with those of their circle. */
+const sqlOf = (visitor: string) => ({
   person: `SELECT person FROM links WHERE site = ?1 AND visitor = ${visitor}`,
   snapshots: `${circle(visitor)} SELECT profiles.visitor, seq, profile
     FROM circle CROSS JOIN profiles ON site = ?1 AND profiles.visitor = circle.visitor`,
@@ -40,10 +41,29 @@ export const readCircle = (visitor: string) => ({
   rows: `${circle(visitor)} SELECT journal.visitor, seq, batch, entry
     FROM circle CROSS JOIN journal ON site = ?1 AND journal.visitor = circle.visitor
     WHERE seq > ?3 ORDER BY seq LIMIT ?4`,
+  guests: `${circle(visitor)} SELECT guests.visitor, seq, profile
+    FROM circle CROSS JOIN guests ON site = ?1 AND guests.visitor = circle.visitor`,
 })
 
-/** The answers to readCircle's statements `person`, `snapshots` and `tail`. */
-export type CircleResults = [D1Result<{ person: string }>, D1Result<SnapshotRow>, D1Result<TailRow>]
+/** The answers to a circle's statements; the last where there are several databases. */
+export type CircleResults = [
+  D1Result<{ person: string }>,
+  D1Result<SnapshotRow>,
+  D1Result<TailRow>,
+  D1Result<SnapshotRow>?,
+]
+
+/** The statements that read a circle, for one batch; `visitor` is a trusted SQL expression over the values bound. */
+export function circleReader(visitor: string) {
+  const sql = sqlOf(visitor)
+  return {
+    ...sql,
+    read: (db: D1Database, { shard }: D1JournalOptions, ...values: unknown[]): D1PreparedStatement[] =>
+      [sql.person, sql.snapshots, sql.tail, ...(shard ? [sql.guests] : [])].map((text) =>
+        db.prepare(text).bind(...values),
+      ),
+  }
+}
 
 // Only while the row it reads up to is there: what was erased meanwhile does not come back.
 const COMPACT = `INSERT INTO profiles (site, visitor, seq, profile)
@@ -51,36 +71,61 @@ const COMPACT = `INSERT INTO profiles (site, visitor, seq, profile)
   ON CONFLICT (site, visitor) DO UPDATE SET seq = excluded.seq, profile = excluded.profile
   WHERE excluded.seq > profiles.seq`
 
+/** What a database knows of a visitor. */
+export interface Local extends Known {
+  /** The person is kept in another database, which knows the others of the circle. */
+  elsewhere?: boolean
+  /** The visitor's own rows alone, up to `seq`; where there are several databases. */
+  own?: { profile: Profile; seq: number }
+}
+
 /** Sums a circle for one of its visitors, and tells which snapshots are worth writing. */
 export function foldCircle(
   db: D1Database,
   site: string,
   visitor: string,
-  [persons, snapshots, tail]: CircleResults,
-  { at, keep } = { at: COMPACT_AT, keep: KEEP_TAIL },
-): { known: Known; compactions: D1PreparedStatement[] } {
-  const before = new Map(snapshots.results.map((row) => [row.visitor, row]))
+  [persons, snapshots, tail, guests]: CircleResults,
+  { compact = { at: COMPACT_AT, keep: KEEP_TAIL }, shard }: D1JournalOptions,
+): { known: Local; compactions: D1PreparedStatement[] } {
+  const person = persons.results[0]?.person
+  const elsewhere = person !== undefined && shard && !shard.holds(site, journalNameOf(person))
+  // Rows that are being moved here or away count for nobody; whoever is kept elsewhere is a guest.
+  const counts = (name: string) => !shard || (shard.holds(site, name) && (!elsewhere || name === visitor))
+  const before = new Map(
+    snapshots.results.filter((row) => counts(row.visitor)).map((row) => [row.visitor, row]),
+  )
   const rows = new Map<string, TailRow[]>([[visitor, []]])
   for (const name of before.keys()) rows.set(name, [])
-  for (const row of tail.results) rows.set(row.visitor, [...(rows.get(row.visitor) ?? []), row])
+  for (const row of tail.results)
+    if (counts(row.visitor)) rows.set(row.visitor, [...(rows.get(row.visitor) ?? []), row])
 
   const compactions: D1PreparedStatement[] = []
   const profiles: Profile[] = []
+  let own: Local['own']
   for (const [name, mine] of rows) {
     const snapshot = before.get(name)
     const start = snapshot && decodeProfile(snapshot.profile)
     const parts = mine.map(partOf).filter((part) => part !== undefined)
     const profile = sum(start ? [start, ...parts] : parts)
+    if (shard && name === visitor) own = { profile, seq: mine.at(-1)?.seq ?? snapshot?.seq ?? 0 }
     // What the person's own row refuses holds for all; a device's refusal keeps its history to itself.
     profiles.push(name === visitor || isPerson(name) ? profile : shared(profile))
     // No snapshot goes past a row that could not be folded: it is read again by a version that can.
-    if (mine.length > at && parts.length === mine.length)
-      compactions.push(compaction(db, site, mine.slice(0, -keep), start, parts))
+    if (mine.length > compact.at && parts.length === mine.length)
+      compactions.push(compaction(db, site, mine.slice(0, -compact.keep), start, parts))
   }
-  const person = persons.results[0]?.person
+  if (guests && !elsewhere)
+    for (const { visitor: name, profile } of guests.results)
+      if (name !== visitor && !shard?.holds(site, name)) profiles.push(shared(decodeProfile(profile)))
   const batches = (rows.get(visitor) as TailRow[]).map((row) => row.batch)
   return {
-    known: { profile: sum(profiles), batches, ...(person !== undefined && { person }) },
+    known: {
+      profile: sum(profiles),
+      batches,
+      ...(person !== undefined && { person }),
+      ...(elsewhere && { elsewhere }),
+      ...(own && { own }),
+    },
     compactions,
   }
 }

@@ -49,6 +49,7 @@ const ERASURES = {
   tokens: `UPDATE tokens SET visitor = '', person = '', spent = 1
     WHERE site = ?1 AND ${about('tokens', 'digest', 'INDEXED BY tokens_visitor', 'tokens_person')}`,
 }
+const ERASE_GUESTS = `DELETE FROM guests WHERE site = ?1 AND visitor ${IN_LIST}`
 const ERASE_RECEIPTS = `DELETE FROM receipts WHERE site = ?1 AND visitor ${IN_LIST}`
 
 interface Rest {
@@ -56,13 +57,13 @@ interface Rest {
   receipts?: boolean
   /** Who asked for it, for the ledger. */
   by?: string
+  /** Not noted in the ledger: another database does so. */
+  unnoted?: boolean
   /** Done first, in the same transaction. */
   before?: D1PreparedStatement[]
 }
-type Erasure = Pick<People, 'withdraw' | 'erase'>
-
-/** Erasure in D1: by a visitor's withdrawal, of all that a person left, and for good. */
-export function d1Erasure(db: D1Database, options: D1JournalOptions): Erasure {
+/** The pieces of an erasure, each of one database. */
+export function d1Eraser(db: D1Database, options: D1JournalOptions) {
   const run = runner(db, options)
   const bind = (sql: string, ...values: unknown[]) => db.prepare(sql).bind(...values)
 
@@ -78,19 +79,25 @@ export function d1Erasure(db: D1Database, options: D1JournalOptions): Erasure {
 
   /** Erases under all the names at once; also tells whom it unlinked on the way. */
   const eraseNames = async (site: string, names: string[], at: number, rest: Rest) => {
-    const graves = await Promise.all(names.map((name) => graveOf(site, name)))
+    const kept = options.shard ? names.filter((name) => options.shard?.holds(site, name)) : names
+    const graves = await Promise.all(kept.map((name) => graveOf(site, name)))
     const list = JSON.stringify(names)
     const persons = JSON.stringify(names.filter(isPerson).map(personOf))
-    const erasures = Object.entries({ ...ERASURES, ...(rest.receipts && { receipts: ERASE_RECEIPTS }) })
+    const erasures = Object.entries({
+      ...ERASURES,
+      ...(options.shard && { guests: ERASE_GUESTS }),
+      ...(rest.receipts && { receipts: ERASE_RECEIPTS }),
+    })
     const before = rest.before ?? []
     const results = await run([
       ...before,
       bind(BURY, site, JSON.stringify(graves), at),
-      bind(LINKED_TO, site, persons),
+      // Elsewhere a row may point to a person who no longer has the link.
+      bind(LINKED_TO, site, JSON.stringify(kept.filter(isPerson).map(personOf))),
       ...erasures.map(([, sql]) =>
         sql.includes('?3') ? bind(sql, site, list, persons) : bind(sql, site, list),
       ),
-      bind(NOTE_ERASE, site, at, rest.by ?? 'visitor'),
+      ...(rest.unnoted ? [] : [bind(NOTE_ERASE, site, at, rest.by ?? 'visitor')]),
     ])
     const after = results.slice(before.length + 1)
     return {
@@ -102,26 +109,58 @@ export function d1Erasure(db: D1Database, options: D1JournalOptions): Erasure {
     }
   }
 
-  return {
-    async withdraw(site, visitor, recorded) {
-      const { receipt, at, entry } = recorded
-      const grave = await graveOf(site, visitor)
-      const before = [bind(RECEIPT, ...receiptValues(site, visitor, recorded, grave))]
-      if (entry) before.push(bind(TELL_PERSON, site, visitor, receipt, at, JSON.stringify(entry)))
-      return Object.fromEntries((await eraseNames(site, [visitor], at, { before })).removed)
-    },
+  /** What a withdrawal writes before it erases: its receipt, and its word to the person's own row. */
+  const receiptOf = async (site: string, visitor: string, recorded: Recorded) =>
+    bind(RECEIPT, ...receiptValues(site, visitor, recorded, await graveOf(site, visitor)))
+  const wordOf = (site: string, visitor: string, { receipt, at, entry }: Recorded) =>
+    entry ? [bind(TELL_PERSON, site, visitor, receipt, at, JSON.stringify(entry))] : []
 
-    async erase(site, subject, at, by = 'visitor') {
-      const total: Removed = {}
-      const done = new Set<string>()
-      for (let due = await namesOf(site, subject); due.length; ) {
-        for (const name of due) done.add(name)
-        const { removed, linked } = await eraseNames(site, due, at, { receipts: true, by })
-        for (const [table, count] of removed) total[table] = (total[table] ?? 0) + count
-        // A device that was linked after the reading was unlinked with the others: it is erased as they are.
-        due = linked.filter((name) => !done.has(name))
-      }
-      return total
+  return {
+    namesOf,
+    eraseNames,
+    receiptOf,
+    wordOf,
+    async keepReceipt(site: string, visitor: string, recorded: Recorded): Promise<void> {
+      await run([await receiptOf(site, visitor, recorded)])
+    },
+    /** Tells the person whom this database knows the visitor to be linked to. */
+    async tell(site: string, visitor: string, recorded: Recorded): Promise<void> {
+      const word = wordOf(site, visitor, recorded)
+      if (word.length) await run(word)
     },
   }
+}
+
+/** Erasure in D1: by a visitor's withdrawal, of all that a person left, and for good. */
+export function d1Erasure(db: D1Database, options: D1JournalOptions): Pick<People, 'withdraw' | 'erase'> {
+  const { namesOf, eraseNames, receiptOf, wordOf } = d1Eraser(db, options)
+  return {
+    async withdraw(site, visitor, recorded) {
+      const before = [await receiptOf(site, visitor, recorded), ...wordOf(site, visitor, recorded)]
+      return Object.fromEntries((await eraseNames(site, [visitor], recorded.at, { before })).removed)
+    },
+
+    erase: (site, subject, at, by) =>
+      eraseAll(
+        () => namesOf(site, subject),
+        (names) => eraseNames(site, names, at, { receipts: true, ...(by !== undefined && { by }) }),
+      ),
+  }
+}
+
+/** Erases names, and whoever was linked to them meanwhile, until there is nobody more. */
+export async function eraseAll(
+  namesOf: () => Promise<string[]>,
+  eraseNames: (names: string[]) => Promise<{ removed: [string, number][]; linked: string[] }>,
+): Promise<Removed> {
+  const total: Removed = {}
+  const done = new Set<string>()
+  for (let due = await namesOf(); due.length; ) {
+    for (const name of due) done.add(name)
+    const { removed, linked } = await eraseNames(due)
+    for (const [table, count] of removed) total[table] = (total[table] ?? 0) + count
+    // A device that was linked after the reading was unlinked with the others: it is erased as they are.
+    due = linked.filter((name) => !done.has(name))
+  }
+  return total
 }

@@ -2,7 +2,7 @@ import type { D1Database, D1Result } from '@cloudflare/workers-types'
 import { graveOf } from '../identity/grave.ts'
 import type { JournalEntry } from '../profile/event.ts'
 import type { FailedEvent, Health } from './health.ts'
-import { type D1JournalOptions, runner } from './run.ts'
+import { type D1JournalOptions, ONLY, runner } from './run.ts'
 
 /** Days in a report. */
 const DAYS = 7
@@ -82,7 +82,8 @@ export function d1Health(db: D1Database, options: D1JournalOptions): Health {
         ),
       ])
     },
-    async noteFold(site, fold, seq) {
+    async noteFold(site, fold, read) {
+      const seq = typeof read === 'number' ? read : (read.rows?.[options.shard?.name ?? ONLY] ?? 0)
       await run([bind(NOTE, `fold:${site}:${fold}`, seq)])
     },
   }

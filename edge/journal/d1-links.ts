@@ -1,8 +1,8 @@
-import type { D1Database, D1Result } from '@cloudflare/workers-types'
+import type { D1Database, D1PreparedStatement, D1Result } from '@cloudflare/workers-types'
 import { graveOf } from '../identity/grave.ts'
 import { journalNameOf } from '../identity/person.ts'
-import { type CircleResults, foldCircle, readCircle } from './circle.ts'
-import type { Identified, People } from './people.ts'
+import { type CircleResults, circleReader, foldCircle, type Local } from './circle.ts'
+import type { Claim, Identified, People } from './people.ts'
 import { compactLater, type D1JournalOptions, runner } from './run.ts'
 
 /** Whoever was erased and comes back by a newer proof is a new person from then on. */
@@ -10,8 +10,8 @@ const LIFT = `UPDATE journal SET batch = 'lifted:' || seq
   WHERE site = ?1 AND visitor = ?2 AND batch = 'erased' AND received_at < ?3`
 /** Notes the proof and whom it serves: the visitor presented, or a fresh one if that is somebody else's or erased. */
 const USE_TOKEN = `INSERT INTO tokens (site, digest, presented, visitor, person, expires_at, spent)
-  SELECT ?1, ?2, ?7, CASE WHEN
-      EXISTS (SELECT 1 FROM links WHERE site = ?1 AND visitor = ?3 AND person <> ?5)
+  SELECT ?1, ?2, ?7, CASE WHEN ?9
+      OR EXISTS (SELECT 1 FROM links WHERE site = ?1 AND visitor = ?3 AND person <> ?5)
       OR EXISTS (SELECT 1 FROM journal WHERE site = ?1 AND visitor = ?7 AND batch = 'erased')
     THEN ?4 ELSE ?3 END, ?5, ?6, 0
   WHERE NOT EXISTS (SELECT 1 FROM journal WHERE site = ?1 AND visitor = ?8 AND batch = 'erased')
@@ -33,10 +33,19 @@ const OVER = `SELECT visitor FROM links INDEXED BY links_person WHERE site = ?1 
 const NOTE_LIMIT = `INSERT INTO ledger (site, at, act, person, visitor, proof)
   SELECT ?1, ?5, 'limit', ?2, visitor, 'limit' FROM (${OVER})`
 const LIMIT = `DELETE FROM links WHERE site = ?1 AND visitor IN (${OVER})`
+/** Drops a person's oldest links beyond the limit, and notes it. */
+export const limitLinks = (
+  db: D1Database,
+  site: string,
+  { person, token, limit, at }: Claim,
+): D1PreparedStatement[] => [
+  db.prepare(NOTE_LIMIT).bind(site, person, token, limit, at),
+  db.prepare(LIMIT).bind(site, person, token, limit),
+]
 const STATE = `INSERT INTO journal (site, visitor, batch, received_at, digest, entry)
   SELECT ?1, ?5, ?2, ?6, ?2, ?7 ${USABLE} ON CONFLICT (site, visitor, batch) DO NOTHING`
 const TOKEN = 'SELECT presented, visitor, spent FROM tokens WHERE site = ?1 AND digest = ?2'
-const CIRCLE = readCircle('(SELECT visitor FROM tokens WHERE site = ?1 AND digest = ?2)')
+const CIRCLE = circleReader('(SELECT visitor FROM tokens WHERE site = ?1 AND digest = ?2)')
 
 const HINT = `INSERT INTO hints (site, visitor, hint, at) SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (
     SELECT 1 FROM journal WHERE site = ?1 AND visitor = ?5 AND batch = 'erased')
@@ -59,7 +68,18 @@ const SPEND_CHOSEN = `UPDATE tokens SET spent = 1 WHERE site = ?1 AND digest IN 
   SELECT digest FROM tokens INDEXED BY tokens_visitor WHERE site = ?1 AND visitor IN (SELECT visitor ${CHOSEN}))`
 const UNLINK = `DELETE FROM links WHERE site = ?1 AND visitor IN (SELECT visitor ${CHOSEN})`
 
-type Links = Pick<People, 'identify' | 'hint' | 'logout' | 'unlink'>
+interface Links extends Pick<People, 'hint' | 'logout' | 'unlink'> {
+  /** Spends the proofs that a visitor used, or that serve them. */
+  spend(site: string, visitor: string): Promise<void>
+  /** `taken`: another database says that the presented visitor is somebody else's, erased, or goes on under the fresh id. */
+  identify(
+    site: string,
+    claim: Claim,
+    taken?: boolean,
+  ): Promise<
+    Exclude<Identified, { outcome: 'linked' }> | { outcome: 'linked'; visitor: string; known: Local }
+  >
+}
 
 /** Links between visitors and persons, in D1; each method is one transaction in one round trip. */
 export function d1Links(db: D1Database, options: D1JournalOptions): Links {
@@ -67,31 +87,40 @@ export function d1Links(db: D1Database, options: D1JournalOptions): Links {
   const bind = (sql: string, ...values: unknown[]) => db.prepare(sql).bind(...values)
 
   return {
-    async identify(site, claim): Promise<Identified> {
-      const { presented, fresh, person, token, proof, at, limit, stated } = claim
+    async identify(site, claim, taken = false) {
+      const { presented, fresh, person, token, proof, at, stated } = claim
       const name = journalNameOf(person)
       const [grave, personGrave] = await Promise.all([graveOf(site, presented), graveOf(site, name)])
+      const circle = CIRCLE.read(db, options, site, token)
       const all = (await run([
         bind(LIFT, site, personGrave, claim.issued_at),
-        bind(USE_TOKEN, site, token, presented, fresh, person, claim.expires_at, grave, personGrave),
+        bind(
+          USE_TOKEN,
+          site,
+          token,
+          presented,
+          fresh,
+          person,
+          claim.expires_at,
+          grave,
+          personGrave,
+          taken ? 1 : 0,
+        ),
         bind(NOTE_LINK, site, token, presented, grave, at, proof),
         bind(LINK, site, token, presented, grave, at, proof),
-        bind(NOTE_LIMIT, site, person, token, limit, at),
-        bind(LIMIT, site, person, token, limit),
+        ...limitLinks(db, site, claim),
         ...(stated ? [bind(STATE, site, token, presented, grave, name, at, JSON.stringify(stated))] : []),
         bind(TOKEN, site, token),
-        bind(CIRCLE.person, site, token),
-        bind(CIRCLE.snapshots, site, token),
-        bind(CIRCLE.tail, site, token),
+        ...circle,
       ])) as D1Result<unknown>[]
-      const [tokens, ...results] = all.slice(-4) as [D1Result<TokenRow>, ...CircleResults]
+      const [tokens, ...results] = all.slice(-1 - circle.length) as [D1Result<TokenRow>, ...CircleResults]
       const used = tokens.results[0]
       if (!used) return { outcome: 'token_outdated' }
       const mine = used.presented === grave || used.visitor === presented
       if (used.spent !== 0 || !mine) return { outcome: 'token_replayed' }
       if (results[0].results[0]?.person !== person) return { outcome: 'visitor_taken' }
-      const { known, compactions } = foldCircle(db, site, used.visitor, results, options.compact)
-      compactLater(run, options, compactions)
+      const { known, compactions } = foldCircle(db, site, used.visitor, results, options)
+      compactLater(db, options, compactions)
       return { outcome: 'linked', visitor: used.visitor, known }
     },
 
@@ -106,6 +135,10 @@ export function d1Links(db: D1Database, options: D1JournalOptions): Links {
         bind(SPEND, site, visitor, await graveOf(site, visitor)),
       ])) as [D1Result<{ person: string }>]
       return persons.results[0]?.person
+    },
+
+    async spend(site, visitor) {
+      await run([bind(SPEND, site, visitor, await graveOf(site, visitor))])
     },
 
     async unlink(site, person, visitors, at, by) {

@@ -93,8 +93,9 @@ export function d1Retention(db: D1Database, options: D1JournalOptions): Pick<Peo
         bind(OLDEST, site, journal, PAGE),
         bind(STALE, site, profile, PAGE),
       ])) as [D1Result<{ visitor: string }>, D1Result<{ visitor: string }>]
-      for (const { visitor } of old.results) await foldOld(site, visitor, journal)
-      const forgotten = JSON.stringify(stale.results.map(({ visitor }) => visitor))
+      const kept = ({ visitor }: { visitor: string }) => options.shard?.holds(site, visitor) ?? true
+      for (const { visitor } of old.results.filter(kept)) await foldOld(site, visitor, journal)
+      const forgotten = JSON.stringify(stale.results.filter(kept).map(({ visitor }) => visitor))
       await run([
         ...FORGET.map((sql) => bind(sql, site, forgotten)),
         bind(LAPSED.graves, site, journal),

@@ -1,13 +1,13 @@
 import type { D1Database, D1Result } from '@cloudflare/workers-types'
 import { graveOf } from '../identity/grave.ts'
 import { journalNameOf } from '../identity/person.ts'
-import { type CircleResults, circle, foldCircle, readCircle, type TailRow } from './circle.ts'
+import { type CircleResults, circle, circleReader, foldCircle, type Local, type TailRow } from './circle.ts'
 import { INSERT, rowOf } from './d1.ts'
 import { RECEIPT, receiptValues } from './d1-erasure.ts'
 import type { Dossier, LedgerRow, People } from './people.ts'
 import { compactLater, type D1JournalOptions, runner } from './run.ts'
 
-const CIRCLE = readCircle('?2')
+const CIRCLE = circleReader('?2')
 const BURIED = "SELECT 1 FROM journal WHERE site = ?1 AND visitor = ?2 AND batch = 'erased'"
 const LINKED = `SELECT visitor, linked_at, proof FROM links INDEXED BY links_person WHERE site = ?1
   AND person = (SELECT person FROM links WHERE site = ?1 AND visitor = ?2) ORDER BY linked_at, visitor`
@@ -30,8 +30,11 @@ const PLACES: Record<string, { whole: string[]; inside: string[] }> = {
   hints: { whole: ['visitor', 'hint'], inside: [] },
   receipts: { whole: ['visitor'], inside: ['body'] },
 }
+const GUESTS = { guests: { whole: ['visitor', 'person'], inside: ['profile'] } }
 
-type Rights = Pick<People, 'record' | 'dossier' | 'remains'>
+interface Rights extends Pick<People, 'dossier' | 'remains'> {
+  record(...call: Parameters<People['record']>): Promise<Local | undefined>
+}
 
 /** What a visitor may ask of the store: receipts, and all that is kept. */
 export function d1Rights(db: D1Database, options: D1JournalOptions): Rights {
@@ -43,18 +46,17 @@ export function d1Rights(db: D1Database, options: D1JournalOptions): Rights {
       const { entry, receipt } = recorded
       const grave = await graveOf(site, visitor)
       const text = JSON.stringify(entry)
+      const read = CIRCLE.read(db, options, site, visitor)
       const all = await run([
         bind(RECEIPT, ...receiptValues(site, visitor, recorded, grave)),
         ...(entry ? [bind(INSERT, site, visitor, receipt, recorded.at, receipt, text, grave)] : []),
         bind(BURIED, site, grave),
-        bind(CIRCLE.person, site, visitor),
-        bind(CIRCLE.snapshots, site, visitor),
-        bind(CIRCLE.tail, site, visitor),
+        ...read,
       ])
-      const [buried, ...results] = all.slice(-4) as [D1Result, ...CircleResults]
+      const [buried, ...results] = all.slice(-1 - read.length) as [D1Result, ...CircleResults]
       if (buried.results.length) return undefined
-      const { known, compactions } = foldCircle(db, site, visitor, results, options.compact)
-      compactLater(run, options, compactions)
+      const { known, compactions } = foldCircle(db, site, visitor, results, options)
+      compactLater(db, options, compactions)
       return known
     },
 
@@ -85,7 +87,7 @@ export function d1Rights(db: D1Database, options: D1JournalOptions): Rights {
     },
 
     async remains(site, id) {
-      const tables = Object.entries(PLACES)
+      const tables = Object.entries({ ...PLACES, ...(options.shard && GUESTS) })
       const results = (await run(
         tables.map(([table, { whole, inside }]) => {
           const places = [

@@ -1,5 +1,6 @@
 import type { Counts } from '../intake/tally.ts'
 import type { JournalEntry } from '../profile/event.ts'
+import type { Cursor } from './journal.ts'
 
 /** Why an event is set aside that no profile can be made of. */
 export const POISON = 'poison'
@@ -39,6 +40,6 @@ export interface Health {
   failed(site: string, reason: string, id: number, limit: number, attempts: number): Promise<FailedEvent[]>
   /** Drops a row that has landed or may not land any more; else counts one more attempt. */
   settle(id: number, done: boolean): Promise<void>
-  /** Notes how far a fold has read. */
-  noteFold(site: string, fold: string, seq: number): Promise<void>
+  /** Notes how far a fold has read: a cursor, or the number of a row where there is one database. */
+  noteFold(site: string, fold: string, read: number | Cursor): Promise<void>
 }

@@ -19,6 +19,8 @@ export interface Appended extends Known {
    * id, set aside. `erased`: the visitor asked to be forgotten, nothing written.
    */
   outcome: 'stored' | 'repeated' | 'conflict' | 'erased'
+  /** Of two answers for one visitor the one with the greater number holds what the other does. */
+  newness?: number
 }
 
 /** A row as folds read it. */
@@ -31,8 +33,8 @@ export interface JournalRow {
 
 /** How far a fold has read: plain JSON, to be kept between runs; `{}` is the beginning. Only the journal reads it. */
 export interface Cursor {
-  /** Under which placement of buckets on databases it was read. */
-  placement?: string
+  /** Under which placement of buckets on databases it was read; absent where there is one database. */
+  placement?: number
   /** Number of the last row read, by database. */
   rows?: Record<string, number>
 }
@@ -58,7 +60,8 @@ export interface Journal {
   /** The profile of a visitor; empty for one never seen. */
   known(site: string, visitor: string): Promise<Known>
   /**
-   * What folds read, of all databases: rows after the cursor, oldest first in each database, at most `limit`.
+   * What folds read, of all databases: rows after the cursor, oldest first in each database, at most `limit`
+   * (one of each database at the least).
    * What was erased is not among them.
    */
   rowsFrom(site: string, after: Cursor, limit: number): Promise<Page>

@@ -46,7 +46,8 @@ export function memoryHealth(): MemoryHealth {
       if (done) health.aside = health.aside.filter((each) => each.id !== row)
       else for (const each of health.aside) if (each.id === row) each.attempts++
     },
-    async noteFold(site, fold, seq) {
+    async noteFold(site, fold, read) {
+      const seq = typeof read === 'number' ? read : (read.rows?.DB ?? 0)
       health.folds.set(`${site}|${fold}`, seq)
     },
   }

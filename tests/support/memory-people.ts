@@ -1,6 +1,8 @@
+import { bucketOfName } from '../../edge/identity/bucket.ts'
 import { isPerson, journalNameOf } from '../../edge/identity/person.ts'
+import { inBucket, successorOf } from '../../edge/identity/visitor.ts'
 import type { JournalRow, Known } from '../../edge/journal/journal.ts'
-import type { LedgerRow, People, Recorded } from '../../edge/journal/people.ts'
+import type { Claim, LedgerRow, People, Recorded } from '../../edge/journal/people.ts'
 import type { JournalEntry } from '../../edge/profile/event.ts'
 import { ofEntry, shared, sum } from '../../edge/profile/profile.ts'
 
@@ -30,6 +32,8 @@ export interface Memory {
   /** `site|name` → when it was erased. */
   graves: Map<string, number>
   seq: number
+  /** As if names were kept in several databases: the bucket of a person, where a visitor is kept apart from them. */
+  apart?: (site: string, visitor: string, person: string) => number | undefined
 }
 
 export const emptyMemory = (): Memory => ({
@@ -94,6 +98,21 @@ export function memoryPeople(memory: Memory, called: () => void): People {
   const tokensOf = (site: string) =>
     [...memory.tokens].filter(([name]) => name.startsWith(`${site}|`)).map(([, token]) => token)
 
+  const limitLinks = (site: string, { person, at, limit }: Claim, first: string) => {
+    const theirs = memory.links
+      .filter((link) => link.site === site && link.person === person)
+      .sort(
+        (a, b) =>
+          Number(b.visitor === first) - Number(a.visitor === first) ||
+          b.linked_at - a.linked_at ||
+          (a.visitor < b.visitor ? 1 : -1),
+      )
+    for (const link of theirs.slice(limit)) {
+      memory.links.splice(memory.links.indexOf(link), 1)
+      note(site, at, 'limit', link, 'limit')
+    }
+  }
+
   const forget = (site: string, names: string[], at: number, by = 'visitor') => {
     const gone = (name: string) => names.includes(name)
     for (const name of names) memory.graves.set(key(site, name), at)
@@ -126,12 +145,18 @@ export function memoryPeople(memory: Memory, called: () => void): People {
       const buried = memory.graves.get(key(site, name))
       if (buried !== undefined && buried < claim.issued_at) memory.graves.delete(key(site, name))
       let used = memory.tokens.get(key(site, claim.token))
+      const bucket =
+        claim.fresh === claim.presented ? undefined : memory.apart?.(site, claim.presented, claim.person)
+      const successor =
+        bucket === undefined ? undefined : await successorOf(site, claim.presented, claim.person, bucket)
       if (!used && memory.graves.has(key(site, name))) return { outcome: 'token_outdated' }
       if (!used) {
         const held = linkOf(memory, site, claim.presented)
         const taken = held !== undefined && held.person !== claim.person
         const gone = memory.graves.has(key(site, claim.presented))
-        used = { ...claim, visitor: taken || gone ? claim.fresh : claim.presented, spent: false }
+        const fresh = memory.apart ? inBucket(claim.fresh, bucketOfName(site, name)) : claim.fresh
+        const goes = successor && !memory.graves.has(key(site, successor)) ? successor : claim.presented
+        used = { ...claim, visitor: taken || gone ? (fresh ?? claim.fresh) : goes, spent: false }
         memory.tokens.set(key(site, claim.token), used)
       }
       if (used.spent || (used.presented !== claim.presented && used.visitor !== claim.presented))
@@ -142,18 +167,11 @@ export function memoryPeople(memory: Memory, called: () => void): People {
         memory.links.push(link)
         note(site, claim.at, 'link', link, claim.proof)
       }
-      const theirs = memory.links
-        .filter((link) => link.site === site && link.person === claim.person)
-        .sort(
-          (a, b) =>
-            Number(b.visitor === visitor) - Number(a.visitor === visitor) ||
-            b.linked_at - a.linked_at ||
-            (a.visitor < b.visitor ? 1 : -1),
-        )
-      for (const link of theirs.slice(claim.limit)) {
-        memory.links.splice(memory.links.indexOf(link), 1)
-        note(site, claim.at, 'limit', link, 'limit')
-      }
+      limitLinks(site, claim, visitor)
+      const brings = visitor !== claim.presented && visitor === successor
+      if (brings && !linkOf(memory, site, claim.presented) && !memory.graves.has(key(site, claim.presented)))
+        memory.links.push({ ...claim, site, visitor: claim.presented, linked_at: claim.at })
+      limitLinks(site, claim, visitor)
       if (claim.stated) addRow(memory, site, name, claim.stated, claim.token)
       if (linkOf(memory, site, visitor)?.person !== claim.person) return { outcome: 'visitor_taken' }
       return { outcome: 'linked', visitor, known: knownOf(memory, site, visitor) }

@@ -1,7 +1,13 @@
 import type { D1Database } from '@cloudflare/workers-types'
 import { UnsecuredJWT } from 'jose'
+import { bucketOfName } from '../../edge/identity/bucket.ts'
+import { journalNameOf } from '../../edge/identity/person.ts'
 import { d1Journal } from '../../edge/journal/d1.ts'
 import { d1People } from '../../edge/journal/d1-people.ts'
+import type { Journal } from '../../edge/journal/journal.ts'
+import { shardedJournal } from '../../edge/journal/shards/journal.ts'
+import { shardedPeople } from '../../edge/journal/shards/people.ts'
+import { createShards } from '../../edge/journal/shards/shards.ts'
 import { encode } from '../../edge/profile/profile.ts'
 import type { Consent } from '../../snippet/wire.ts'
 import { NOW } from './arbitrary.ts'
@@ -9,6 +15,7 @@ import { collectOf, type TestEdge, testEdge, viewItem } from './edge.ts'
 import { SECRETS, SERVER_TOKEN, storedId, tokenOf } from './identity.ts'
 import { type MemoryJournal, memoryJournal } from './memory-journal.ts'
 import { emptyMemory } from './memory-people.ts'
+import { deal, dealtTo, named } from './shards.ts'
 import { sqliteDatabase } from './sqlite.ts'
 
 /** A small seeded generator (mulberry32), so that a seed is a whole history. */
@@ -43,7 +50,17 @@ export interface Outcome {
   forged: number
 }
 
-const TABLES = ['journal', 'profiles', 'links', 'ledger', 'tokens', 'hints', 'receipts', 'failed_events']
+const TABLES = [
+  'guests',
+  'journal',
+  'profiles',
+  'links',
+  'ledger',
+  'tokens',
+  'hints',
+  'receipts',
+  'failed_events',
+]
 const DEVICES = 4
 const PEOPLE = 2
 const GRANTED = { analytics: 'granted', personalization: 'granted', marketing: 'granted' } as const
@@ -54,10 +71,13 @@ const GRANTED = { analytics: 'granted', personalization: 'granted', marketing: '
  * unlink, erase, import, repeat, late} and must agree after every step. Snapshots are written
  * often and late, also after the erasure of what they hold.
  */
-export async function simulator() {
-  const db = sqliteDatabase()
+export async function simulator(over = 1) {
+  const all = Array.from({ length: over }, sqliteDatabase)
   const late: (() => void)[] = []
-  const slow = lateSnapshots(db, late)
+  const slow = all.map((db) => lateSnapshots(db, late))
+  const databases = named(slow)
+  await deal(databases)
+  const shards = createShards(databases)
   const options = { deadline: 60_000, later: () => {}, compact: { at: 2, keep: 1 } }
   const memory = memoryJournal()
   const randoms = { real: randomOf(0), naive: randomOf(0) }
@@ -66,11 +86,12 @@ export async function simulator() {
     return bytes
   }
   const config = { secrets: SECRETS, shop: { identity: { max_visitors: 3 } } }
-  const realJournal = d1Journal(slow, options)
+  const [only] = slow as [D1Database]
+  const realJournal = over === 1 ? d1Journal(only, options) : shardedJournal(shards, options)
   const real = await testEdge({
     ...config,
     journal: realJournal,
-    people: d1People(slow, options),
+    people: over === 1 ? d1People(only, options) : shardedPeople(shards, options),
     random: fill('real'),
   })
   const naive = await testEdge({ ...config, journal: memory, random: fill('naive') })
@@ -80,10 +101,11 @@ export async function simulator() {
       const random = randomOf(seed)
       randoms.real = randomOf(seed + 1)
       randoms.naive = randomOf(seed + 1)
-      Object.assign(memory.memory, emptyMemory())
-      await db.batch(TABLES.map((table) => db.prepare(`DELETE FROM ${table}`)))
+      Object.assign(memory.memory, emptyMemory(), over > 1 && { apart: apartIn(over) })
+      for (const db of all) await db.batch(TABLES.map((table) => db.prepare(`DELETE FROM ${table}`)))
       late.length = 0
       const history = new History(seed, random)
+      history.apart = over > 1 ? apartIn(over) : undefined
       const steps: string[] = []
       const fail = (why: string): never => {
         throw new Error(`seed ${seed}: ${why}\n  ${steps.join('\n  ')}`)
@@ -110,10 +132,17 @@ export async function simulator() {
   }
 }
 
+/** The person's bucket, where a visitor is kept in another of the databases that buckets are dealt to. */
+const apartIn = (count: number) => (site: string, visitor: string, person: string) =>
+  dealtTo(site, visitor, count) === dealtTo(site, journalNameOf(person), count)
+    ? undefined
+    : bucketOfName(site, journalNameOf(person))
+
 /** Holds back what writes snapshots, until somebody lets it go. */
 function lateSnapshots(db: D1Database, late: (() => void)[]): D1Database {
   const batch = (statements: { sql: string }[]) => {
-    if (!statements.every(({ sql }) => sql.startsWith('INSERT INTO profiles')))
+    const written = statements.filter(({ sql }) => !sql.startsWith('INSERT INTO fence'))
+    if (!written.every(({ sql }) => sql.startsWith('INSERT INTO profiles')))
       return db.batch(statements as never)
     return new Promise((settle) => {
       late.push(() => settle(db.batch(statements as never)))
@@ -132,7 +161,7 @@ interface Answer {
 async function send(edge: TestEdge, { path, init }: Step): Promise<Answer> {
   const response = await edge.fetch(path, init)
   const body = (await response.json()) as Record<string, unknown>
-  const { request_id: _, removed: __, capsule, ...rest } = body
+  const { request_id: _, removed: __, seq: ___, capsule, ...rest } = body
   const text = JSON.stringify([response.status, rest, capsule !== undefined])
   return { status: response.status, body, text }
 }
@@ -151,6 +180,7 @@ class History {
   readonly items = new Map<string, Set<string>>()
   readonly erasedItems = new Set<string>()
   readonly people: string[]
+  apart: ReturnType<typeof apartIn> | undefined
   private readonly sent: Step[] = []
   private readonly held: Step[] = []
   private readonly tokens: { token: string; person: string }[] = []
@@ -204,6 +234,9 @@ class History {
       // A repeated request is answered for the device that first sent it.
       const asked = (JSON.parse(String(step.init.body)) as { visitor: string }).visitor
       this.proven.add(`${storedId(body.visitor ?? asked ?? presented)}|${step.proves}`)
+      // Kept apart from the person, the device goes on under another id, and brings what it has.
+      if (this.apart?.('shop', storedId(asked), step.proves) !== undefined)
+        this.proven.add(`${storedId(asked)}|${step.proves}`)
     }
   }
 
@@ -325,7 +358,7 @@ const BROWSER_HEADERS = {
 
 /** One profile a person: every device that was ever given an id knows the same, here, there and by counting. */
 async function agree(
-  journal: ReturnType<typeof d1Journal>,
+  journal: Journal,
   naive: MemoryJournal,
   history: History,
   fail: (why: string) => never,
@@ -336,7 +369,9 @@ async function agree(
     const id = storedId(wire)
     const [ours, theirs] = [await journal.known('shop', id), await naive.known('shop', id)]
     if (encode(ours.profile) !== encode(theirs.profile) || ours.person !== theirs.person)
-      fail(`${id} is not what a plain sum gives`)
+      fail(
+        `${id} is not what a plain sum gives:\n  ${encode(ours.profile)}\n  ${encode(theirs.profile)}\n  ${ours.person}, ${theirs.person}`,
+      )
     const { person } = ours
     if (person === undefined) continue
     if (!history.proven.has(`${id}|${person}`)) fail(`${id} is linked to ${person} without proof`)
