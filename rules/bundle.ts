@@ -150,10 +150,27 @@ export type DateMatcher =
   | { age: Range }
   | { anniversary: Range; timezone: string }
 
+/** Which products a list holds, with what is said of it to a marketer. */
+export const LIST_KINDS = {
+  session: 'next best after what this visit looked at',
+  similar: 'what visitors of the page’s product also look at',
+  alternatives: 'products like the page’s, by what they are, in stock',
+  'bought-together': 'in one order or cart with the page’s product, or with the cart',
+  companion: 'goes with the cart; what fills the gap to `free-shipping` first',
+  bestsellers: 'popular now',
+  trending: 'rising faster than usual',
+  new: 'added in the last month, by fit to visit and taste',
+  'recently-viewed': 'what this visitor looked at, newest first',
+  replenish: 'bought before and due again',
+  basket: 'a known customer’s whole next basket',
+} as const
+export type ListKind = keyof typeof LIST_KINDS
+
 /** Which products a block lists. */
 export interface Recommend {
-  /** `session`: next best after what was looked at; `similar`: to the page's item; `bestsellers`: popular now. */
-  from: 'session' | 'similar' | 'bestsellers'
+  from: ListKind
+  /** Several, `from` the first of them: what earns most is drawn most. */
+  strategies?: ListKind[]
   size: number
   never: ('purchased' | 'out-of-stock' | 'in-cart' | 'current')[]
   /** Only items under these categories, when given. */
@@ -162,12 +179,22 @@ export interface Recommend {
   brand?: string[]
   /** Only within this price, minor units. */
   price?: Range
+  /** Only with at least this margin, a share of the price; unknown is too little. */
+  margin?: number
   /** Scores of matching items are multiplied by `by`. */
   boost?: { where: Where; by: number }[]
-  /** Item ids that come first, in this order, unless `never` forbids them. */
-  pin?: string[]
+  /** Item ids that come first, in this order, unless `never` forbids them; with `null`, each at its own place. */
+  pin?: (string | null)[]
   /** No two neighbours with the same one while others are left. */
   diversify?: 'category' | 'brand'
+  /** Most items of one brand, while others are left. */
+  per_brand?: number
+  /** 0: by rank alone; 1: each as unlike the ones before as can be. */
+  variety?: number
+  /** Share of the places, up to ½, for products too new to be ranked. */
+  fresh?: number
+  /** From which cart value delivery is free, minor units. */
+  free_shipping?: number
   otherwise: 'bestsellers' | 'nothing'
 }
 
@@ -192,9 +219,14 @@ export interface Choice {
   cap?: { views: number; per: number | 'visit' | 'ever' }
 }
 
+/** What a bandit learns from. */
+export type Reward = 'click' | 'purchase'
+
 export interface Slot {
   /** The first choice whose condition holds is shown; none: the site's own content stays. */
   show: Choice[]
+  /** Of the choices that hold, what earns most of this is drawn most, instead of the first (Thompson sampling). */
+  learn?: Reward
   /** Without this purpose granted the slot keeps the site's own content. */
   needs?: 'personalization' | 'marketing'
   /** By which choices that cannot hold are never looked at; of long slots only. */

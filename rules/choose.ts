@@ -1,5 +1,5 @@
 import { hash } from './bucket.ts'
-import type { Bundle, Choice, Visitor } from './bundle.ts'
+import type { Bundle, Choice, Slot, Visitor } from './bundle.ts'
 import { wallClock } from './calendar.ts'
 import { candidates } from './candidates.ts'
 import { ask, judge, type Question, rangeOf, variantOf } from './evaluate.ts'
@@ -25,6 +25,8 @@ export interface Asking {
   granted?: readonly string[]
   /** Shares what is known between the slots of one decision. */
   question?: Question
+  /** Draws one of the blocks that hold, where a slot learns which earns most; absent: the first. */
+  pick?: (blocks: readonly string[]) => number | undefined
 }
 
 /** The block of a slot for a visitor: the first choice that holds, after consent, holdout and experiment. */
@@ -36,12 +38,27 @@ export function chooseBlock(slotName: string, visitor: Visitor, bundle: Bundle, 
   if (isHeldOut(slotName, slot.holdout, asking.subject))
     return { block: null, variant: 'holdout', why: 'held-out' }
   const question = asking.question ?? ask(visitor, bundle, asking.subject)
-  const index = slot.index
-    ? candidates(slot.index, question).find((each) => isOpen(slot.show[each]!, slotName, question))
-    : slot.show.findIndex((choice) => isOpen(choice, slotName, question))
+  const index =
+    slot.learn && asking.pick ? drawn(slot, slotName, question, asking.pick) : first(slot, slotName, question)
   const choice = slot.show[index ?? -1]
   if (!choice) return { block: null, why: 'none-holds' }
   return { ...swapped(slotName, choice.block, question), why: 'matched', choice: index! }
+}
+
+const first = (slot: Slot, name: string, question: Question): number | undefined =>
+  slot.index
+    ? candidates(slot.index, question).find((each) => isOpen(slot.show[each]!, name, question))
+    : slot.show.findIndex((choice) => isOpen(choice, name, question))
+
+function drawn(
+  slot: Slot,
+  name: string,
+  question: Question,
+  pick: NonNullable<Asking['pick']>,
+): number | undefined {
+  const all = slot.index ? candidates(slot.index, question) : slot.show.keys()
+  const open = [...all].filter((each) => isOpen(slot.show[each]!, name, question))
+  return open[pick(open.map((each) => slot.show[each]!.block)) ?? 0]
 }
 
 /** Whether a visitor belongs to the share that a slot leaves alone. */

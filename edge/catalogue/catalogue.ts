@@ -9,12 +9,20 @@ export interface CatalogueItem {
   item_brand?: string
   /** Major units of the catalogue's currency. */
   price: number
+  /** What the shop pays for it, major units; rules ask for a margin. */
+  cost?: number
   /** Path or absolute http(s) URL. */
   link: string
   image_link: string
   availability: 'in_stock' | 'out_of_stock'
   /** When it became available, epoch ms. */
   added_at?: number
+  /** Never recommended from then on, epoch ms. */
+  expires_at?: number
+  /** Sold, but never recommended. */
+  hidden?: boolean
+  /** By language (BCP 47, lower case; `zh` also serves `zh-hk`): its name and page where they are not those above. */
+  in?: Record<string, { item_name?: string; link?: string }>
 }
 
 export interface CatalogueFeed {
@@ -27,6 +35,8 @@ export interface Catalogue extends CatalogueFeed {
   /** Content hash, hex. */
   hash: string
   byId: ReadonlyMap<string, CatalogueItem>
+  /** Ids in the feed's own order, each once. */
+  ids: readonly string[]
   /** Prices (minor units) that part the items in thirds. */
   bands: readonly [low: number, high: number]
 }
@@ -36,10 +46,18 @@ export function indexCatalogue(feed: CatalogueFeed, hash: string): Catalogue {
   const byId = new Map(feed.items.map((item) => [item.item_id, item]))
   const prices = feed.items.map(({ price }) => toMinor(price, feed.currency)).sort((a, b) => a - b)
   const third = (n: number) => prices[Math.floor((prices.length * n) / 3)] ?? 0
-  return { ...feed, hash, byId, bands: [third(1), third(2)] }
+  return { ...feed, hash, byId, ids: [...byId.keys()], bands: [third(1), third(2)] }
 }
 
 /** Whether `category` is `ancestor` or lies below it (`shoes/trail` is under `shoes`). */
 export function isUnder(category: string, ancestor: string): boolean {
   return category === ancestor || category.startsWith(`${ancestor}/`)
+}
+
+/** An item as a page in that language shows it. */
+export function spokenIn(item: CatalogueItem, language: string | undefined): CatalogueItem {
+  if (!item.in || language === undefined) return item
+  for (let tag = language.toLowerCase(); tag; tag = tag.slice(0, Math.max(0, tag.lastIndexOf('-'))))
+    if (Object.hasOwn(item.in, tag)) return { ...item, ...item.in[tag] }
+  return item
 }

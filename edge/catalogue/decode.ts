@@ -12,6 +12,18 @@ const item = z.object({
   image_link: z.string().max(2048),
   availability: z.enum(['in_stock', 'out_of_stock']),
   added_at: z.number().exactOptional(),
+  cost: z.number().min(0).max(1e9).exactOptional(),
+  expires_at: z.number().exactOptional(),
+  hidden: z.boolean().exactOptional(),
+  in: z
+    .record(
+      z.string().max(35),
+      z.object({
+        item_name: z.string().max(512).exactOptional(),
+        link: z.string().max(2048).exactOptional(),
+      }),
+    )
+    .exactOptional(),
 }) satisfies z.ZodType<CatalogueItem>
 
 const feed = z.object({

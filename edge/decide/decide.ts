@@ -1,50 +1,18 @@
-import type { Block, Bundle, Recommend, Scalar } from '../../rules/bundle.ts'
-import { chooseBlock } from '../../rules/choose.ts'
-import { ask, type Question as RulesQuestion } from '../../rules/evaluate.ts'
+import { type Chosen, chooseBlock } from '../../rules/choose.ts'
+import { ask } from '../../rules/evaluate.ts'
 import { saying } from '../../rules/given/visitor.ts'
 import { CONTEXTUAL, renderBlock, type TemplateItem } from '../../rules/template.ts'
-import type { Decision, PageContext, Purpose } from '../../snippet/wire.ts'
-import type { Catalogue } from '../catalogue/catalogue.ts'
-import type { Client } from '../profile/event.ts'
-import type { Profile } from '../profile/profile.ts'
+import type { Decision } from '../../snippet/wire.ts'
+import { spokenIn } from '../catalogue/catalogue.ts'
 import { readProfile } from '../profile/read.ts'
-import type { Model } from '../recommend/model.ts'
+import { sealDrawn } from '../recommend/list-id.ts'
 import type { RankedItem } from '../recommend/question.ts'
-import { type Context, contextOf, type Place } from './context.ts'
-import { listFor } from './lists.ts'
-import { reasonFor } from './reasons.ts'
+import { drawer, type Lists, listsOf } from './block-lists.ts'
+import { contextOf, type Place } from './context.ts'
+import type { Draw } from './draw.ts'
+import type { Asked, Deciding, Offer, Question } from './question.ts'
+import { languageOf, reasonFor } from './reasons.ts'
 import { NO_RULES, type Outcome, whyOf } from './why.ts'
-
-/** One request for decisions, with all that may be known for them. */
-export interface Question {
-  slots: readonly string[]
-  page: PageContext
-  client: Client
-  /** The site's own hosts. */
-  hosts: readonly string[]
-  granted: readonly Purpose[]
-  /** Empty without consent to personalization. */
-  profile: Profile
-  /** Whether the visitor is linked to a person. */
-  known: boolean
-  /** Whom experiments deal; absent without consent. */
-  subject?: string
-  /** Epoch ms. */
-  now: number
-  /** Makes the id of a list. */
-  listId: () => string
-  /** Whether decisions carry their reasons. */
-  explain?: boolean
-  /** Of a described visitor: said outright, whatever the rest adds up to. */
-  said?: { facts: Readonly<Record<string, Scalar>>; context: Readonly<Record<string, Scalar>> }
-}
-
-/** What there is to choose from; anything may be missing. */
-export interface Offer {
-  bundle?: Bundle
-  catalogue?: Catalogue
-  model?: { model: Model }
-}
 
 const NOTHING: Decision = { block: null }
 
@@ -73,17 +41,6 @@ export function decider(question: Asked, offer: Offer): (slot: string) => Decisi
   return (slot) => decideSlot(slot, { question, offer, bundle, asked, context })
 }
 
-/** A question whose slots are still to be found. */
-export type Asked = Omit<Question, 'slots'>
-
-interface Deciding {
-  question: Asked
-  offer: Offer
-  bundle: Bundle
-  asked: RulesQuestion
-  context: Context
-}
-
 function decideSlot(slot: string, deciding: Deciding): Decision {
   const { question, bundle, asked } = deciding
   const outcome: Outcome = {}
@@ -96,14 +53,23 @@ function decideSlot(slot: string, deciding: Deciding): Decision {
 function settle(slot: string, deciding: Deciding, outcome: Outcome): Decision {
   const { question, bundle, asked } = deciding
   try {
+    const lists = listsOf(deciding)
+    const drawing = drawer(slot, deciding, lists)
+    let drawn: Draw | undefined
     const chosen = chooseBlock(slot, asked.visitor, bundle, {
       granted: question.granted,
       question: asked,
       ...(question.subject !== undefined && { subject: question.subject }),
+      pick(blocks) {
+        drawn = drawing(blocks)
+        return drawn?.at
+      },
     })
     const variant = chosen.variant === undefined ? {} : { variant: chosen.variant }
     if (chosen.block === null) return { ...NOTHING, ...variant }
-    return { ...fill(slot, chosen.block, chosen.variant, deciding, outcome), ...variant }
+    if (!drawn && bundle.blocks[chosen.block]?.recommend?.strategies) drawn = drawing([chosen.block])
+    outcome.drawn = drawn
+    return { ...fill(slot, chosen, drawn, lists, deciding, outcome), ...variant }
   } catch {
     // A template or a list that fails costs its own slot only, never the page.
     outcome.failed = 'the block could not be made'
@@ -113,45 +79,48 @@ function settle(slot: string, deciding: Deciding, outcome: Outcome): Decision {
 
 function fill(
   slot: string,
-  name: string,
-  variant: string | undefined,
+  { block, variant }: Pick<Chosen, 'block' | 'variant'>,
+  drawn: Draw | undefined,
+  lists: Lists,
   deciding: Deciding,
   outcome: Outcome,
 ): Decision {
   const { bundle, question } = deciding
-  const wanted = (bundle.blocks[name] as Block).recommend
-  const ranked = wanted ? rankFor(wanted, deciding) : []
-  if (wanted) outcome.list = { wanted, ranked }
-  const items = itemsOf(ranked, deciding)
-  if (wanted && items.length === 0) {
+  const name = block!
+  const list = lists(name, drawn?.strategy)
+  if (list) outcome.list = list
+  const items = itemsOf(list?.ranked ?? [], deciding)
+  if (list && items.length === 0) {
     outcome.failed = `the list of '${name}' is empty`
     return NOTHING
   }
-  const list = wanted ? { list_id: question.listId() } : {}
+  // Whatever was drawn carries how, so that every exposure of it does.
+  const id = list || drawn ? question.listId() : undefined
+  const named = id === undefined ? {} : { list_id: drawn ? sealDrawn(id, drawn) : id }
   const rendered = renderBlock(bundle, name, {
     page: question.page,
     items,
     visitor: tellable(deciding),
-    block: { name, slot, ...list, ...(variant !== undefined && { variant }) },
+    block: { name, slot, ...named, ...(variant !== undefined && { variant }) },
   })
   if (!rendered.ok) {
     outcome.failed = `the template of '${name}' failed: ${rendered.reason}`
     return NOTHING
   }
   const listed = items.map(({ item_id, reason }) => ({ item_id, reason }))
-  return { block: name, html: rendered.html, ...(wanted && { items: listed }), ...list }
+  return { block: name, html: rendered.html, ...(list && { items: listed }), ...named }
 }
 
-function rankFor(wanted: Recommend, { question, offer }: Deciding): RankedItem[] {
-  const { catalogue, model } = offer
-  return catalogue ? listFor(wanted, { ...question, catalogue, model: model?.model }) : []
-}
-
-function itemsOf(ranked: readonly RankedItem[], { offer: { catalogue }, context }: Deciding): TemplateItem[] {
+/** What a template prints of the list's products, in the page's language, else the shop's. */
+function itemsOf(
+  ranked: readonly RankedItem[],
+  { offer: { catalogue }, bundle, context }: Deciding,
+): TemplateItem[] {
   if (!catalogue) return []
+  const language = languageOf(context.language, bundle.settings.locale)
   return ranked.flatMap((each) => {
     const item = catalogue.byId.get(each.item_id)
-    return item ? [{ ...item, reason: reasonFor(each, catalogue, context.language) }] : []
+    return item ? [{ ...spokenIn(item, language), reason: reasonFor(each, catalogue, language) }] : []
   })
 }
 

@@ -3,11 +3,14 @@ import type { Question } from '../../rules/evaluate.ts'
 import { type ExplainedSlot, explainSlot } from '../../rules/explain.ts'
 import type { Purpose, Why } from '../../snippet/wire.ts'
 import type { RankedItem } from '../recommend/question.ts'
+import type { Draw } from './draw.ts'
 
 /** What became of a choice on its way to the page. */
 export interface Outcome {
   /** The list that was made, where the block recommends. */
   list?: { wanted: Recommend; ranked: readonly RankedItem[] }
+  /** What was drawn, where the slot or the list learns. */
+  drawn?: Draw | undefined
   /** Why nothing could be shown although a choice held. */
   failed?: string
 }
@@ -21,7 +24,12 @@ export function whyOf(
   outcome: Outcome,
 ): Why {
   const { subject } = asked
-  const asking = { granted, question: asked, ...(subject !== undefined && { subject }) }
+  const asking = {
+    granted,
+    question: asked,
+    ...(subject !== undefined && { subject }),
+    pick: () => outcome.drawn?.at,
+  }
   const { why, said, consent, choice, choices, holdout, experiments }: ExplainedSlot = explainSlot(
     slot,
     asked.visitor,

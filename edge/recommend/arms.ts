@@ -1,3 +1,4 @@
+import type { Reward } from '../../rules/bundle.ts'
 import { policyOf } from './bandit.ts'
 import { armOf, type Earned } from './earnings.ts'
 import type { Drawn } from './list-id.ts'
@@ -11,9 +12,6 @@ export interface Arms {
   /** Probabilities that were worked out for this version, by question. */
   worked: Map<string, readonly number[]>
 }
-
-/** What counts as an arm's success. */
-export type Reward = 'click' | 'purchase'
 
 /** The artefact of arms. */
 export const encodeArms = (arms: readonly Earned[]): string => JSON.stringify(arms)

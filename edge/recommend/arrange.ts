@@ -29,7 +29,8 @@ export function arrange(model: Model, question: Question, wanted: Arrangement): 
       pinned.set(Number(position), id)
   const taken = new Set(pinned.values())
   // Read more than once below; an iterator could be read only once.
-  const fallback = wanted.fallback && [...wanted.fallback]
+  const fallback =
+    wanted.fallback && (Array.isArray(wanted.fallback) ? wanted.fallback : [...wanted.fallback])
   const brandOf = (id: string) => content?.brand(id)
   const crowded = (list: readonly RankedItem[], id: string) => {
     const brand = brandOf(id)

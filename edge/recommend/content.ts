@@ -1,11 +1,17 @@
 import type { CatalogueItem } from '../catalogue/catalogue.ts'
 
+/** What is said of a product; of one that left the catalogue, what the past remembers. */
+export type Described = Partial<Pick<CatalogueItem, 'item_name' | 'item_category' | 'item_brand' | 'price'>>
+
 /** What the catalogue says of its items, as sparse vectors of length 1; `undefined` items are simply not there. */
 export interface ContentIndex {
   /** How alike two items are, 0 to 1. */
   likeness(a: string, b: string): number
-  /** How well an item fits weighted others, 0 to 1. */
-  fit(id: string, liked: ReadonlyMap<string, number>): number
+  /** How well an item fits a taste, 0 to 1: made of weighted items, those not in the catalogue by their description. */
+  taste(
+    liked: ReadonlyMap<string, number>,
+    described?: ReadonlyMap<string, Described>,
+  ): (id: string) => number
   brand(id: string): string | undefined
   category(id: string): string | undefined
   price(id: string): number | undefined
@@ -15,80 +21,154 @@ export interface ContentIndex {
   nearest(id: string, most: number): { id: string; likeness: number }[]
 }
 
+const made = new WeakMap<object, ContentIndex>()
+
+/** What a catalogue's items are like; made when a list first asks, once a catalogue. */
+export function contentOf(catalogue: { items: readonly CatalogueItem[] }): ContentIndex {
+  let content = made.get(catalogue)
+  if (!content) {
+    content = contentIndex(catalogue.items)
+    made.set(catalogue, content)
+  }
+  return content
+}
+
 /** How much the kinds of feature count beside each other. */
 const WEIGHT = { category: 1, brand: 0.8, price: 0.5, word: 0.5 }
 
-/** Indexes a catalogue by category and each of its ancestors, brand, price band (octaves) and title words, by rarity. */
-export function contentIndex(items: readonly CatalogueItem[]): ContentIndex {
-  const byId = new Map(items.map((item) => [item.item_id, item]))
-  const holders = new Map<string, number>()
-  for (const item of byId.values())
-    for (const [feature] of featuresOf(item)) holders.set(feature, (holders.get(feature) ?? 0) + 1)
-  const vectors = new Map<string, Map<string, number>>()
-  const having = new Map<string, string[]>()
-  for (const [id, item] of byId) {
-    const vector = new Map<string, number>()
-    let square = 0
-    for (const [feature, weight] of featuresOf(item)) {
-      const value = weight * Math.log(1 + byId.size / holders.get(feature)!)
-      vector.set(feature, value)
-      square += value * value
-      const list = having.get(feature)
-      if (list) list.push(id)
-      else having.set(feature, [id])
+/**
+ * Indexes a catalogue by category and each of its ancestors, brand, price band (octaves) and title words, by rarity.
+ * Typed arrays: a map an item would cost more memory than the recommender's model.
+ */
+export function contentIndex(given: readonly CatalogueItem[]): ContentIndex {
+  const byId = new Map(given.map((item) => [item.item_id, item]))
+  const items = [...byId.values()]
+  const numberOf = new Map(items.map(({ item_id }, n) => [item_id, n]))
+  const features = new Map<string, number>()
+  const starts = new Uint32Array(items.length + 1)
+  const having: number[] = []
+  const values: number[] = []
+  for (const [n, item] of items.entries()) {
+    for (const [name, weight] of featuresOf(item)) {
+      const known = features.get(name)
+      if (known === undefined) features.set(name, features.size)
+      having.push(known ?? features.size - 1)
+      values.push(weight)
     }
-    for (const [feature, value] of vector) vector.set(feature, value / (Math.sqrt(square) || 1))
-    vectors.set(id, vector)
+    starts[n + 1] = having.length
   }
+  const feature = Uint32Array.from(having)
+  const holders = new Uint32Array(features.size)
+  for (const f of feature) holders[f] = holders[f]! + 1
+  const rarity = Float32Array.from(holders, (count) => Math.log(1 + items.length / count))
+  const value = Float32Array.from(values, (weight, i) => weight * rarity[feature[i]!]!)
+  for (let n = 0; n < items.length; n++) normalise(value.subarray(starts[n], starts[n + 1]))
+  const { postings, postingStarts } = invert(feature, starts, holders)
   const dated = items
     .filter(({ added_at }) => added_at !== undefined)
     .sort((a, b) => b.added_at! - a.added_at!)
-  const likeness = (a: string, b: string) => dot(vectors.get(a), vectors.get(b))
-  return {
-    likeness,
-    fit(id, liked) {
-      let sum = 0
-      let weights = 0
-      for (const [other, weight] of liked) {
-        sum += weight * likeness(id, other)
-        weights += weight
+
+  const addTo = (sum: Map<number, number>, from: number, to: number, by: number) => {
+    for (let i = from; i < to; i++) sum.set(feature[i]!, (sum.get(feature[i]!) ?? 0) + by * value[i]!)
+  }
+  const dot = (sum: ReadonlyMap<number, number>, n: number) => {
+    let total = 0
+    for (let i = starts[n]!; i < starts[n + 1]!; i++) total += value[i]! * (sum.get(feature[i]!) ?? 0)
+    return total
+  }
+  const taste: ContentIndex['taste'] = (liked, described) => {
+    const sum = new Map<number, number>()
+    let weights = 0
+    for (const [id, weight] of liked) {
+      weights += weight
+      const n = numberOf.get(id)
+      if (n !== undefined) {
+        addTo(sum, starts[n]!, starts[n + 1]!, weight)
+        continue
       }
-      return weights > 0 ? sum / weights : 0
-    },
+      const known = [...featuresOf(described?.get(id) ?? {})].flatMap(([name, each]) => {
+        const f = features.get(name)
+        return f === undefined ? [] : [[f, each * rarity[f]!] as const]
+      })
+      const length = Math.hypot(...known.map(([, each]) => each)) || 1
+      for (const [f, each] of known) sum.set(f, (sum.get(f) ?? 0) + (weight * each) / length)
+    }
+    return (id) => {
+      const n = numberOf.get(id)
+      return n === undefined || weights <= 0 ? 0 : dot(sum, n) / weights
+    }
+  }
+  return {
+    taste,
+    likeness: (a, b) => taste(new Map([[a, 1]]))(b),
     brand: (id) => byId.get(id)?.item_brand,
     category: (id) => byId.get(id)?.item_category,
     price: (id) => byId.get(id)?.price,
     addedSince: (time) => dated.filter(({ added_at }) => added_at! >= time).map(({ item_id }) => item_id),
     nearest(id, most) {
-      const sums = new Map<string, number>()
+      const n = numberOf.get(id)
+      if (n === undefined) return []
+      const sums = new Map<number, number>()
       // What half the shop shares tells items apart least and costs most to follow.
-      for (const [feature, value] of vectors.get(id) ?? [])
-        if (holders.get(feature)! <= Math.max(200, byId.size / 2))
-          for (const other of having.get(feature)!)
-            sums.set(other, (sums.get(other) ?? 0) + value * vectors.get(other)!.get(feature)!)
-      sums.delete(id)
+      for (let i = starts[n]!; i < starts[n + 1]!; i++) {
+        const f = feature[i]!
+        if (holders[f]! > Math.max(200, items.length / 2)) continue
+        for (let p = postingStarts[f]!; p < postingStarts[f + 1]!; p++) {
+          const at = postings[p]!
+          const other = itemAt(starts, at)
+          if (other !== n) sums.set(other, (sums.get(other) ?? 0) + value[i]! * value[at]!)
+        }
+      }
       return [...sums]
-        .map(([other, sum]) => ({ id: other, likeness: sum }))
+        .map(([other, likeness]) => ({ id: items[other]!.item_id, likeness }))
         .sort((a, b) => b.likeness - a.likeness || (a.id < b.id ? -1 : 1))
         .slice(0, most)
     },
   }
 }
 
-function* featuresOf(item: CatalogueItem): Generator<[string, number]> {
-  const path = item.item_category.split('/')
-  for (let depth = 1; depth <= path.length; depth++)
-    yield [`category:${path.slice(0, depth).join('/')}`, WEIGHT.category]
-  if (item.item_brand) yield [`brand:${item.item_brand.toLowerCase()}`, WEIGHT.brand]
-  if (item.price > 0) yield [`price:${Math.round(Math.log2(item.price))}`, WEIGHT.price]
-  const words = item.item_name.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? []
-  for (const word of new Set(words)) yield [`word:${word}`, WEIGHT.word]
+/** By feature, the places in the vectors that hold it. */
+function invert(feature: Uint32Array, starts: Uint32Array, holders: Uint32Array) {
+  const postingStarts = new Uint32Array(holders.length + 1)
+  for (let f = 0; f < holders.length; f++) postingStarts[f + 1] = postingStarts[f]! + holders[f]!
+  const next = postingStarts.slice()
+  const postings = new Uint32Array(feature.length)
+  for (let i = 0; i < (starts.at(-1) ?? 0); i++) {
+    const f = feature[i]!
+    postings[next[f]!] = i
+    next[f] = next[f]! + 1
+  }
+  return { postings, postingStarts }
 }
 
-function dot(a?: ReadonlyMap<string, number>, b?: ReadonlyMap<string, number>): number {
-  if (!a || !b) return 0
-  const [small, large] = a.size < b.size ? [a, b] : [b, a]
-  let sum = 0
-  for (const [feature, value] of small) sum += value * (large.get(feature) ?? 0)
-  return sum
+/** The item whose vector holds a place. */
+function itemAt(starts: Uint32Array, place: number): number {
+  let low = 0
+  let high = starts.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (starts[middle + 1]! > place) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+function normalise(vector: Float32Array): void {
+  const length = Math.sqrt(vector.reduce((sum, each) => sum + each * each, 0)) || 1
+  for (let i = 0; i < vector.length; i++) vector[i] = vector[i]! / length
+}
+
+function* featuresOf({
+  item_category = '',
+  item_brand,
+  price = 0,
+  item_name = '',
+}: Described): Generator<[string, number]> {
+  const path = item_category === '' ? [] : item_category.split('/')
+  for (let depth = 1; depth <= path.length; depth++)
+    yield [`category:${path.slice(0, depth).join('/')}`, WEIGHT.category]
+  if (item_brand) yield [`brand:${item_brand.toLowerCase()}`, WEIGHT.brand]
+  if (price > 0) yield [`price:${Math.round(Math.log2(price))}`, WEIGHT.price]
+  const words = item_name.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? []
+  for (const word of new Set(words)) yield [`word:${word}`, WEIGHT.word]
 }

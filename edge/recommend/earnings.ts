@@ -1,3 +1,4 @@
+import type { Reward } from '../../rules/bundle.ts'
 import { type Arm, learn } from './bandit.ts'
 import type { Column } from './container.ts'
 import { visitorNumber } from './touch-fold.ts'
@@ -131,12 +132,7 @@ function grown(known: Earned, what: Gain, now: number): Earned {
 const armKey = ({ slot, arm }: Pick<Earned, 'slot' | 'arm'>) => `${slot}\n${arm}`
 
 /** An arm as the bandit takes it, by what counts as its reward. */
-export const armOf = (
-  id: string,
-  known: Earned | undefined,
-  reward: 'click' | 'purchase',
-  now: number,
-): Arm =>
+export const armOf = (id: string, known: Earned | undefined, reward: Reward, now: number): Arm =>
   known
     ? { id, shown: known.shown, rewarded: reward === 'click' ? known.clicks : known.orders, at: known.at }
     : { id, shown: 0, rewarded: 0, at: now }

@@ -1,5 +1,5 @@
 import type { ContentIndex } from './content.ts'
-import { interestOf } from './interest.ts'
+import { fitTo } from './interest.ts'
 import type { Model } from './model.ts'
 import type { Question } from './question.ts'
 
@@ -12,19 +12,14 @@ const KNOWN = 5
  * that a product added a minute ago can be seen at all, and by those it suits.
  */
 export function freshItems({ ids, support }: Model, question: Question, content: ContentIndex): string[] {
-  const { session, current, history = [], now } = question
-  const liked = new Map(interestOf(history, now).liked)
-  session.forEach((id, i) => {
-    liked.set(id, (liked.get(id) ?? 0) + 3 * 0.8 ** (session.length - 1 - i))
-  })
-  if (current !== undefined) liked.set(current, (liked.get(current) ?? 0) + 3)
+  const suits = fitTo(question, content)
   return content
-    .addedSince(now - MONTH)
+    .addedSince(question.now - MONTH)
     .filter((id) => {
       const item = ids.find(id)
       return item < 0 || support[item]! < KNOWN
     })
-    .map((id) => ({ id, fit: content.fit(id, liked) }))
+    .map((id) => ({ id, fit: suits(id) }))
     .sort((a, b) => b.fit - a.fit)
     .map(({ id }) => id)
 }

@@ -1,5 +1,5 @@
-import type { ContentIndex } from './content.ts'
-import type { PastItem } from './question.ts'
+import type { ContentIndex, Described } from './content.ts'
+import type { PastItem, Question } from './question.ts'
 import { KIND } from './sessions.ts'
 
 const DAY = 86_400_000
@@ -8,10 +8,14 @@ const WEIGHT = { [KIND.view]: 1, [KIND.cart]: 2, [KIND.purchase]: 3 }
 const HALF_LIFE = 30 * DAY
 /** The newest items of a history that are looked at. */
 const NEWEST = 20
+/** What the newest item of this visit says beside a view of the past; each earlier one less. */
+const NOW = 3
+const PER_STEP = 0.8
 
-/** Liked items with decayed weights, and how much evidence that is in views of today. */
+/** Liked items with decayed weights, what the past says of them, and how much evidence that is in views of today. */
 export interface Interest {
   liked: ReadonlyMap<string, number>
+  described: ReadonlyMap<string, Described>
   evidence: number
 }
 
@@ -19,13 +23,15 @@ export interface Interest {
 export function interestOf(history: readonly PastItem[], now: number): Interest {
   const newest = [...history].sort((a, b) => b.time - a.time).slice(0, NEWEST)
   const liked = new Map<string, number>()
+  const described = new Map<string, Described>()
   let evidence = 0
-  for (const { item_id, time, kind } of newest) {
+  for (const { item_id, time, kind, about } of newest) {
     const weight = WEIGHT[kind] * 2 ** (-Math.max(0, now - time) / HALF_LIFE)
     liked.set(item_id, (liked.get(item_id) ?? 0) + weight)
+    if (about) described.set(item_id, about)
     evidence += weight
   }
-  return { liked, evidence }
+  return { liked, described, evidence }
 }
 
 /**
@@ -36,6 +42,17 @@ export function tasteShare({ evidence }: Interest, sessionLength: number): numbe
   return (0.5 * (evidence / (evidence + 5)) * 3) / (3 + sessionLength)
 }
 
-/** Fit of an item to a taste, 0 to 1, by category, brand, price band and title. */
-export const tasteFor = (content: ContentIndex, { liked }: Interest, id: string): number =>
-  content.fit(id, liked)
+/** Fit of an item to what is on the page, to this visit and to the past, 0 to 1, by category, brand, price band and title. */
+export function fitTo(
+  { session, current, history = [], now }: Question,
+  content: ContentIndex,
+): (id: string) => number {
+  const { liked, described } = interestOf(history, now)
+  const all = new Map(liked)
+  const like = (id: string, weight: number) => all.set(id, (all.get(id) ?? 0) + weight)
+  session.forEach((id, i) => {
+    like(id, NOW * PER_STEP ** (session.length - 1 - i))
+  })
+  if (current !== undefined) like(current, NOW)
+  return content.taste(all, described)
+}

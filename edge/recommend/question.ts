@@ -1,32 +1,6 @@
-import type { ContentIndex } from './content.ts'
+import type { ListKind } from '../../rules/bundle.ts'
+import type { ContentIndex, Described } from './content.ts'
 import type { KIND } from './sessions.ts'
-
-/** Which products a list holds. */
-export const LIST_KINDS = [
-  /** Next best after this visit. */
-  'session',
-  /** Like the current item, by what visitors of it look at. */
-  'similar',
-  /** Popular, newest days counting most. */
-  'bestsellers',
-  /** In one order or cart with the current item, or with the cart. */
-  'bought-together',
-  /** Same kind of product as the current one, by what it is. */
-  'alternatives',
-  /** Rising faster than usual. */
-  'trending',
-  /** Added lately, by fit to visit and taste. */
-  'new',
-  /** What this visitor looked at, newest first. */
-  'recent',
-  /** Bought before and due again. */
-  'replenish',
-  /** A customer's whole next basket. */
-  'basket',
-  /** Goes with the cart, what fills the gap to free shipping first. */
-  'companion',
-] as const
-export type ListKind = (typeof LIST_KINDS)[number]
 
 /** Something this visitor did before this visit. */
 export interface PastItem {
@@ -34,6 +8,8 @@ export interface PastItem {
   /** Epoch ms; items of one order share it. */
   time: number
   kind: (typeof KIND)[keyof typeof KIND]
+  /** What was said of it then: products leave the catalogue, taste stays. */
+  about?: Described
 }
 
 export interface Question {
@@ -63,6 +39,8 @@ export interface ListOptions {
   eligible?: (itemId: string) => boolean
   /** Ids to fill up with, best first, when the model runs out: the catalogue. Read only as far as needed. */
   fallback?: Iterable<string>
+  /** False: only what the kind itself holds, never filled up with what is popular. */
+  refill?: boolean
   /** Leave out what the session already holds. */
   discovery?: boolean
   /** What the catalogue says of its items; without it lists by content are filled from traffic. */

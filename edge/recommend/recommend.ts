@@ -2,7 +2,7 @@ import { ask } from './ask.ts'
 import { quickScores, rankNext } from './candidates.ts'
 import { popularUnder } from './contexts.ts'
 import { freshItems } from './fresh.ts'
-import { interestOf, tasteFor, tasteShare } from './interest.ts'
+import { interestOf, tasteShare } from './interest.ts'
 import type { Model } from './model.ts'
 import { PART, PARTS } from './parts.ts'
 import type { ListOptions, Question, RankedItem, Source } from './question.ts'
@@ -27,8 +27,17 @@ export function recommend(model: Model, question: Question, options: ListOptions
     return list.length < options.size
   }
   const all = withFresh(model, question, options, list, offer)
-  const open =
-    (WALKS[question.kind]?.(model, question, options, all) ?? true) &&
+  const walk = WALKS[question.kind]
+  let open = walk?.(model, question, options, all) ?? true
+  if (options.refill === false) {
+    // A kind of its own holds what it holds; a kind that traffic answers, what traffic says of this visit.
+    if (open && !walk && question.kind !== 'bestsellers')
+      fromTraffic(model, question, options, (id, score, source, because) =>
+        source === 'popular' ? true : all(id, score, source, because),
+      )
+    if (question.kind !== 'bestsellers') return list
+  }
+  open &&=
     (question.kind === 'bestsellers' || fromTraffic(model, question, options, all)) &&
     fromContext(model, question, all) &&
     fromPopularity(model, all)
@@ -63,7 +72,7 @@ const MONTH = 30 * 86_400_000
 /** Below this share of buyers who buy again, an item just bought is not wanted again soon. */
 const REPLENISHABLE = 0.15
 /** Kinds that are about what was seen or bought before. */
-const LOOKS_BACK = new Set(['recent', 'replenish', 'basket'])
+const LOOKS_BACK = new Set(['recently-viewed', 'replenish', 'basket'])
 /** Kinds beside a product, which itself has no place in them; and kinds that go with the cart. */
 const BESIDE = new Set(['similar', 'alternatives', 'bought-together'])
 const WITH_CART = new Set(['companion', 'bought-together'])
@@ -101,7 +110,8 @@ function fromTraffic(model: Model, question: Question, options: ListOptions, off
     for (let i = from; i < from + count && open; i++) {
       const s = scratch.order[i]!
       const item = scratch.itemOf[s]!
-      const source = sourceOf(model, s)
+      const voted = sourceOf(model, s)
+      const source = beside && voted !== 'popular' ? 'similar' : voted
       const because = source === 'popular' ? undefined : explain(model, item)
       open = offer(ids.name(item), scratch.ranked[s]!, source, because)
     }
@@ -118,7 +128,8 @@ function tasteOf({ ids }: Model, { session, history, now }: Question, { content 
   if (!content || !history?.length) return undefined
   const interest = interestOf(history, now)
   const share = TASTE * tasteShare(interest, session.length)
-  return (item: number) => share * tasteFor(content, interest, ids.name(item))
+  const suits = content.taste(interest.liked, interest.described)
+  return (item: number) => share * suits(ids.name(item))
 }
 
 function sourceOf({ scratch }: Model, s: number): Source {

@@ -1,7 +1,8 @@
+import type { ListKind } from '../../rules/bundle.ts'
 import { type Basket, basketFeatures, rankBasket } from './basket.ts'
-import { interestOf } from './interest.ts'
+import { fitTo } from './interest.ts'
 import type { Model } from './model.ts'
-import type { ListKind, ListOptions, Question, Source } from './question.ts'
+import type { ListOptions, Question, Source } from './question.ts'
 import { KIND } from './sessions.ts'
 
 /** Offers an item to the list; false when the list is full. */
@@ -40,20 +41,17 @@ export const WALKS: Partial<Record<ListKind, Walk>> = {
   trending: ({ rising, trend, ids }, _, __, offer) =>
     rising.every((item) => offer(ids.name(item), trend[item]!, 'trending')),
 
-  new(_, { session, history = [], now }, { content }, offer) {
+  new(_, question, { content }, offer) {
     if (!content) return true
-    const liked = new Map(interestOf(history, now).liked)
-    session.forEach((id, i) => {
-      liked.set(id, (liked.get(id) ?? 0) + 3 * 0.8 ** (session.length - 1 - i))
-    })
+    const suits = fitTo(question, content)
     return content
-      .addedSince(now - NEW)
-      .map((id) => ({ id, score: content.fit(id, liked) }))
+      .addedSince(question.now - NEW)
+      .map((id) => ({ id, score: suits(id) }))
       .sort((a, b) => b.score - a.score)
       .every(({ id, score }) => offer(id, score, 'new'))
   },
 
-  recent(_, { session, history = [] }, __, offer) {
+  'recently-viewed'(_, { session, history = [] }, __, offer) {
     for (let i = session.length - 1; i >= 0; i--) if (!offer(session[i]!, 1, 'recent')) return false
     const views = history.filter(({ kind }) => kind === KIND.view).sort((a, b) => b.time - a.time)
     return views.every(({ item_id }) => offer(item_id, 0.5, 'recent'))

@@ -68,6 +68,8 @@ function checkSlot(
         'delete this choice, or change its `until`.',
         { severity: 'warning' },
       )
+    // Where what earns most is drawn, none stands in the way of another.
+    if (slot.learn) continue
     const earlier = slot.show
       .slice(0, index)
       .findIndex(

@@ -27,7 +27,35 @@ export function compileSlot(raw: RawSlot, own: string | null, path: Path, scope:
     )
   const holdout = raw.holdout === undefined ? undefined : share(raw.holdout, [...path, 'holdout'], scope)
   const needs = raw.needs === undefined ? undefined : purpose(raw.needs, [...path, 'needs'], scope)
-  return { show, ...(needs && { needs }), ...(holdout !== undefined && { holdout }) }
+  const learn = learning(raw, path, scope)
+  return { show, ...(learn && { learn }), ...(needs && { needs }), ...(holdout !== undefined && { holdout }) }
+}
+
+/** What a slot that chooses by what earns most learns from. */
+function learning({ choose = 'first', reward }: RawSlot, path: Path, scope: Scope): Slot['learn'] {
+  const one = <T extends string>(key: string, value: string, all: readonly T[]): T | undefined => {
+    const found = all.find((each) => each === fold(value))
+    if (found === undefined)
+      scope.report(
+        'unknown-value',
+        [...path, key],
+        `'${value}' is none of what can stand here.`,
+        suggest(value, all, 'value'),
+      )
+    return found
+  }
+  const bandit = one('choose', choose, ['first', 'bandit'] as const) === 'bandit'
+  const learns = reward === undefined ? 'click' : one('reward', reward, ['click', 'purchase'] as const)
+  if (bandit) return learns
+  if (reward !== undefined)
+    scope.report(
+      'misplaced-key',
+      [...path, 'reward'],
+      'Only a slot that chooses by what earns most has a reward.',
+      'add `choose: bandit`, or delete the line.',
+      { part: 'key' },
+    )
+  return undefined
 }
 
 /** A percentage, or 0 with a complaint. */

@@ -1,13 +1,21 @@
 import * as z from 'zod'
+import { LIST_KINDS, type ListKind } from '../bundle.ts'
 import { list, map, must, oneOf, quantity, shape, text, words } from '../words.ts'
 import { condition, value } from './condition.ts'
 
+const KINDS = Object.keys(LIST_KINDS) as ListKind[]
+const KINDS_SAID = `${KINDS.slice(0, -1).join(', ')} or ${KINDS.at(-1)}`
+
 const recommend = shape(
   {
-    from: oneOf(['session', 'similar', 'bestsellers'], 'session, similar or bestsellers')
+    from: z
+      .union(
+        [oneOf(KINDS, KINDS_SAID), list(oneOf(KINDS, KINDS_SAID))],
+        must(`${KINDS_SAID}, or a list of these`),
+      )
       .optional()
       .describe(
-        'session: next best after what was looked at; similar: to the page’s product; bestsellers: popular now.',
+        `${KINDS.map((kind) => `${kind}: ${LIST_KINDS[kind]}`).join('; ')}. A list of these: what earns most is shown most.`,
       ),
     size: z
       .number(must('a number of products'))
@@ -24,17 +32,41 @@ const recommend = shape(
       .describe('Only products under these categories.'),
     brand: words('a brand or a list of brands').optional().describe('Only these brands.'),
     price: quantity('a range such as `20 to 50`').optional().describe('Only within this price.'),
+    margin: quantity('a percentage such as 20%')
+      .optional()
+      .describe('Only with at least this margin, by the `cost` of the catalogue.'),
     boost: z
       .union(
         [z.lazy(() => boost), z.array(z.lazy(() => boost))],
         must('a map such as {brand: acme, by: 1.3}, or a list of these'),
       )
       .optional()
-      .describe('Multiplies the score of matching products.'),
-    pin: words('an item id or a list of item ids').optional().describe('These come first, in this order.'),
+      .describe('Multiplies the rank of matching products; below 1 buries them.'),
+    pin: z
+      .union(
+        [text(), z.array(text(), must('a list')), map(text(), 'a map of places')],
+        must('an item id, a list of item ids, or a map of places such as {1: SKU-10, 3: SKU-2}'),
+      )
+      .optional()
+      .describe('These come first, in this order; as a map, each at its place.'),
     diversify: oneOf(['category', 'brand'], 'category or brand')
       .optional()
       .describe('No two neighbours of one category (or brand) while others are left.'),
+    'per-brand': z
+      .number(must('a number of products'))
+      .int(must('a whole number'))
+      .min(1, must('at least 1'))
+      .optional()
+      .describe('Most products of one brand, while others are left.'),
+    variety: quantity('a percentage such as 30%')
+      .optional()
+      .describe('0%: by rank alone; 100%: each as unlike those before as can be.'),
+    fresh: quantity('a percentage such as 25%')
+      .optional()
+      .describe('Share of the places, up to 50%, for products too new to be ranked.'),
+    'free-shipping': quantity('an amount such as 60')
+      .optional()
+      .describe('From which cart value delivery is free; of `from: companion`.'),
     otherwise: oneOf(['bestsellers', 'nothing'], 'bestsellers or nothing')
       .optional()
       .describe('When too little is known: bestsellers or nothing.'),
@@ -103,6 +135,14 @@ export const slot = shape(
     show: list(choice, 'a list of choices, one a line starting with `- block:`')
       .optional()
       .describe('The first choice that holds is shown.'),
+    choose: oneOf(['first', 'bandit'], 'first or bandit')
+      .optional()
+      .describe(
+        'first: the first choice that holds; bandit: of all that hold, what earns most is shown most, and each now and then.',
+      ),
+    reward: oneOf(['click', 'purchase'], 'click or purchase')
+      .optional()
+      .describe('What `choose: bandit` learns from; click unless told.'),
     recommend: recommend.optional().describe('A list of products, without a choice between blocks.'),
     template: text('a text, or the name of a `.liquid` file beside this one')
       .optional()

@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { arrange } from '../../../edge/recommend/arrange.ts'
 import { contentIndex } from '../../../edge/recommend/content.ts'
-import { LIST_KINDS, type PastItem } from '../../../edge/recommend/question.ts'
+import type { PastItem } from '../../../edge/recommend/question.ts'
 import { recommend } from '../../../edge/recommend/recommend.ts'
 import { KIND, type Session } from '../../../edge/recommend/sessions.ts'
 import { trace } from '../../../edge/recommend/trace.ts'
+import { LIST_KINDS, type ListKind } from '../../../rules/bundle.ts'
 import { listed, open, shop } from './support.ts'
 
 const DAY = 86_400_000
@@ -58,7 +59,7 @@ describe('every kind of list', () => {
     })
     fc.assert(
       fc.property(
-        fc.constantFrom(...LIST_KINDS),
+        fc.constantFrom(...(Object.keys(LIST_KINDS) as ListKind[])),
         fc.array(ids),
         ids,
         fc.array(past, { maxLength: 6 }),
@@ -115,7 +116,11 @@ describe('kinds of list', () => {
 
   it('[M15] recent lists this visit newest first, then earlier ones', () => {
     const history: PastItem[] = [{ item_id: 'y', time: 1, kind: KIND.view }]
-    expect(listed(model, { kind: 'recent', session: ['a', 'b', 'a'], history, now })).toEqual(['a', 'b', 'y'])
+    expect(listed(model, { kind: 'recently-viewed', session: ['a', 'b', 'a'], history, now })).toEqual([
+      'a',
+      'b',
+      'y',
+    ])
   })
 
   it('[M15] replenish lists what is due by its own interval, not what was bought yesterday', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ListKind } from '../../../edge/recommend/question.ts'
 import { recommend } from '../../../edge/recommend/recommend.ts'
+import type { ListKind } from '../../../rules/bundle.ts'
 import { listed, open, shop } from './support.ts'
 
 const model = open(shop)

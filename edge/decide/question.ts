@@ -1,0 +1,54 @@
+import type { Bundle, Scalar } from '../../rules/bundle.ts'
+import type { Question as RulesQuestion } from '../../rules/evaluate.ts'
+import type { PageContext, Purpose } from '../../snippet/wire.ts'
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { Client } from '../profile/event.ts'
+import type { Profile } from '../profile/profile.ts'
+import type { Arms } from '../recommend/arms.ts'
+import type { Model } from '../recommend/model.ts'
+import type { Context } from './context.ts'
+
+/** One request for decisions, with all that may be known for them. */
+export interface Question {
+  slots: readonly string[]
+  page: PageContext
+  client: Client
+  /** The site's own hosts. */
+  hosts: readonly string[]
+  granted: readonly Purpose[]
+  /** Empty without consent to personalization. */
+  profile: Profile
+  /** Whether the visitor is linked to a person. */
+  known: boolean
+  /** Whom experiments deal; absent without consent. */
+  subject?: string
+  /** Epoch ms. */
+  now: number
+  /** Makes the id of a list. */
+  listId: () => string
+  /** Whether decisions carry their reasons. */
+  explain?: boolean
+  /** Of a described visitor: said outright, whatever the rest adds up to. */
+  said?: { facts: Readonly<Record<string, Scalar>>; context: Readonly<Record<string, Scalar>> }
+}
+
+/** What there is to choose from; anything may be missing. */
+export interface Offer {
+  bundle?: Bundle
+  catalogue?: Catalogue
+  model?: { model: Model }
+  /** What blocks and strategies earned. */
+  arms?: Arms
+}
+
+/** A question whose slots are still to be found. */
+export type Asked = Omit<Question, 'slots'>
+
+/** One request as it is being decided. */
+export interface Deciding {
+  question: Asked
+  offer: Offer
+  bundle: Bundle
+  asked: RulesQuestion
+  context: Context
+}
