@@ -62,8 +62,6 @@ export async function serve(options: ServeOptions): Promise<Served> {
     compatibilityFlags: ['nodejs_compat'],
     d1Databases: { DB: 'acquaint-local' },
     kvNamespaces: { KV: 'acquaint-local' },
-    d1Persist: state === undefined ? false : `${state}/state/v3/d1`,
-    kvPersist: state === undefined ? false : `${state}/state/v3/kv`,
     bindings: {
       SITES: JSON.stringify(options.sites),
       ACQUAINT_KEYS: state === undefined ? newKeys() : await localKeys(`${state}/acquaint-keys.json`),
@@ -81,7 +79,9 @@ export async function serve(options: ServeOptions): Promise<Served> {
     cf: false,
     log: new Log(options.verbose ? LogLevel.INFO : LogLevel.ERROR),
     unsafeTriggerHandlers: true,
-    // Paths where wrangler keeps them too: `wrangler dev` sees the same data.
+    // Options of all Workers together; paths where wrangler keeps them too: `wrangler dev` sees the same data.
+    d1Persist: state === undefined ? false : `${state}/state/v3/d1`,
+    kvPersist: state === undefined ? false : `${state}/state/v3/kv`,
     workers: [edge, ...(options.beside ? [besideOf(options.beside)] : [])],
   })
   const url = await miniflare.ready

@@ -38,7 +38,7 @@ export function write(random: () => number, browsers: number, length: number): O
       : {
           op: 'record',
           browser,
-          count: 1 + Math.floor(random() ** 4 * 60),
+          count: 1 + Math.floor(random() ** 4 * 30),
           size: random() < 0.8 ? 0 : Math.floor(random() * 900),
         }
   const pass = (): Operation => ({

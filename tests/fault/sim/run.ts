@@ -88,9 +88,13 @@ export async function play(operations: readonly Operation[], seed: number): Prom
     }
     const withdraw = (tab: Tab) => {
       const { browser } = tab
-      // What no disk can take down, no later page and no other tab can know; this one does.
-      const informed = browser.disk.condition === 'blocked' ? tab.withdrawn : ledger.withdrawn
+      // What no disk took down, no later page and no other tab can know; this one does.
+      const written = browser.disk.condition !== 'blocked' && tab.state !== 'denied'
+      const informed = written ? ledger.withdrawn : tab.withdrawn
       for (const id of browser.ids) informed.add(id)
+      // What no id was written on yet goes with them.
+      for (const { batch, visitor } of browser.disk.batches.values())
+        if (visitor === undefined) ledger.kept.delete(batch)
       tab.command('consent', 'denied')
     }
 
