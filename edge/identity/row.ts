@@ -28,7 +28,8 @@ const order = z.object({
     .max(100)
     .default([]),
 })
-const row = z.object({
+/** A line about a person, as the shop's server writes it. */
+export const personRow = z.object({
   person: z.string(),
   /** When this was true, for traits; absent means now. */
   updated_at: time.exactOptional(),
@@ -54,7 +55,7 @@ export function readPerson(line: string, now: number): Result<PersonRow> {
   } catch {
     return refuse('bad_json', 'The line is not JSON.')
   }
-  const parsed = row.safeParse(value)
+  const parsed = personRow.safeParse(value)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     return refuse('bad_request', `\`${issue?.path.join('.').slice(0, 100)}\`: ${issue?.message}.`)

@@ -178,6 +178,21 @@ const consentRequest = z.object({
   automated: z.boolean().exactOptional(),
 }) satisfies z.ZodType<ConsentRequest>
 
+/** What each route takes, by name; `edge/openapi` describes the API by them. */
+export const SCHEMAS = {
+  collect,
+  decide,
+  preview,
+  identify,
+  logout,
+  consentRequest,
+  consent,
+  event,
+  item,
+  page,
+  pageContext,
+}
+
 export type IdentifyEnvelope = z.infer<typeof identify>
 export type LogoutEnvelope = z.infer<typeof logout>
 export type ConsentEnvelope = z.infer<typeof consentRequest>

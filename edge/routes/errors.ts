@@ -4,7 +4,7 @@ import type { Problem } from '../../snippet/wire.ts'
 import type { Reason } from '../result.ts'
 
 /** The one place that turns a reason into a status: with a title, and what to do about it. */
-const PROBLEMS: Record<Reason, { status: ContentfulStatusCode; title: string; fix: string }> = {
+export const PROBLEMS: Record<Reason, { status: ContentfulStatusCode; title: string; fix: string }> = {
   too_many: {
     status: 429,
     title: 'Too many requests',
@@ -26,7 +26,7 @@ const PROBLEMS: Record<Reason, { status: ContentfulStatusCode; title: string; fi
   bad_request: {
     status: 400,
     title: 'Bad request',
-    fix: 'Mend the field that the detail names; see the wire in snippet/wire.ts.',
+    fix: 'Mend the field that the detail names; /v1/docs shows what each route takes.',
   },
   unknown_site: {
     status: 404,
@@ -56,7 +56,7 @@ const PROBLEMS: Record<Reason, { status: ContentfulStatusCode; title: string; fi
   not_found: {
     status: 404,
     title: 'Not found',
-    fix: 'Check the path; the routes are listed in edge/app.ts.',
+    fix: 'Check the path; /v1/docs lists the routes.',
   },
   method_not_allowed: {
     status: 405,

@@ -8,7 +8,8 @@ import { problem } from '../errors.ts'
 import { orUnavailable } from '../read.ts'
 import { serverSite } from './auth.ts'
 
-const body = z.object({
+/** What `unlink` takes. */
+export const unlinkRequest = z.object({
   site: z.string().max(64),
   person: z.string().min(1).max(1024),
   /** Wire ids; absent means all of the person's. */
@@ -23,7 +24,7 @@ export const unlink =
   async (c) => {
     const json = await readJson(c.req.raw)
     if (!json.ok) return problem(c, json.reason, json.detail)
-    const parsed = parse(body, json.value)
+    const parsed = parse(unlinkRequest, json.value)
     if (!parsed.ok) return problem(c, parsed.reason, parsed.detail)
     const { site: id, person, visitors, by } = parsed.value
     const site = await serverSite(deps, c, id, 'import')

@@ -1,0 +1,27 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openApi } from './document.ts'
+import { docsPage, errorsPage, STYLE } from './pages.ts'
+
+/** The API's own static files, by path. */
+export function docFiles(version: string): Map<string, string> {
+  return new Map([
+    ['/v1/openapi.json', JSON.stringify(openApi(version))],
+    ['/v1/docs.html', docsPage()],
+    ['/v1/docs.css', STYLE],
+    ['/errors.html', errorsPage()],
+  ])
+}
+
+// `npm run build:docs`: to dist/docs, and beside the demo shop where that is built.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const root = fileURLToPath(new URL('../../', import.meta.url))
+  const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }
+  for (const [path, text] of docFiles(version)) {
+    const file = `${root}dist/docs${path}`
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  }
+  if (existsSync(`${root}dist/site`)) cpSync(`${root}dist/docs`, `${root}dist/site`, { recursive: true })
+}
