@@ -1,6 +1,6 @@
 import type { Site } from './intake/site.ts'
 import type { Health } from './journal/health.ts'
-import type { Cursor, Journal, JournalRow } from './journal/journal.ts'
+import type { Cursor, Journal, JournalRow, Page } from './journal/journal.ts'
 import type { People } from './journal/people.ts'
 import { keepLearned, readLearned } from './learn/keep.ts'
 import { lessonsOf } from './learn/lessons.ts'
@@ -10,9 +10,9 @@ import { readPointer } from './publish/pointer.ts'
 import { replace } from './publish/publish.ts'
 import type { TidyStore } from './publish/store.ts'
 import { encodeArms } from './recommend/arms.ts'
-import { foldEarnings } from './recommend/earnings.ts'
-import { forget, type Learned, nothingLearned } from './recommend/learned.ts'
-import { foldTouches } from './recommend/touch-fold.ts'
+import { foldEarnings, noEarnings } from './recommend/earnings.ts'
+import { forget, type Learned } from './recommend/learned.ts'
+import { foldTouches, visitorNumber } from './recommend/touch-fold.ts'
 
 /** Rows read at a time, and in one run: what a Worker's memory holds and its CPU time allows. */
 const PAGE = 2000
@@ -43,46 +43,40 @@ export async function learnFrom(
   { id: site, retention }: Pick<Site, 'id' | 'retention'>,
   { journal, store, now, health, most = MOST_ROWS }: Learning,
 ): Promise<Learnt> {
-  const { learned: kept, at } = await readLearned(store, site)
-  const { rows, read, behind, restarted } = await readOn(journal, site, kept.read, most)
-  // Buckets have moved: all of it is read anew.
-  const learned = restarted ? nothingLearned() : kept
+  const { learned, at } = await readLearned(store, site)
+  const { rows, erased, cursor, more, restarted } = await readOn(journal, site, learned.read, most)
   let known = learned
-  if (rows.length > 0) {
+  if (rows.length > 0 || erased.length > 0) {
     const { touches, deeds } = await lessonsOf(site, rows)
     const folded: Learned = {
-      read,
+      read: cursor,
+      // A union takes what it knows already; counts must begin anew where the reading does.
       touches: foldTouches(learned.touches, touches),
-      earnings: foldEarnings(learned.earnings, deeds),
+      earnings: foldEarnings(restarted ? noEarnings() : learned.earnings, deeds),
     }
-    known = forget(folded, new Set(), now - retention.journal_days * DAY)
+    known = forget(folded, new Set(erased.map(visitorNumber)), now - retention.journal_days * DAY)
     await keepLearned(store, site, known, now)
-    await health?.noteFold(site, 'model', cursorOf(read))
+    await health?.noteFold(site, 'model', cursor)
     if (known.earnings !== learned.earnings)
       await replace(store, site, 'arms', encodeArms(known.earnings.arms), { at: now })
   }
   // Also after a run that broke off between what it wrote down and the model.
   const trained = (await readPointer(store, site, 'model'))?.at ?? Number.NEGATIVE_INFINITY
   const due = known.touches !== learned.touches || at > trained
-  const model = due && (await teachModel(store, site, known.touches, { now, partial: behind }))
-  return { rows: rows.length, behind, model }
+  const model = due && (await teachModel(store, site, known.touches, { now, partial: more }))
+  return { rows: rows.length, behind: more, model }
 }
 
-/** Under which name what was learned keeps the placement that a cursor was read under; no database is called so. */
-const PLACEMENT = '#placement'
-
-function cursorOf({ [PLACEMENT]: placement, ...rows }: Learned['read']): Cursor {
-  return { rows, ...(placement !== undefined && { placement }) }
-}
-
+/** The journal on from a cursor, page by page, at most so many rows. */
 async function readOn(
   journal: Journal,
   site: string,
-  from: Learned['read'],
+  from: Cursor,
   most: number,
-): Promise<{ rows: JournalRow[]; read: Learned['read']; behind: boolean; restarted: boolean }> {
+): Promise<Required<Omit<Page, 'restarted'>> & { restarted: boolean }> {
   let rows: JournalRow[] = []
-  let cursor = cursorOf(from)
+  const erased: string[] = []
+  let cursor = from
   let restarted = false
   for (;;) {
     const page = await journal.rowsFrom(site, cursor, Math.min(PAGE, most - rows.length))
@@ -91,10 +85,9 @@ async function readOn(
       restarted = true
     }
     rows.push(...page.rows)
+    erased.push(...(page.erased ?? []))
     cursor = page.cursor
-    const { placement } = cursor
-    const read = { ...cursor.rows, ...(placement !== undefined && { [PLACEMENT]: placement }) }
-    if (!page.more || rows.length >= most) return { rows, read, behind: page.more, restarted }
+    if (!page.more || rows.length >= most) return { rows, erased, cursor, more: page.more, restarted }
   }
 }
 

@@ -17,9 +17,9 @@ export const INSERT = `INSERT INTO journal (site, visitor, batch, received_at, d
 /** The store's clock, for batches are committed one after the other; two in one millisecond differ by row. */
 const DIGEST = `SELECT digest, CAST(unixepoch('subsec') * 1000 AS INTEGER) * 1000 + seq % 1000 AS newness
   FROM journal WHERE site = ?1 AND visitor = ?2 AND batch = ?3`
-// Graves have no entry: folds pass them by.
+// Graves have no entry.
 const ROWS = `SELECT seq, visitor, batch, entry FROM journal
-  WHERE seq > ?2 AND site = ?1 AND entry <> '' ORDER BY seq LIMIT ?3`
+  WHERE seq > ?2 AND site = ?1 AND (?4 OR entry <> '') ORDER BY seq LIMIT ?3`
 
 /** A journal that also tells what it does not know of a visitor. */
 export interface LocalJournal extends Journal {
@@ -37,13 +37,16 @@ export function d1Journal(db: D1Database, options: D1JournalOptions): LocalJourn
     compactLater(db, options, compactions)
     return known
   }
-  const rowsAfter = async (site: string, seq: number, limit: number): Promise<JournalRow[]> => {
-    const [rows] = (await run([db.prepare(ROWS).bind(site, seq, limit)])) as [D1Result<TailRow>]
-    return rows.results.map((row) => rowOf(site, row))
+  const rows = async (site: string, seq: number, limit: number, graves: boolean): Promise<TailRow[]> => {
+    const statement = db.prepare(ROWS).bind(site, seq, limit, Number(graves))
+    const [found] = (await run([statement])) as [D1Result<TailRow>]
+    return found.results
   }
 
   return {
-    rowsAfter,
+    async rowsAfter(site, seq, limit) {
+      return (await rows(site, seq, limit, false)).map((row) => rowOf(site, row))
+    },
 
     async append(site, visitor, entry, digest) {
       const text = JSON.stringify(entry)
@@ -73,9 +76,11 @@ export function d1Journal(db: D1Database, options: D1JournalOptions): LocalJourn
 
     async rowsFrom(site, after, limit) {
       const read = after.rows?.[name] ?? 0
-      const all = await rowsAfter(site, read, limit)
+      const all = await rows(site, read, limit, true)
+      const live = all.filter((row) => row.entry !== '' && (!shard || shard.holds(site, row.visitor)))
       return {
-        rows: shard ? all.filter((row) => shard.holds(site, row.visitor)) : all,
+        rows: live.map((row) => rowOf(site, row)),
+        erased: all.flatMap((row) => (row.entry === '' ? [row.visitor] : [])),
         cursor: { rows: { [name]: all.at(-1)?.seq ?? read } },
         more: all.length === limit,
       }

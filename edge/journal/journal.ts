@@ -42,6 +42,8 @@ export interface Cursor {
 /** A piece of the journal as a fold reads it. */
 export interface Page {
   rows: JournalRow[]
+  /** Names of graves dug there (edge/identity/grave.ts): whatever a fold keeps of them, it must forget. */
+  erased?: string[]
   /** Where to go on. */
   cursor: Cursor
   /** There are more rows now. */

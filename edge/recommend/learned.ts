@@ -5,8 +5,8 @@ import { noTouches, openTouches, packTouches, type Touches } from './touches.ts'
 
 /** What a site's journal taught so far: everything that a fold of it goes on from. */
 export interface Learned {
-  /** How far each shard of the journal was read. */
-  read: Readonly<Record<string, number>>
+  /** How far the journal was read: plain JSON that only the journal reads. */
+  read: object
   touches: Touches
   earnings: Earnings
 }

@@ -1,3 +1,4 @@
+import { graveOf } from '../../edge/identity/grave.ts'
 import type { Journal } from '../../edge/journal/journal.ts'
 import { JournalUnavailable } from '../../edge/journal/journal.ts'
 import type { People } from '../../edge/journal/people.ts'
@@ -42,7 +43,9 @@ export function memoryJournal(): MemoryJournal {
     async rowsFrom(site, after, limit) {
       const rows = await journal.rowsAfter(site, after.rows?.DB ?? 0, limit)
       const last = rows.at(-1)?.seq ?? after.rows?.DB ?? 0
-      return { rows, cursor: { rows: { DB: last } }, more: rows.length === limit }
+      const names = [...memory.graves.keys()].filter((key) => key.startsWith(`${site}|`))
+      const erased = await Promise.all(names.map((key) => graveOf(site, key.slice(site.length + 1))))
+      return { rows, erased, cursor: { rows: { DB: last } }, more: rows.length === limit }
     },
     async rowsAfter(site, seq, limit) {
       called()

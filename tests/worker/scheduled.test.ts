@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { d1Journal } from '../../edge/journal/d1.ts'
+import { d1People } from '../../edge/journal/d1-people.ts'
 import type { Journal } from '../../edge/journal/journal.ts'
 import { readLearned } from '../../edge/learn/keep.ts'
 import type { JournalEntry } from '../../edge/profile/event.ts'
@@ -109,6 +110,27 @@ describe('the scheduled handler', () => {
     expect(pieces.learned).toEqual(once.learned)
     expect(pieces.learned.earnings.arms).toMatchObject([{ slot: 'hero', arm: 'b1', shown: 1 }])
     expect(await listAfter(store, 'a')).toEqual(await listAfter(whole, 'a'))
+  })
+
+  test('[M29] whoever is erased is gone from what was learned after the next run', async () => {
+    const db = await freshDatabase()
+    const options = { deadline: 30_000, later: (work: Promise<unknown>) => void work }
+    for (const stores of [
+      { journal: d1Journal(db, options), people: d1People(db, options) },
+      (({ people, ...journal }) => ({ journal, people }))(memoryJournal()),
+    ]) {
+      const store = memoryStore()
+      const visitor = newId()
+      await stores.journal.append('shop', visitor, visit(['a', 'secret']), 'd')
+      await fill(stores.journal, 3, ['a', 'b'])
+      await run(stores.journal, store)
+      expect((await readLearned(store, 'shop')).learned.touches.ids).toContain('secret')
+      await stores.people.erase('shop', { visitor }, NOW, 'visitor')
+      await run(stores.journal, store, { now: NOW + 1 })
+      const { touches } = (await readLearned(store, 'shop')).learned
+      expect([...touches.ids].sort()).toEqual(['a', 'b'])
+      expect(touches.visitors).toHaveLength(6)
+    }
   })
 
   test('[M33] keeps the live version of what it publishes and the one before, no more', async () => {

@@ -50,6 +50,7 @@ export function shardedJournal(shards: Shards, options: D1JournalOptions): Journ
       )
       return {
         rows: pages.flatMap((page) => page.rows),
+        erased: pages.flatMap(({ erased = [] }) => erased),
         cursor: { placement, rows: Object.assign({}, ...pages.map(({ cursor }) => cursor.rows)) },
         more: pages.some(({ more }) => more),
         ...(restarted && { restarted: true as const }),

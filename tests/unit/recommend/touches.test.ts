@@ -91,7 +91,7 @@ describe('folding the journal', () => {
 
   it('[M23] resumes from its bytes, and refuses others', () => {
     const touches = foldAll([[{ visitor: 'v', item_id: 'ä', time: 5, kind: 1 }]])
-    const learned = { ...nothingLearned(), read: { main: 7, second: 9 }, touches }
+    const learned = { ...nothingLearned(), read: { placement: 2, rows: { DB: 7, DB_1: 9 } }, touches }
     expect(openLearned(packLearned(learned))).toEqual({ ok: true, learned })
     expect(openLearned(train([]))).toEqual({ ok: false, reason: 'sections-missing' })
     expect(openLearned(packLearned(learned).slice(8))).toMatchObject({ ok: false })
