@@ -60,6 +60,10 @@ export interface TestStores {
   /** Throws for an event that no profile can be made of. */
   probe?: (event: AcceptedEvent) => void
   refresh?: number
+  /** How long a decision waits for the journal, ms. */
+  decideDeadline?: number
+  /** Instead of one key that all tests share. */
+  capsuleKeys?: KeyRing
   /** What else SITES says of the site `shop`. */
   shop?: object
   /** SITE_SECRETS. */
@@ -91,7 +95,7 @@ export async function testEdge(stores: TestStores = {}): Promise<TestEdge> {
   const jwks = stores.jwks ?? (async () => new Response(null, { status: 404 }))
   const app = createApp({
     sites: sites.value,
-    capsuleKeys: await testKeys('k1'),
+    capsuleKeys: stores.capsuleKeys ?? (await testKeys('k1')),
     visitorKeys: await visitorKeys(),
     secrets: secrets.value,
     verify: createVerifier({ secrets: secrets.value, fetch: jwks }),
@@ -109,7 +113,7 @@ export async function testEdge(stores: TestStores = {}): Promise<TestEdge> {
     forward: stores.origin ?? (async () => new Response(null, { status: 404 })),
     now: () => clock.now,
     random: stores.random ?? ((bytes) => crypto.getRandomValues(bytes)),
-    decideDeadline: 100,
+    decideDeadline: stores.decideDeadline ?? 100,
     later: (_, work) => {
       later.push(work)
     },

@@ -256,6 +256,7 @@ test('[F16] health tells drops by reason, what was set aside, how far folds lag 
     failed: { batch_conflict: 1 },
     newest: 2,
     folds: { model: { read: 1, behind: 1 } },
+    of_no_site: [{ day: '2026-11-22', drops: { bad_json: 1 } }],
     counting: {},
     serves: {
       bundle: expect.stringMatching(/^[0-9a-f]{64}$/),
