@@ -4,8 +4,8 @@ import { contextOf } from '../decide/context.ts'
 import { signVisitor, subjectOf } from '../identity/visitor.ts'
 import { clientOf } from '../intake/client.ts'
 import { admit, type Site } from '../intake/site.ts'
+import type { Known } from '../journal/journal.ts'
 import { portraitOf } from '../profile/classes.ts'
-import type { Profile } from '../profile/profile.ts'
 import { readProfile } from '../profile/read.ts'
 import { conflictsOf } from '../profile/variants.ts'
 import type { Deps, Env } from './deps.ts'
@@ -36,7 +36,7 @@ export const showMe =
         ...(dossier.journal.length === PAGE && last && { next: last.seq }),
         profile: known.profile,
         experiments_left_out: conflictsOf(known.profile.variants),
-        ...(await meaningOf(deps, c, site, visitor, known.profile)),
+        ...(await meaningOf(deps, c, site, visitor, known)),
       })
     })
   }
@@ -67,11 +67,18 @@ async function whoAsks(deps: Deps, c: Context<Env>): Promise<{ site: Site; visit
 }
 
 /** What is made of it: the portrait by class, and every segment with what it asks and what is the case. */
-async function meaningOf(deps: Deps, c: Context<Env>, site: Site, visitor: string, profile: Profile) {
+async function meaningOf(
+  deps: Deps,
+  c: Context<Env>,
+  site: Site,
+  visitor: string,
+  { profile, person }: Known,
+) {
   const now = deps.now()
   const { bundle, catalogue } = await deps.library.shelf(site.id, (work) => deps.later(c, work))
   const shop = {
     hosts: [new URL(c.req.url).host, ...site.origins.map((origin) => new URL(origin).host)],
+    known: person !== undefined,
     ...(catalogue && { bands: catalogue.bands }),
   }
   const portrait = portraitOf(profile, now, shop)
