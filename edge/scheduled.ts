@@ -1,9 +1,9 @@
 import type { Site } from './intake/site.ts'
 import type { Health } from './journal/health.ts'
-import type { Cursor, Journal, JournalRow, Page } from './journal/journal.ts'
+import type { Cursor, Journal, Page } from './journal/journal.ts'
 import type { People } from './journal/people.ts'
 import { keepLearned, readLearned } from './learn/keep.ts'
-import { lessonsOf } from './learn/lessons.ts'
+import { type Lessons, lessonsOf } from './learn/lessons.ts'
 import { teachModel } from './learn/model.ts'
 import { DAY } from './profile/time.ts'
 import { readPointer } from './publish/pointer.ts'
@@ -16,7 +16,7 @@ import { foldTouches, visitorNumber } from './recommend/touch-fold.ts'
 
 /** Rows read at a time, and in one run: what a Worker's memory holds and its CPU time allows. */
 const PAGE = 2000
-const MOST_ROWS = 40_000
+const MOST_ROWS = 20_000
 
 export interface Learning {
   journal: Journal
@@ -44,10 +44,14 @@ export async function learnFrom(
   { journal, store, now, health, most = MOST_ROWS }: Learning,
 ): Promise<Learnt> {
   const { learned, at } = await readLearned(store, site)
-  const { rows, erased, cursor, more, restarted } = await readOn(journal, site, learned.read, most)
+  const { rows, touches, deeds, erased, cursor, more, restarted } = await readOn(
+    journal,
+    site,
+    learned.read,
+    most,
+  )
   let known = learned
-  if (rows.length > 0 || erased.length > 0) {
-    const { touches, deeds } = await lessonsOf(site, rows)
+  if (rows > 0 || erased.length > 0) {
     const folded: Learned = {
       read: cursor,
       // A union takes what it knows already; counts must begin anew where the reading does.
@@ -64,31 +68,37 @@ export async function learnFrom(
   const trained = (await readPointer(store, site, 'model'))?.at ?? Number.NEGATIVE_INFINITY
   const due = known.touches !== learned.touches || at > trained
   const model = due && (await teachModel(store, site, known.touches, { now, partial: more }))
-  return { rows: rows.length, behind: more, model }
+  return { rows, behind: more, model }
 }
 
-/** The journal on from a cursor, page by page, at most so many rows. */
-async function readOn(
-  journal: Journal,
-  site: string,
-  from: Cursor,
-  most: number,
-): Promise<Required<Omit<Page, 'restarted'>> & { restarted: boolean }> {
-  let rows: JournalRow[] = []
-  const erased: string[] = []
-  let cursor = from
-  let restarted = false
-  for (;;) {
-    const page = await journal.rowsFrom(site, cursor, Math.min(PAGE, most - rows.length))
-    if (page.restarted) {
-      rows = []
-      restarted = true
-    }
-    rows.push(...page.rows)
-    erased.push(...(page.erased ?? []))
-    cursor = page.cursor
-    if (!page.more || rows.length >= most) return { rows, erased, cursor, more: page.more, restarted }
+interface Read extends Lessons, Required<Omit<Page, 'rows' | 'restarted'>> {
+  rows: number
+  restarted: boolean
+}
+
+/** What the journal teaches on from a cursor, at most so many rows; a page is let go before the next is read. */
+async function readOn(journal: Journal, site: string, from: Cursor, most: number): Promise<Read> {
+  const read: Read = {
+    rows: 0,
+    touches: [],
+    deeds: [],
+    erased: [],
+    cursor: from,
+    more: true,
+    restarted: false,
   }
+  do {
+    const page = await journal.rowsFrom(site, read.cursor, Math.min(PAGE, most - read.rows))
+    if (page.restarted) Object.assign(read, { rows: 0, touches: [], deeds: [], restarted: true })
+    const { touches, deeds } = await lessonsOf(site, page.rows)
+    for (const touch of touches) read.touches.push(touch)
+    for (const deed of deeds) read.deeds.push(deed)
+    read.erased.push(...(page.erased ?? []))
+    read.rows += page.rows.length
+    read.cursor = page.cursor
+    read.more = page.more
+  } while (read.more && read.rows < most)
+  return read
 }
 
 /** Drops what the site's retention no longer covers; returns how many visitors that was. */
