@@ -8,13 +8,14 @@ import { watchRoutes } from './capture/navigation.ts'
 import { readPage } from './capture/page.ts'
 import { all, createConsent, type Statement } from './consent/consent.ts'
 import { hearGoogle } from './consent/google.ts'
+import type { Device } from './extra/device.ts'
 import { listen } from './listen.ts'
 import { createOutbox } from './outbox.ts'
 import { ours } from './slots/names.ts'
 import { createSlots } from './slots/slots.ts'
 import { openStore } from './store.ts'
-import { createTransport, post } from './transport.ts'
-import { mintId, recall, remember } from './visitor.ts'
+import { createSay, createTransport } from './transport.ts'
+import { recall, remember } from './visitor.ts'
 import type { DecideRequest, DecideResponse, Event } from './wire.ts'
 
 // What the script tag asks for; README.md has the list.
@@ -27,70 +28,113 @@ const globals = window as unknown as Record<string, unknown> & { acquaint?: Comm
 
 /** Epoch ms by the page's monotonic clock: a clock set right in between moves nothing. */
 const now = () => Math.round(performance.timeOrigin + performance.now())
-const save = () => remember(key, known)
 
-let known = recall(key, now())
+let flying = new AbortController()
 let started = false
 let counted = false
 let viewed: string | undefined
 let once = createOnce()
 let { page: here, search_term } = readPage(location, document.referrer)
 
-const listeners: [unknown, (value: unknown) => void][] = []
+const heard = new EventTarget()
 const last: Record<string, unknown> = {}
-const tell = (kind: string, value: unknown) => {
-  last[kind] = value
-  for (const [wanted, listener] of listeners) if (wanted === kind) listener(value)
+const tell = (kind: string, detail: unknown) => {
+  last[kind] = detail
+  // What a listener throws stays with it.
+  heard.dispatchEvent(new CustomEvent(kind, { detail }))
 }
+
+const device: Device = {
+  key,
+  known: recall(key, now()),
+  may: (purpose) => _may(purpose),
+  say: (...request) => say(...request),
+  learn(more) {
+    const { known } = device
+    device.known = { ...known, ...more, n: (known.n || 0) + 1 }
+    if (!_may('personalization')) delete device.known.capsule
+    remember(key, device.known)
+  },
+  forget() {
+    flying.abort()
+    flying = new AbortController()
+    device.known = {}
+    outbox._erase()
+    remember(key, {})
+  },
+  joined: () => (started ? ask() : outbox._flush()),
+  flush: () => outbox._flush(1),
+  disown: () => outbox._disown('logout'),
+  hear: (...said) => _hear(...said),
+  tell,
+}
+const { learn } = device
 
 const { doNotTrack, globalPrivacyControl } = navigator as Navigator & { globalPrivacyControl?: boolean }
 const { _hear, _state, _may } = createConsent(
-  known.consent,
+  device.known.consent,
   globalPrivacyControl || doNotTrack === '1',
   now,
-  (state) => {
-    if (state.analytics === 'denied') {
-      known = {}
-      outbox._erase()
-      save()
-    }
-    if (state.analytics === 'granted') {
-      // Another tab may have minted it a moment ago.
-      known = { id: mintId(), ...recall(key, now()), consent: state }
-      if (state.personalization !== 'granted') delete known.capsule
-      save()
+  (consent) => {
+    if (_may('analytics')) {
+      // Another tab may have heard it a moment ago.
+      const { known } = device
+      const stored = recall(key, now())
+      learn({ grant: Math.random(), ...(stored.n! > (known.n || 0) ? stored : known), consent, due: 1 })
+      restore()
       if (!counted) countPage()
+      introduce()
+    } else {
+      if (consent.analytics === 'denied') {
+        const { id, grant } = device.known
+        device.forget()
+        if (grant) extra((more) => more.withdraw(device, id, consent))
+      }
+      if (started) ask()
     }
-    tell('consent', state)
-    if (started) ask()
+    tell('consent', consent)
   },
 )
-const visitor = () => (_may('analytics') ? known.id : undefined)
+const visitor = () => (_may('analytics') ? device.known : undefined)
 
-/** What every request says. After a sleep the monotonic clock is behind, and the edge needs the true age. */
-const context = () => ({
+const say = createSay(edge, () => ({
   site,
+  // After a sleep the monotonic clock is behind, and the edge needs the true age.
   sent_at: Math.max(Date.now(), now()),
   consent: _state(),
   automated: navigator.webdriver,
-})
+  visitor: device.known.id,
+}))
 
-/** Keeps the visitor's profile as the edge sealed it, while they want that and are who they were. */
-const keep = ({ capsule }: { capsule?: string }, owner = known.id) => {
-  if (capsule && _may('personalization') && owner === visitor()) {
-    known.capsule = capsule
-    save()
-  }
-}
+/** Has the edge say who this device is from here on. */
+const introduce = () => extra((more) => more.settle(device))
 
 const outbox = createOutbox(
   openStore(key),
-  createTransport(`${edge}/v1/collect`, context, keep),
+  createTransport(
+    say,
+    ({ capsule, seq }, owner) => {
+      // The profile as the edge sealed it, while the visitor is who they were; acknowledgements may cross.
+      if (capsule && owner === visitor()?.id && !(seq! < device.known.seq!)) learn({ capsule, seq })
+    },
+    (...refusal) => extra((more) => more.refused(device, ...refusal)),
+    () => flying.signal,
+  ),
   visitor,
   (work) =>
     navigator.locks ? navigator.locks.request(key, { ifAvailable: true }, (lock) => lock && work()) : work(),
   now,
 )
+
+let restored: Promise<void> | undefined
+/** Takes over what earlier pages left, once. Storage that hangs must not hold up the decision. */
+const restore = () => {
+  restored ||= new Promise((adopted) => {
+    setTimeout(adopted, 100)
+    outbox._restore(adopted)
+  })
+  return restored
+}
 
 const record = (details: Partial<Event>) => {
   const { analytics } = _state()
@@ -107,22 +151,21 @@ const record = (details: Partial<Event>) => {
 }
 
 const slots = createSlots(
+  () => extra((more) => more),
   async (names) => {
-    const offset = Math.round(new Date().getTimezoneOffset() / 60)
-    const [, decided] = await post<DecideResponse>(`${edge}/v1/decide`, {
-      ...context(),
-      ...(visitor() &&
-        _may('personalization') && { visitor: known.id, capsule: known.capsule, pending: outbox._pending() }),
+    const mine = _may('personalization') ? visitor() : undefined
+    const [, decided] = await say<DecideResponse>('decide', {
+      visitor: mine?.id,
+      capsule: mine?.capsule,
+      pending: mine && outbox._pending(),
       page: {
         ...here,
         item_id: ours(document.body, '-item') || viewed,
         category: ours(document.body, '-category'),
         language: navigator.language,
-        // Asking Intl for the zone's name costs more than all the rest of this script; `Etc/GMT+5` is five hours behind.
-        timezone: `Etc/GMT${offset < 0 ? offset : `+${offset}`}`,
       },
       slots: names,
-    } as DecideRequest)
+    } as Partial<DecideRequest>)
     if (decided) tell('decision', decided)
     return decided
   },
@@ -134,43 +177,32 @@ const ask = () => {
   slots._scan(1)
 }
 
-const identify = async (token: string) => {
-  if (visitor()) {
-    const [, linked] = await post<{ capsule?: string }>(`${edge}/v1/identify`, {
-      site,
-      visitor: known.id,
-      token,
-    })
-    if (linked) {
-      keep(linked)
-      ask()
-    }
-  }
-}
-
 const commands: Record<string, (...values: never[]) => unknown> = {
   consent: (said: Statement | string) => _hear(typeof said === 'string' ? all(said) : said, 'api'),
   track: (name: Event['name'], details?: object) => record({ ...details, name }),
-  identify,
+  identify: (token: string) => visitor() && extra((more) => more.identify(device, token)),
   reset() {
     outbox._flush()
     if (visitor()) {
-      known = { id: mintId(), consent: _state() }
-      save()
-      ask()
+      learn({
+        id: undefined,
+        capsule: undefined,
+        seq: undefined,
+        left: device.known.id || device.known.left || true,
+        due: 1,
+      })
+      introduce()
     }
   },
   on(kind: string, listener: (value: unknown) => void) {
-    listeners.push([kind, listener])
+    heard.addEventListener(kind, (event) => listener((event as CustomEvent).detail))
     if (last[kind]) listener(last[kind])
   },
   why: () => last,
 }
 const command: Command = (name, ...values) => {
   try {
-    return commands[name as string]
-      ? commands[name as string]!(...(values as never[]))
-      : record({ ...(values[0] as object), name: name as Event['name'] })
+    return (commands[name as string] || commands.track!.bind(0, name as never))(...(values as never[]))
   } catch {}
 }
 
@@ -180,8 +212,8 @@ const countPage = () => {
 }
 
 /** Uses what only some pages need: adapters for foreign consent tools, product markup, old browsers' history. */
-const extra = (use: (more: typeof import('./extra/index.ts')) => unknown) =>
-  import(`${edge}/acquaint.extra.js`).then(use).catch(() => {})
+const extra = <T>(use: (more: typeof import('./extra/index.ts')) => T | Promise<T>): Promise<T | undefined> =>
+  import(`${edge}/acquaint.extra.js`).then(use).catch(() => undefined)
 
 /** Reads what is only there once the page or route has settled: its title, and the product that it shows. */
 const settle = async () => {
@@ -195,9 +227,8 @@ const settle = async () => {
 /** Consent tools show by a global (`_ccRun` is CookieConsent's); reading cookies would be slow. */
 const sources = () => {
   if (
-    ['c15t', 'klaro', '_ccRun', '__gpp', '__tcfapi', 'tarteaucitron', 'acquaint_debug'].some(
-      (name) => name in globals || location.search.includes(name),
-    )
+    'c15t klaro _ccRun __gpp __tcfapi tarteaucitron'.split(' ').some((name) => name in globals) ||
+    /acquaint_d/.test(location.search)
   )
     extra((more) => more.hearSources(window, _hear))
 }
@@ -231,8 +262,9 @@ const start = async () => {
   }
   for (const event of ['visibilitychange', 'pagehide', 'online']) listen(event, leave)
   const reread = () => {
-    known = recall(key, now())
-    if (known.consent || _may('analytics')) _hear((known.consent || all(0)) as Statement, 'tab')
+    device.known = recall(key, now())
+    const { consent } = device.known
+    if (consent || _may('analytics')) _hear((consent || all(0)) as Statement, 'tab')
   }
   listen('storage', reread)
   listen<PageTransitionEvent>('pageshow', (event) => {
@@ -257,12 +289,8 @@ const start = async () => {
     (check) => extra((more) => more.watchHistory(check)),
   )
 
-  const restored = new Promise<void>((adopted) => {
-    // Storage that hangs must not hold up the decision; without consent it is not even opened.
-    setTimeout(adopted, 100)
-    if (visitor()) outbox._restore(adopted)
-    else adopted()
-  })
+  if (visitor()) restore()
+  if (device.known.due) introduce()
   if (document.readyState === 'loading') await new Promise((ready) => listen('DOMContentLoaded', ready))
   await settle()
   sources()
@@ -272,10 +300,11 @@ const start = async () => {
   await restored
   started = true
   slots._scan()
-  let due: unknown
+  let due = 0
   new MutationObserver(() => {
-    if (!due)
-      due = setTimeout(() => {
+    due =
+      due ||
+      +setTimeout(() => {
         due = 0
         slots._scan()
       }, 100)

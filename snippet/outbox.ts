@@ -1,6 +1,6 @@
 import type { BatchStore, SavedBatch } from './store.ts'
-import { mintId } from './visitor.ts'
-import type { Batch, Event } from './wire.ts'
+import { type Known, mintId } from './visitor.ts'
+import type { Batch, Event, Loss } from './wire.ts'
 
 /**
  * Sizes are in UTF-16 units, which are quick to count and take three bytes at most: so a batch stays within the 16 KB
@@ -23,15 +23,18 @@ const GATHER = 2e3
 type Timer = ReturnType<typeof setTimeout>
 
 /**
- * Events on their way to the edge: gathered, frozen under an id, kept until that id is acknowledged.
- * `deliver` sends one batch once; it resolves to 0 when the batch is settled for good, else to the least wait before
- * the next try, ms. Without a consenting `visitor` nothing is frozen, kept or sent. `alone` runs work in one tab of
- * this origin at a time, or not at all while another tab does. `now` is epoch ms.
+ * Events on their way to the edge: gathered, frozen under an id, kept until that id is acknowledged. What is given up
+ * is counted by reason and told with a later batch.
+ * `deliver` sends one batch once; it resolves to 0 when the edge has it, to less when the edge refused it for good,
+ * else to the least wait before the next try, ms. Without a consenting `visitor` nothing is frozen, kept or sent, and
+ * what was left behind under an earlier grant is not taken over: erasing it may have failed. A batch that was frozen
+ * before the device has its id waits for it. `alone` runs work in one tab of this origin at a time, or not at all
+ * while another tab does. `now` is epoch ms.
  */
 export function createOutbox(
   store: BatchStore,
   deliver: (batch: SavedBatch) => Promise<number>,
-  visitor: () => string | undefined,
+  visitor: () => Known | undefined,
   alone: (work: () => Promise<unknown>) => unknown,
   now: () => number,
   later: (work: () => void, ms: number) => Timer = setTimeout as never,
@@ -43,23 +46,32 @@ export function createOutbox(
   let failures = 0
   let notBefore = 0
   /** Events given up and not yet told of. */
-  let lost = 0
+  let lost: SavedBatch['lost']
   const inFlight = new Set<SavedBatch>()
 
+  const put = (batch: SavedBatch) => store('readwrite', (batches) => batches.put(batch, batch.batch))
   const drop = (batch: SavedBatch) => {
     kept = kept.filter((other) => other !== batch)
     store('readwrite', (batches) => batches.delete(batch.batch))
   }
+  const lose = (reason: Loss, count: number) => {
+    lost ||= {}
+    lost[reason] = (lost[reason] || 0) + count
+  }
+  const giveUp = (batch: SavedBatch, reason: Loss) => {
+    lose(reason, batch.events.length)
+    for (const told in batch.lost) lose(told as Loss, batch.lost[told as Loss]!)
+    drop(batch)
+  }
 
   /** Closes what was gathered into batches that never change again; makes room by age and size, oldest first. */
-  const freeze = (owner: string) => {
+  const freeze = ({ id, grant }: Known) => {
     let open: SavedBatch | undefined
     const begin = () => {
-      const batch = { batch: mintId(), visitor: owner, at: now(), size: 0, events: [], lost: 0 }
-      open = batch
-      kept.unshift(batch)
+      open = { batch: mintId(), visitor: id, grant, at: now(), size: 0, events: [] }
+      kept.unshift(open)
       // The store reads it in a later turn, when it is complete.
-      store('readwrite', (batches) => batches.put(batch, batch.batch))
+      put(open)
     }
     for (const event of queue.splice(0)) {
       const size = JSON.stringify(event).length
@@ -70,27 +82,36 @@ export function createOutbox(
     let total = 0
     for (const batch of kept) {
       total += batch.size
+      const reason =
+        batch.size > BODY_SIZE
+          ? 'size'
+          : total > MAX_SIZE
+            ? 'room'
+            : now() - batch.at > MAX_AGE
+              ? 'age'
+              : undefined
       // What is in flight may have arrived: it is not given up before that is known.
-      if (
-        !inFlight.has(batch) &&
-        (batch.size > BODY_SIZE || total > MAX_SIZE || now() - batch.at > MAX_AGE)
-      ) {
-        lost += batch.lost + batch.events.length
-        drop(batch)
-      }
+      if (reason && !inFlight.has(batch)) giveUp(batch, reason)
     }
     // Told with a batch that is kept like any other: however often it is sent, a loss counts once.
     if (lost) {
       if (!kept.includes(open!)) begin()
       open!.lost = lost
-      lost = 0
+      lost = undefined
     }
   }
 
-  const send = async (batch: SavedBatch) => {
+  const send = async (batch: SavedBatch, { id }: Known) => {
+    if (!batch.visitor && id) {
+      batch.visitor = id
+      put(batch)
+    }
     inFlight.add(batch)
     const wait = await deliver(batch)
     inFlight.delete(batch)
+    // Erased meanwhile.
+    if (!kept.includes(batch)) return
+    if (wait < 0) giveUp(batch, 'refused')
     if (!wait) {
       failures = notBefore = 0
       drop(batch)
@@ -99,42 +120,55 @@ export function createOutbox(
       // Exponential with equal jitter (AWS architecture blog, "Exponential backoff and jitter"), 1 s to 5 min.
       const pause = Math.max(wait, Math.min(3e5, 1e3 * 2 ** failures++) * (0.5 + random() / 2))
       notBefore = now() + pause
-      later(flush, pause)
+      // Whatever the clock says then: timers fire up to a millisecond early.
+      later(() => flush(1), pause)
     }
   }
 
   /** Sends what may leave now, newest first. */
-  const pump = (leaving?: unknown) =>
-    visitor() &&
-    (leaving || now() >= notBefore) &&
-    Promise.all(kept.map((batch) => !inFlight.has(batch) && inFlight.size < FLYING && send(batch)))
+  const pump = (leaving?: unknown) => {
+    const known = visitor()
+    return (
+      known &&
+      (leaving || now() >= notBefore) &&
+      Promise.all(
+        kept.map(
+          (batch) =>
+            (batch.visitor || known.id || known.cookie) &&
+            !inFlight.has(batch) &&
+            inFlight.size < FLYING &&
+            send(batch, known),
+        ),
+      )
+    )
+  }
 
-  /** Freezes what was gathered and sends it; `leaving` is the last chance, whatever the backoff says. */
+  /** Freezes what was gathered and sends it; when `leaving`, and when its time has come, whatever the backoff says. */
   const flush = (leaving?: unknown) => {
     clearTimeout(timer)
     timer = undefined
-    const owner = visitor()
-    if (owner) freeze(owner)
+    const known = visitor()
+    if (known) freeze(known)
     return pump(leaving)
   }
 
   return {
     _record(event: Event): void {
       if (queue.length < QUEUE) queue.push(event)
-      else lost++
+      else lose('memory', 1)
       if (!timer) timer = later(flush, GATHER)
     },
     _flush: flush,
     /** Takes over what earlier pages left behind, one tab at a time, and calls `adopted` when it is known. */
     _restore: (adopted: () => void) =>
       alone(async () => {
-        // Whoever withdraws meanwhile has storage cleared: this reading must not bring it back.
-        const owner = visitor()
-        for (const batch of (await store(
-          'readonly',
-          (batches) => batches.getAll() as IDBRequest<SavedBatch[]>,
-        )) || [])
-          if (owner === visitor() && !kept.some((own) => own.batch === batch.batch)) kept.push(batch)
+        const saved = await store('readonly', (batches) => batches.getAll() as IDBRequest<SavedBatch[]>)
+        // Asked only now: whoever withdrew meanwhile had storage cleared, and this reading must not bring it back.
+        const known = visitor()
+        if (known)
+          for (const batch of saved || [])
+            if (batch.grant !== known.grant) drop(batch)
+            else if (!kept.some((own) => own.batch === batch.batch)) kept.push(batch)
         adopted()
         await flush()
       }),
@@ -144,15 +178,20 @@ export function createOutbox(
       return kept
         .filter(({ visitor: owner, size }) => {
           room -= size
-          return owner === visitor() && room > 0
+          return (!owner || owner === visitor()?.id) && room > 0
         })
         .slice(0, PENDING_BATCHES)
         .map(({ batch, events }) => ({ batch, events }))
+    },
+    /** Gives up what no id was written on yet. */
+    _disown(reason: Loss): void {
+      for (const batch of kept) if (!batch.visitor) giveUp(batch, reason)
     },
     /** Forgets everything, here and in storage. */
     _erase(): void {
       queue = []
       kept = []
+      lost = undefined
       store('readwrite', (batches) => batches.clear())
     },
   }

@@ -2,17 +2,32 @@ import type { Consent } from './wire.ts'
 
 /** What is kept of a consenting visitor between pages. */
 export interface Known {
-  /** The anonymous id: 128 random bits, base64url, 22 characters. */
-  id?: string
+  /** The anonymous id as the edge signed it. */
+  id?: string | undefined
+  /** Instead of an id here: the edge keeps it in a cookie that no script can read. */
+  cookie?: true | undefined
+  /** Names the present grant of analytics: a random number, new after each withdrawal, that never leaves the browser. */
+  grant?: number
   consent?: Consent
-  /** The visitor's sealed profile, as the edge last gave it. */
-  capsule?: string
+  /** How often this has been written: of two versions the later counts. Where storage is full, only memory has it. */
+  n?: number
+  /** The edge is to be spoken to of who this is: there is no id yet, consent changed, somebody left. */
+  due?: 1 | undefined
+  /** The consent that the edge has heard, as `saidOf` writes it. */
+  told?: string | undefined
+  /** The id that was left by `reset` and is not logged out yet; `true` for one that only the edge knows. */
+  left?: string | true | undefined
+  /** The id before this one, which the edge no longer takes. */
+  was?: string | undefined
+  /** The visitor's sealed profile, as the edge last gave it, and how new that is. */
+  capsule?: string | undefined
+  seq?: number | undefined
 }
 
 /** Thirteen months in ms: the longest that CNIL's guidelines let a choice stand without asking again. */
 const LIFETIME = 34e9
 
-/** 127 random bits, 22 characters of base64url: of its 64 one is never used and one twice as often. */
+/** An id for a batch: 127 random bits, 22 characters of base64url: of its 64 one is never used and one twice as often. */
 export const mintId = (): string =>
   btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))
     .replace(/\W/g, '_')
@@ -31,7 +46,7 @@ export function recall(key: string, now: number): Known {
 /** Remembers; nothing to know erases the key. */
 export function remember(key: string, known: Known): void {
   try {
-    if (known.id) localStorage[key] = JSON.stringify(known)
+    if (known.grant) localStorage[key] = JSON.stringify(known)
     else delete localStorage[key]
   } catch {}
 }

@@ -111,6 +111,14 @@ export interface Batch {
   events: Event[]
 }
 
+/**
+ * Why a device gave an event up: `memory`: too many before consent; `size`: too big to send; `room`: too many to keep;
+ * `age`: three days without an answer; `refused`: the edge would not have it; `logout`: not sent before its cookie went.
+ */
+export const LOSSES = ['memory', 'size', 'room', 'age', 'refused', 'logout'] as const
+export type Loss = (typeof LOSSES)[number]
+export type Losses = Partial<Record<Loss, number>>
+
 /** `POST /v1/collect`, as `text/plain` JSON so that it needs no preflight and a beacon can carry it. */
 export interface CollectRequest extends Batch {
   v?: number
@@ -120,8 +128,8 @@ export interface CollectRequest extends Batch {
   /** The page's clock when this try left, epoch ms. */
   sent_at: number
   consent: Consent
-  /** How many events this device gave up before the batch: too old, or too many to keep. Counted once, with the batch. */
-  lost?: number
+  /** How many events this device gave up before the batch, by reason. Counted once, with the batch. */
+  lost?: Losses
   /** `navigator.webdriver`: the edge labels the visitor a bot, it does not drop it silently. */
   automated?: boolean
 }
@@ -134,6 +142,8 @@ export interface CollectResponse {
   dropped: Record<string, number>
   /** The visitor's profile, sealed; absent when personalization is not granted. */
   capsule?: string
+  /** Of two capsules of one visitor the one with the greater `seq` is newer, in whatever order they arrive. */
+  seq?: number
 }
 
 /** `POST /v1/consent`: every change of mind, so that there is a receipt of it. */

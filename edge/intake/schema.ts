@@ -10,6 +10,7 @@ import {
   type IdentifyRequest,
   type Item,
   LIMITS,
+  LOSSES,
   type LogoutRequest,
   type Page,
   type PageContext,
@@ -114,8 +115,8 @@ const collect = z.object({
   batch: idSchema,
   sent_at: time,
   consent,
-  // A count that can't be read is no reason to lose the batch.
-  lost: z.number().int().min(0).max(1e6).catch(0).exactOptional(),
+  // Counts that can't be read are no reason to lose the batch.
+  lost: z.partialRecord(z.enum(LOSSES), z.number().int().min(0).max(1e6)).catch({}).exactOptional(),
   automated: z.boolean().exactOptional(),
   events,
 }) satisfies z.ZodType<Unread<CollectRequest>>

@@ -34,7 +34,8 @@ export const collect =
       dropped: dropped as Record<string, number>,
     }
     if (poison.length) answer.dropped.set_aside = poison.length
-    const told = consent.analytics === 'granted' ? lost : undefined
+    const losses = consent.analytics === 'granted' ? Object.entries(lost ?? {}) : []
+    const told = losses.reduce((sum, [, count]) => sum + count, 0)
     if (events.length + poison.length === 0 && !told) return c.json(answer)
     const visitor = await visitorOf(deps, c, site.id, read.body.visitor)
     if (visitor === undefined) return problem(c, 'visitor_unknown', 'The visitor id is not one of ours.')
@@ -53,7 +54,8 @@ export const collect =
       if (poison.length) deps.tally.add(site.id, 'set_aside', poison.length)
       if (events.length === 0 && !told) return c.json(answer)
       const known = await deps.journal(c).append(site.id, visitor, entry, digest.slice(0, 32))
-      if (known.outcome === 'stored' && told) deps.tally.add(site.id, 'lost_by_outbox', told)
+      if (known.outcome === 'stored')
+        for (const [reason, count] of losses) deps.tally.add(site.id, `lost_${reason}`, count)
       if (known.outcome === 'conflict')
         return problem(c, 'batch_conflict', `Batch \`${batch}\` is in the journal with other events.`)
       if (known.outcome === 'erased')
@@ -61,6 +63,7 @@ export const collect =
       if (!grantedOf(consent, received_at, known.profile.consent).includes('personalization'))
         return c.json(answer)
       const capsule = await seal(deps.capsuleKeys, site.id, visitor, known, received_at)
-      return c.json(capsule === undefined ? answer : { ...answer, capsule })
+      if (capsule === undefined) return c.json(answer)
+      return c.json({ ...answer, capsule, ...(known.newness !== undefined && { seq: known.newness }) })
     })
   }

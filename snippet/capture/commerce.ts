@@ -7,8 +7,8 @@ const pick = (from: Loose): Loose => {
   const taken: Loose = {}
   for (const key in from) {
     const value = from[key] as number
-    if (/^(price|quantity|value)$/.test(key)) taken[key] = +value || 0
-    else if (/^(item_|currency|transaction_id|search_term|method)/.test(key)) taken[key] = `${value}`
+    if (/^(item_|currency|transaction_id|search_term|method|price$|quantity$|value$)/.test(key))
+      taken[key] = /^[pqv]/.test(key) ? +value || 0 : `${value}`
   }
   return taken
 }

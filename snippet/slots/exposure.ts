@@ -1,15 +1,27 @@
+import type { Event } from '../wire.ts'
+import { describeBlock } from './describe.ts'
+import { ours } from './names.ts'
+
 /** How long half of a block must be seen before it counts: one continuous second, as MRC's viewability has it, ms. */
 const SEEN_AFTER = 1e3
 
-/** Watches slots: `seen` after half of one was in view for a second, `moved` whenever one enters or leaves the view. */
-export function watchExposure(seen: (slot: HTMLElement) => void, moved: (slot: HTMLElement) => void) {
+/** Watches slots: records a block once half of it was in view for a second, and calls `moved` whenever a slot enters or leaves the view. */
+export function watchExposure(record: (event: Partial<Event>) => void, moved: (slot: HTMLElement) => void) {
+  const reported = new Set<string>()
   const timers = new Map<Element, number>()
+  const seen = (slot: Element) => {
+    const event = describeBlock(slot, 'block_view')
+    const key = JSON.stringify(event)
+    if (!document.hidden && ours(slot, '-block') && !reported.has(key)) {
+      reported.add(key)
+      record(event)
+    }
+  }
   const observer = new IntersectionObserver(
     (entries) => {
       for (const { target, intersectionRatio } of entries) {
         clearTimeout(timers.get(target))
-        if (intersectionRatio >= 0.5)
-          timers.set(target, +setTimeout(() => document.hidden || seen(target as HTMLElement), SEEN_AFTER))
+        if (intersectionRatio >= 0.5) timers.set(target, +setTimeout(() => seen(target), SEEN_AFTER))
         moved(target as HTMLElement)
       }
     },

@@ -1,58 +1,59 @@
 import type { DecideResponse, Decision, Event } from '../wire.ts'
-import { watchExposure } from './exposure.ts'
-import { toNodes } from './markup.ts'
+import { describeBlock } from './describe.ts'
+import type { watchExposure } from './exposure.ts'
+import type { toNodes } from './markup.ts'
 import { ours } from './names.ts'
 import { swap } from './swap.ts'
 
 const BLOCK = 'data-acquaint-block'
 const ITEM = '[data-acquaint-item]'
 
+/** A slot: what it held at first, what was decided for it last, and what it shows. */
+interface Slot {
+  _own: Node[]
+  _decided?: Decision | undefined
+  _shown?: Decision
+}
+
+/** What only pages with slots need, and comes while the question is under way. */
+interface Tools {
+  toNodes: typeof toNodes
+  watchExposure: typeof watchExposure
+}
+
 /**
- * Finds the slots of the page, asks once for all that are new, shows the answers and reports what was seen.
+ * Finds the slots of the page, asks once for all that are new, shows the answers and reports what was seen. A slot
+ * that the edge filled before the page came is only reported.
  * `ask` resolves to nothing when there is no answer; a block in view is swapped only within `deadline` ms of asking.
  */
 export function createSlots(
+  fetchTools: () => Promise<Tools | undefined>,
   ask: (slots: string[]) => Promise<DecideResponse | false | undefined>,
   record: (event: Partial<Event>) => void,
   deadline: number,
 ) {
-  /** The slots found, with what each held at first, what was decided for it last, and what it shows. */
-  const found = new Map<HTMLElement, Node[]>()
-  const decided = new Map<Element, Decision | undefined>()
-  const shown = new Map<Element, Decision>()
-  const reported = new Set<string>()
+  const found = new Map<HTMLElement, Slot>()
   let round = 0
+  let tools: Tools | undefined
+  let watch: ((slot: Element) => void) | undefined
 
-  const describe = (slot: HTMLElement, name: Event['name']): Partial<Event> => {
-    const { block, list_id, variant } = shown.get(slot)!
-    return { name, slot: ours(slot, ''), block, list_id, variant } as Partial<Event>
-  }
-
-  const show = (slot: HTMLElement, late: boolean) => {
-    const decision = decided.get(slot)
-    const old = shown.get(slot)
+  const show = (element: HTMLElement, late: boolean) => {
+    const slot = found.get(element)!
+    const { _decided: decision, _shown: old } = slot
     if (!decision || decision === old) return
-    const { block, html, list_id = '' } = decision
-    if (html === old?.html || swap(slot, html ? toNodes(html) : found.get(slot)!, late)) {
-      shown.set(slot, decision)
-      slot.setAttribute('data-acquaint-list', list_id)
-      if (block) slot.setAttribute(BLOCK, block)
-      else slot.removeAttribute(BLOCK)
-      watch(slot)
+    const { html, block, variant, list_id } = decision
+    const mark = (name: string, value?: string | null) =>
+      value
+        ? element.setAttribute(`data-acquaint-${name}`, value)
+        : element.removeAttribute(`data-acquaint-${name}`)
+    if (html === old?.html || swap(element, html ? tools!.toNodes(html) : slot._own, late)) {
+      slot._shown = decision
+      mark('block', block)
+      mark('variant', variant)
+      mark('list', list_id)
+      watch!(element)
     }
   }
-
-  const watch = watchExposure(
-    (slot) => {
-      if (ours(slot, '-block')) {
-        const event = describe(slot, 'block_view')
-        const key = JSON.stringify(event)
-        if (!reported.has(key)) record(event)
-        reported.add(key)
-      }
-    },
-    (slot) => show(slot, true),
-  )
 
   return {
     /** Asks for the slots that appeared since; `anew` for all of them: another route, another consent. */
@@ -63,16 +64,20 @@ export function createSlots(
       const slots = [...document.querySelectorAll<HTMLElement>('[data-acquaint]')].filter(
         (slot) => anew || !found.has(slot),
       )
-      for (const slot of slots)
-        if (!found.has(slot)) {
-          found.set(slot, [...slot.childNodes])
-          watch(slot)
-        }
-      const answer = slots[0] && (await ask([...new Set(slots.map((slot) => ours(slot, '')!))].slice(0, 16)))
+      const open = slots.filter((slot) => anew || !ours(slot, '-block'))
+      const asking = open[0] && ask([...new Set(open.map((slot) => ours(slot, '')!))].slice(0, 16))
+      const fresh = slots.filter((slot) => !found.has(slot))
+      for (const slot of fresh) found.set(slot, { _own: [...slot.childNodes] })
+      if (!slots[0]) return
+      tools ||= await fetchTools()
+      if (!tools) return
+      watch ||= tools.watchExposure(record, (slot) => show(slot, true))
+      fresh.forEach(watch)
+      const answer = await asking
       // A newer question, under another consent or on another route, makes this answer void.
       if (answer && mine === round)
-        for (const slot of slots) {
-          decided.set(slot, answer.decisions?.[ours(slot, '')!])
+        for (const slot of open) {
+          found.get(slot)!._decided = answer.decisions?.[ours(slot, '')!]
           show(slot, performance.now() - asked > deadline)
         }
     },
@@ -82,7 +87,7 @@ export function createSlots(
       const item = element.closest<HTMLElement>(`[${BLOCK}] ${ITEM}`)
       return (
         slot && {
-          ...describe(slot, 'block_click'),
+          ...describeBlock(slot, 'block_click'),
           ...(item && {
             position: [...slot.querySelectorAll(ITEM)].indexOf(item) + 1,
             items: [{ item_id: ours(item, '-item')! }],

@@ -1,7 +1,15 @@
+import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buildSnippet } from '../../snippet/build.ts'
-import type { CollectRequest, DecideRequest, DecideResponse, Event } from '../../snippet/wire.ts'
+import type {
+  CollectRequest,
+  ConsentRequest,
+  DecideRequest,
+  DecideResponse,
+  Event,
+  IdentifyRequest,
+} from '../../snippet/wire.ts'
 
 /** One request as the server received it. */
 export interface Received {
@@ -26,16 +34,34 @@ export interface ScriptedEdge {
   decide(request: DecideRequest): DecideResponse | Promise<DecideResponse>
   /** The status of `collect`; anything but 200 is an error without an ack. */
   collectStatus: number
+  /** The code of that error. */
+  collectCode: string
+  /** Visitor ids that are no longer taken: 403 `visitor_unknown`. */
+  unknown: Set<string | undefined>
+  /** The status of `consent` and `logout`. */
+  identityStatus: number
+  /** The id is kept in a cookie that no script can read. */
+  cookie: boolean
+  /** The id that `identify` gives the device, if another. */
+  switchTo: string | undefined
+  /** Every id that was given, oldest first. */
+  minted: string[]
   /** How long `collect` takes, ms. */
   collectDelay: number
   capsule: string | undefined
+  seq: number | undefined
   collects(): CollectRequest[]
+  consents(): ConsentRequest[]
+  identifies(): IdentifyRequest[]
   decides(): DecideRequest[]
   /** Events as a journal keyed by (visitor, batch) would have them: each acknowledged batch once. */
   stored(): Event[]
   reset(): void
   close(): Promise<void>
 }
+
+/** An id as the edge writes it: 18 bytes, a dot, a signature. */
+const wireId = () => `${randomBytes(18).toString('base64url')}.${randomBytes(16).toString('base64url')}`
 
 const nothing = (): DecideResponse => ({ decisions: {}, bundle: null, model: null })
 
@@ -77,7 +103,13 @@ export async function startEdge(): Promise<ScriptedEdge> {
           const batch = JSON.parse(body) as CollectRequest
           const status = edge.collectStatus
           if (edge.collectDelay) await new Promise((done) => setTimeout(done, edge.collectDelay))
-          if (status !== 200) return answer(status, 'application/problem+json', '{"code":"scripted"}')
+          const code = edge.unknown.has(batch.visitor) ? 'visitor_unknown' : edge.collectCode
+          if (code === 'visitor_unknown' || status !== 200)
+            return answer(
+              code === 'visitor_unknown' ? 403 : status,
+              'application/problem+json',
+              JSON.stringify({ code }),
+            )
           journal.set(`${batch.visitor} ${batch.batch}`, batch.events)
           return answer(
             200,
@@ -86,7 +118,7 @@ export async function startEdge(): Promise<ScriptedEdge> {
               ack: batch.batch,
               accepted: batch.events.length,
               dropped: {},
-              ...(edge.capsule && { capsule: edge.capsule }),
+              ...(edge.capsule && { capsule: edge.capsule, seq: edge.seq }),
             }),
           )
         }
@@ -97,7 +129,25 @@ export async function startEdge(): Promise<ScriptedEdge> {
         if (path === '/acquaint.stub.js') return answer(200, 'text/javascript', stub)
         if (edge.scripts[path]) return answer(200, 'text/javascript', edge.scripts[path])
         if (path === '/v1/identify')
-          return answer(200, 'application/json', '{"person":"p1","capsule":"sealed-person"}')
+          return answer(
+            200,
+            'application/json',
+            JSON.stringify({ person: 'p1', capsule: 'sealed-person', visitor: edge.switchTo }),
+          )
+        if (path === '/v1/consent' || path === '/v1/logout') {
+          const { visitor, consent } = JSON.parse(body) as ConsentRequest
+          if (edge.identityStatus !== 200)
+            return answer(edge.identityStatus, 'application/problem+json', '{"code":"scripted"}')
+          const said = path === '/v1/consent' && { receipt: { of: visitor ?? null }, consent }
+          if (said && consent.analytics !== 'granted')
+            return answer(200, 'application/json', JSON.stringify({ ...said, removed: {} }))
+          const known = said && visitor !== undefined && !edge.unknown.has(visitor)
+          const id = known ? visitor : wireId()
+          if (!known) edge.minted.push(id)
+          const given = edge.cookie ? { cookie: true } : { visitor: id }
+          if (edge.cookie) response.setHeader('set-cookie', `visitor=${id}; HttpOnly; SameSite=Lax`)
+          return answer(200, 'application/json', JSON.stringify({ ...said, ...given }))
+        }
         if (path.startsWith('/v1/')) return answer(404, 'application/problem+json', '{"code":"not_found"}')
         if (path === '/favicon.ico') return answer(404, 'text/plain', '')
         return answer(200, 'text/html', (edge.pages[path] ?? edge.anyPage).replaceAll('{edge}', edge.url))
@@ -120,7 +170,16 @@ export async function startEdge(): Promise<ScriptedEdge> {
     collectStatus: 200,
     collectDelay: 0,
     capsule: undefined,
+    seq: undefined,
+    collectCode: 'scripted',
+    unknown: new Set(),
+    identityStatus: 200,
+    cookie: false,
+    switchTo: undefined,
+    minted: [],
     collects: () => parsed('/v1/collect'),
+    consents: () => parsed('/v1/consent'),
+    identifies: () => parsed('/v1/identify'),
     decides: () => parsed('/v1/decide'),
     stored: () => [...journal.values()].flat(),
     reset() {
@@ -134,6 +193,13 @@ export async function startEdge(): Promise<ScriptedEdge> {
       edge.collectStatus = 200
       edge.collectDelay = 0
       edge.capsule = undefined
+      edge.seq = undefined
+      edge.collectCode = 'scripted'
+      edge.unknown.clear()
+      edge.identityStatus = 200
+      edge.cookie = false
+      edge.switchTo = undefined
+      edge.minted.length = 0
     },
     close: () =>
       new Promise((done) => {

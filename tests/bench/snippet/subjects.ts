@@ -52,6 +52,7 @@ async function ours(): Promise<Subject> {
         const { batch, events } = JSON.parse(body) as CollectRequest
         return { ack: batch, accepted: events.length, dropped: {}, capsule: 'x'.repeat(900) }
       },
+      '/v1/consent': () => ({ receipt: {}, consent: {}, visitor: `${'v'.repeat(24)}.${'s'.repeat(22)}` }),
       '/v1/decide': () => ({
         decisions: { hero: { block: 'b', html: '<h2>For you</h2>', list_id: 'l' } },
         bundle: 'b',

@@ -151,16 +151,18 @@ test('[T12] identify needs consent, its capsule is kept; listeners hear the late
   visit.edge.pages['/'] = page('<div data-acquaint="hero">Default</div>')
   await go('/')
   await say('identify', 'token-1')
-  expect(visit.edge.received.filter(({ path }) => path === '/v1/identify')).toEqual([])
+  expect(visit.edge.identifies()).toEqual([])
   await say('consent', 'granted')
   await events('page_view')
   await say('identify', 'token-2')
   await visit.tab.waitForFunction(() => localStorage['acquaint.demo']?.includes('sealed-person'))
-  const [linked] = visit.edge.received.filter(({ path }) => path === '/v1/identify')
-  expect(JSON.parse(linked!.body)).toEqual({
+  const [linked] = visit.edge.identifies()
+  expect(linked).toMatchObject({
     site: 'demo',
     visitor: visit.edge.collects()[0]!.visitor,
     token: 'token-2',
+    consent: { analytics: 'granted' },
+    sent_at: expect.any(Number),
   })
   await until('the question with it', () => visit.edge.decides().at(-1)!.capsule === 'sealed-person')
   const heard = await visit.tab.evaluate(() => {

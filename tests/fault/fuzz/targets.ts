@@ -71,7 +71,7 @@ export async function createTargets(): Promise<Target[]> {
   const pending = [{ batch: newId(), events }]
   const token = await tokenOf('anna', { traits: { plan: 'gold', tags: ['a', 'b'] } })
   const routes: [path: string, seeds: unknown[]][] = [
-    ['/v1/collect', [collectOf(visitor, events), { ...collectOf(visitor, events), lost: 3, v: 2 }]],
+    ['/v1/collect', [collectOf(visitor, events), { ...collectOf(visitor, events), lost: { age: 3 }, v: 2 }]],
     ['/v1/decide', [decideOf(['home-hero', 'next-best'], { visitor, capsule, pending, consent })]],
     [
       '/v1/identify',

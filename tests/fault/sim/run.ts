@@ -68,11 +68,18 @@ export async function play(operations: readonly Operation[], seed: number): Prom
     const browsers = Array.from({ length: BROWSERS }, (_, n) => newBrowser(`b${n}`))
     let events = 0
     let tabs = 0
+    /** What no id was written on yet goes with the consent that it was recorded under. */
+    const excuseNameless = ({ disk }: Browser) => {
+      for (const { batch, visitor } of disk.batches.values())
+        if (visitor === undefined) ledger.kept.delete(batch)
+    }
     const open = (browser: Browser) => {
       const tab = openTab(browser, `t${++tabs}`, { world, ledger, crypto, random: chance, send })
       // A clock years ahead: the visitor would be asked again.
-      if (tab.state === 'unknown' && tab.visitor() !== undefined)
+      if (tab.state === 'unknown' && browser.disk.local.has('acquaint.shop')) {
         for (const id of browser.ids) ledger.excused.add(id)
+        excuseNameless(browser)
+      }
       return tab
     }
     const alive = (browser: Browser) => browser.tabs.filter((tab) => tab.alive)
@@ -92,9 +99,7 @@ export async function play(operations: readonly Operation[], seed: number): Prom
       const written = browser.disk.condition !== 'blocked' && tab.state !== 'denied'
       const informed = written ? ledger.withdrawn : tab.withdrawn
       for (const id of browser.ids) informed.add(id)
-      // What no id was written on yet goes with them.
-      for (const { batch, visitor } of browser.disk.batches.values())
-        if (visitor === undefined) ledger.kept.delete(batch)
+      excuseNameless(browser)
       tab.command('consent', 'denied')
     }
 

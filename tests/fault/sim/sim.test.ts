@@ -21,6 +21,27 @@ const PINNED: [seed: number, steps: Operation[]][] = [
       { op: 'grant', browser: 2 },
     ],
   ],
+  // Storage was blocked while consent was withdrawn: what erasing left behind went out under the next grant.
+  [
+    5180,
+    [
+      { op: 'network', loss: 0.076, silent: 0.47, twice: 0.266, delay: 13_345 },
+      { op: 'record', browser: 1, count: 118, size: 534 },
+      { op: 'pass', ms: 2500 },
+      { op: 'storage', browser: 1, is: 'blocked' },
+      { op: 'deny', browser: 1 },
+      { op: 'grant', browser: 1 },
+    ],
+  ],
+  // Where storage was full the id that the edge gave was forgotten for what storage still held, and fetched without end.
+  [
+    42,
+    [
+      { op: 'storage', browser: 0, is: 'full' },
+      { op: 'grant', browser: 0 },
+      { op: 'record', browser: 0, count: 3, size: 0 },
+    ],
+  ],
   // Rules that an isolate had read while the rest of its first look into KV hung were forgotten again.
   [
     2656,

@@ -25,17 +25,26 @@ function memoryStore() {
 
 let clock = 0
 let visitor: string | undefined = 'v1'
+/** Analytics is granted; the device may still be without an id. */
+let granted = true
+let cookie: true | undefined
+let grant = 1
 let timers: [at: number, work: () => void][] = []
 let answers: ((batch: SavedBatch) => number | Promise<number>) | undefined
 let sent: SavedBatch[] = []
+let accepted: SavedBatch[] = []
 let memory = memoryStore()
 
 beforeEach(() => {
   clock = 1e12
   visitor = 'v1'
+  granted = true
+  cookie = undefined
+  grant = 1
   timers = []
   answers = undefined
   sent = []
+  accepted = []
   memory = memoryStore()
 })
 
@@ -44,9 +53,11 @@ const open = (store = memory.store) =>
     store,
     async (batch) => {
       sent.push(structuredClone(batch))
-      return answers ? answers(batch) : 0
+      const wait = answers ? await answers(batch) : 0
+      if (!wait) accepted.push(structuredClone(batch))
+      return wait
     },
-    () => visitor,
+    () => (granted ? { id: visitor, cookie, grant } : undefined),
     (work) => work(),
     () => clock,
     ((work: () => void, ms: number) => {
@@ -62,6 +73,13 @@ async function pass(ms: number) {
   timers = timers.filter(([at]) => at > clock)
   for (const [, work] of due) work()
   await settle()
+}
+/** What the edge was told of as given up. */
+const told = () => {
+  const sums: Record<string, number> = {}
+  for (const { lost = {} } of accepted)
+    for (const [reason, count] of Object.entries(lost)) sums[reason] = (sums[reason] ?? 0) + count
+  return sums
 }
 const event = (name: string, size = 0): Event =>
   ({ name, created_at: 1, page: { path: `/${'x'.repeat(size)}` } }) as Event
@@ -123,18 +141,34 @@ test('[O4] waits longer after each failure, up to five minutes, at least as long
   expect(timers.at(-1)![0] - clock).toBe(400_000)
 })
 
+test('[O4] a timer that fires a little early still sends', async () => {
+  answers = () => 1
+  const outbox = open()
+  outbox._record(event('click'))
+  outbox._flush()
+  await settle()
+  const [[at, work]] = timers.splice(-1) as [[number, () => void]]
+  clock = at - 1
+  answers = () => 0
+  work()
+  await settle()
+  expect([sent.length, memory.kept.size]).toEqual([2, 0])
+})
+
 test('[O5] without consent nothing is frozen, stored or sent; what was gathered waits in memory, bounded', async () => {
-  visitor = undefined
+  granted = false
   const outbox = open()
   for (let i = 0; i < 2000; i++) outbox._record(event('click'))
   outbox._flush(true)
   await settle()
   expect([sent.length, memory.kept.size, outbox._pending().length]).toEqual([0, 0, 0])
+  granted = true
   visitor = 'v2'
   outbox._flush()
   await settle()
   expect(sent.flatMap((batch) => batch.events).length).toBe(500)
   expect(new Set(sent.map((batch) => batch.visitor))).toEqual(new Set(['v2']))
+  expect(told()).toEqual({ memory: 1500 })
 })
 
 test('[O6] batches keep within the wire, whatever is recorded', async () => {
@@ -217,11 +251,11 @@ test('[O10] erasing forgets memory and storage, also what is in flight', async (
   outbox._record(event('click'))
   outbox._flush()
   outbox._record(event('click'))
-  visitor = undefined
+  granted = false
   outbox._erase()
   acknowledge(1)
   await pass(600_000)
-  visitor = 'v1'
+  granted = true
   await pass(600_000)
   outbox._flush()
   await settle()
@@ -237,4 +271,128 @@ test('[O11] storage that fails leaves an outbox in memory', async () => {
   })
   await pass(2000)
   expect(sent.length).toBe(1)
+})
+
+test('[O16] what an earlier grant left behind, its erasure having failed, is neither sent nor kept', async () => {
+  // Seed 5180 of the simulator: storage is blocked while consent is withdrawn, and granted again.
+  answers = () => 1
+  const before = open()
+  before._record(event('click'))
+  before._flush()
+  await settle()
+  const [withdrawn] = sent
+  grant = 2
+  sent = []
+  answers = () => 0
+  const after = open()
+  await new Promise<void>((done) => {
+    after._restore(done)
+  })
+  await settle()
+  expect([after._pending(), sent, memory.kept.has(withdrawn!.batch)]).toEqual([[], [], false])
+})
+
+test('[O16] the last batches of who was here before a logout still leave, under their own id', async () => {
+  answers = () => 1
+  const before = open()
+  before._record(event('purchase'))
+  before._flush()
+  await settle()
+  visitor = 'v2'
+  sent = []
+  answers = () => 0
+  const after = open()
+  await new Promise<void>((done) => {
+    after._restore(done)
+  })
+  await settle()
+  expect(sent.map(({ visitor: owner }) => owner)).toEqual(['v1'])
+})
+
+test('[O16] while consent is not known, what is kept stays as it is', async () => {
+  answers = () => 1
+  const before = open()
+  before._record(event('click'))
+  before._flush()
+  await settle()
+  granted = false
+  const after = open()
+  await new Promise<void>((done) => {
+    after._restore(done)
+  })
+  expect(memory.kept.size).toBe(1)
+})
+
+test('[O17] each loss is counted by its reason and told once, with a batch that is kept like any other', async () => {
+  answers = ({ events }) => (events.some(({ name }) => name === 'share') ? -1 : 1)
+  const outbox = open()
+  outbox._record(event('share'))
+  outbox._record(event('share', 30_000))
+  outbox._flush()
+  await pass(10 * 60_000)
+  outbox._record(event('click'))
+  outbox._flush()
+  await settle()
+  clock += 3 * 86_400_000 + 1
+  answers = () => 0
+  outbox._record(event('login'))
+  outbox._flush()
+  await pass(600_000)
+  expect(told()).toEqual({ size: 1, refused: 1, age: 1 })
+  expect(sent.at(-1)!.events.map(({ name }) => name)).toEqual(['login'])
+  expect(memory.kept.size).toBe(0)
+})
+
+test('[O17] a refused batch comes no more, and its loss is told by the next; refusals wait as failures do', async () => {
+  answers = () => -1
+  const outbox = open()
+  outbox._record(event('click'))
+  outbox._flush()
+  await settle()
+  expect(sent.length).toBe(1)
+  expect(memory.kept.size).toBe(0)
+  // However often that is refused as well.
+  for (let i = 0; i < 5; i++) await pass(300_000)
+  expect(sent.length).toBeLessThanOrEqual(6)
+  answers = () => 0
+  await pass(300_000)
+  expect(sent.at(-1)).toMatchObject({ events: [], lost: { refused: 1 } })
+  const { length } = sent
+  await pass(600_000)
+  expect(sent.length).toBe(length)
+})
+
+test('[O18] what is frozen before the device has an id is kept, waits for it, and leaves under it', async () => {
+  visitor = undefined
+  const outbox = open()
+  outbox._record(event('page_view'))
+  outbox._flush(true)
+  await settle()
+  expect([sent.length, memory.kept.size, outbox._pending().length]).toEqual([0, 1, 1])
+  visitor = 'given'
+  answers = () => 1
+  outbox._flush()
+  await settle()
+  expect(sent.map((batch) => batch.visitor)).toEqual(['given'])
+  // Whoever comes next, this batch stays theirs.
+  expect([...memory.kept.values()].map((batch) => batch.visitor)).toEqual(['given'])
+  visitor = 'next'
+  expect(outbox._pending()).toEqual([])
+})
+
+test('[O18] where a cookie holds the id, batches name none; what missed its cookie is given up and told of', async () => {
+  visitor = undefined
+  cookie = true
+  answers = () => 1
+  const outbox = open()
+  outbox._record(event('click'))
+  outbox._flush()
+  await settle()
+  expect(sent[0]).toHaveProperty('visitor', undefined)
+  outbox._disown('logout')
+  answers = () => 0
+  outbox._record(event('login'))
+  outbox._flush(true)
+  await settle()
+  expect(sent.at(-1)).toMatchObject({ events: [event('login')], lost: { logout: 1 } })
 })

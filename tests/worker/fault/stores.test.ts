@@ -245,14 +245,16 @@ test('[F16] health tells drops by reason, what was set aside, how far folds lag 
   const batch = collectOf(newId(), [viewItem('a'), { name: 'mystery', created_at: NOW } as never])
   await edge.post('/v1/collect', batch)
   await edge.post('/v1/collect', { ...batch, events: [viewItem('b')] })
-  await edge.post('/v1/collect', { ...collectOf(newId(), [viewItem('c')]), lost: 12 })
+  await edge.post('/v1/collect', { ...collectOf(newId(), [viewItem('c')]), lost: { age: 12, refused: 2 } })
   await edge.post('/v1/collect', '{')
   await edge.settled()
   await health.noteFold('shop', 'model', 1)
   const headers = { authorization: `Bearer ${SERVER_TOKEN}` }
   const response = await edge.fetch('/v1/server/health?site=shop', { headers })
   expect(await response.json()).toEqual({
-    days: [{ day: '2026-11-22', drops: { batch_conflict: 1, lost_by_outbox: 12, unknown_event: 1 } }],
+    days: [
+      { day: '2026-11-22', drops: { batch_conflict: 1, lost_age: 12, lost_refused: 2, unknown_event: 1 } },
+    ],
     failed: { batch_conflict: 1 },
     newest: 2,
     folds: { model: { read: 1, behind: 1 } },

@@ -1,0 +1,150 @@
+import { isFinal } from '../transport.ts'
+import { type Known, recall } from '../visitor.ts'
+import { type Consent, type ConsentResponse, type IdentifyResponse, PURPOSES } from '../wire.ts'
+import type { Device } from './device.ts'
+
+/** The part of a consent that a receipt is about. */
+const saidOf = (consent: Consent): string => PURPOSES.map((purpose) => consent[purpose]).join()
+
+/** Waits so long, ms. */
+export type Pause = (ms: number) => Promise<unknown>
+const pause: Pause = (ms) => new Promise((done) => setTimeout(done, ms))
+
+/** Exponential with a fixed cap, as the outbox's: 1 s to 5 min, at least as long as the edge asks. */
+const waitFor = (tries: number, retryAfter: string | null | undefined) =>
+  Math.max(Number(retryAfter ?? 0) * 1e3, Math.min(3e5, 1e3 * 2 ** tries))
+
+/** The visitor, while analytics is granted. */
+export const knownTo = (device: Device): Known | undefined =>
+  device.may('analytics') ? device.known : undefined
+
+/** The same, with what another tab may have learned since. */
+function reread(device: Device): Known | undefined {
+  const stored = recall(device.key, Date.now())
+  // Where storage is full or blocked, memory knows better.
+  if (stored.n! > (device.known.n ?? 0)) device.known = stored
+  return knownTo(device)
+}
+
+/** The edge erased this visitor: nothing of them stays here, and nothing is told of it. */
+export function forget(device: Device): void {
+  device.forget()
+  device.hear({ analytics: 0, personalization: 0, marketing: 0 }, 'erased')
+}
+
+let settling: Promise<void> | undefined
+
+/**
+ * Brings the edge up to date with the visitor and adopts the id that it answers: a new consent is told, who left is
+ * logged out. Tried until it is done, refused for good, or consent is withdrawn; in one tab at a time.
+ */
+export function settle(device: Device, waiting: Pause = pause): Promise<void> {
+  settling ??= settleAlone(device, waiting).finally(() => {
+    settling = undefined
+  })
+  return settling
+}
+
+/** How long a tab waits before it looks again whether another is done, ms. */
+const TURN = 1e3
+
+async function settleAlone(device: Device, waiting: Pause): Promise<void> {
+  const work = () => settleNow(device, waiting)
+  if (!reread(device)?.due) return
+  while (reread(device)?.due) {
+    const mine = navigator.locks
+      ? await navigator.locks.request(`${device.key}.identity`, { ifAvailable: true }, (lock) =>
+          lock ? work().then(() => true) : false,
+        )
+      : await work().then(() => true)
+    if (mine) break
+    await waiting(TURN)
+  }
+  const known = knownTo(device)
+  if (known?.id || known?.cookie) device.joined()
+}
+
+/** As `settle`, without asking whether another tab is at it. */
+export async function settleNow(device: Device, waiting: Pause): Promise<void> {
+  for (let tries = 0; ; ) {
+    const known = reread(device)
+    if (!known?.due) return
+    const said = saidOf(known.consent!)
+    if (!known.left && known.told === said && (known.id || known.cookie)) {
+      return device.learn({ due: undefined })
+    }
+    const { left, grant } = known
+    if (left && known.cookie) {
+      // A batch can't choose its cookie: what does not make it now must not go under the next.
+      await device.flush()
+      device.disown()
+    }
+    const [status, answer, retryAfter] = left
+      ? await device.say<ConsentResponse>('logout', { visitor: left === true ? undefined : left })
+      : await device.say<ConsentResponse>('consent', {})
+    const now = knownTo(device)
+    if (answer) {
+      const { visitor, cookie, capsule, receipt } = answer
+      const given = { id: visitor, cookie, capsule, seq: undefined }
+      if (receipt) device.tell('receipt', receipt)
+      // No edge of ours.
+      if (!visitor && !cookie) return
+      // Withdrawn while the answer was on its way: the edge must not keep what nobody here knows.
+      if (now?.grant !== grant) {
+        if (!left) await withdraw(device, visitor, DENIED, waiting)
+      } else if (now?.left !== left) device.learn({ left: visitor ?? true })
+      else if (left) device.learn({ ...given, left: undefined, told: undefined })
+      else device.learn({ ...given, told: said })
+    } else if (!isFinal(status)) await waiting(waitFor(tries++, retryAfter))
+    else if (left && now?.left === left) device.learn({ left: undefined, cookie: undefined })
+    else return
+  }
+}
+
+const DENIED: Consent = { analytics: 'denied', personalization: 'denied', marketing: 'denied' }
+
+/** Has the edge erase what it holds of a visitor, tried until it says so or the page goes. */
+export async function withdraw(
+  device: Device,
+  visitor: string | undefined,
+  consent: Consent,
+  waiting: Pause = pause,
+): Promise<void> {
+  for (let tries = 0; ; ) {
+    // By cookie there is no telling the one who withdrew from the one who consented again.
+    if (!visitor && knownTo(device)) return
+    const [status, answer, retryAfter] = await device.say<ConsentResponse>('consent', { visitor, consent })
+    if (answer) return device.tell('receipt', answer.receipt)
+    if (isFinal(status)) return
+    await waiting(waitFor(tries++, retryAfter))
+  }
+}
+
+/** Links the visitor to a person by the shop's token; the device may be somebody new after that. */
+export async function identify(device: Device, token: string, again = true): Promise<void> {
+  await settle(device)
+  const before = knownTo(device)
+  if (!before) return
+  if (before.cookie) await device.flush()
+  const [, answer, , code] = await device.say<IdentifyResponse>('identify', { token })
+  const known = knownTo(device)
+  if (known?.grant !== before.grant || known?.id !== before.id) return
+  if (code === 'visitor_unknown' && again) {
+    replace(device, before)
+    return identify(device, token, false)
+  }
+  if (code === 'visitor_erased') return forget(device)
+  if (!answer) return
+  const { visitor, cookie, capsule } = answer
+  if (visitor || cookie) {
+    device.learn({ id: visitor, cookie, capsule, seq: undefined, told: undefined, due: 1 })
+    await settle(device)
+  } else {
+    if (capsule) device.learn({ capsule })
+    device.joined()
+  }
+}
+
+/** The edge does not take this id: what waits under it goes on under the next. */
+export const replace = (device: Device, { id }: Known): void =>
+  device.learn({ id: undefined, cookie: undefined, capsule: undefined, told: undefined, was: id, due: 1 })
