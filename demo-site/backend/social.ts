@@ -18,7 +18,8 @@ const LIFE_SECONDS = 600
 const HOMES = ['/account/', '/zh/account/']
 
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url')
-const randomText = (): string => base64url(crypto.getRandomValues(new Uint8Array(24)))
+/** 43 characters, the fewest that RFC 7636 takes. */
+const randomText = (): string => base64url(crypto.getRandomValues(new Uint8Array(32)))
 const sha256 = async (text: string): Promise<string> =>
   base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))))
 

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair } from 'jose'
 import Provider from 'oidc-provider'
+import { memoryAdapter } from './social-store.ts'
 
 /** A social login of this machine: an OpenID Connect provider at which one is whoever one says. */
 export interface SocialHouse {
@@ -33,6 +34,7 @@ export async function startSocial(callback: string): Promise<SocialHouse> {
     open(origins) {
       const redirect_uris = origins.map((origin) => origin + callback)
       const provider = new Provider(issuer, {
+        adapter: memoryAdapter(),
         clients: [{ client_id, client_secret, redirect_uris, grant_types: ['authorization_code'] }],
         jwks: { keys: [jwk] },
         cookies: { keys: [randomBytes(32).toString('hex')] },

@@ -10,10 +10,10 @@ export async function openShop(state: string): Promise<Served> {
   return served
 }
 
-/** All that is in the journal, oldest first. */
+/** All that is in the journal, oldest first; of who was erased there is an empty row, so that nothing late brings them back. */
 export async function journalOf(served: Served): Promise<(JournalEntry & { visitor: string })[]> {
   const { results } = await served.db
-    .prepare('SELECT visitor, entry FROM journal ORDER BY seq')
+    .prepare("SELECT visitor, entry FROM journal WHERE entry <> '' ORDER BY seq")
     .all<{ visitor: string; entry: string }>()
   return results.map(({ visitor, entry }) => ({ visitor, ...(JSON.parse(entry) as JournalEntry) }))
 }

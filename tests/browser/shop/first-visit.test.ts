@@ -8,6 +8,7 @@ import { root, type Served } from '../../../edge/local/serve.ts'
 import { launchBrowser } from '../../support/chromium.ts'
 import { BROWSER } from '../../support/edge.ts'
 import { journalOf, openShop } from '../../support/open-shop.ts'
+import { patience } from './open.ts'
 
 const VIEWPORT = { width: 1280, height: 900 }
 
@@ -147,14 +148,6 @@ describe('a visit to the demo shop', () => {
     expect(new Set((await journalOf(served)).map(({ visitor }) => visitor)).size).toBe(1)
   })
 })
-
-/** Whether a machine under load answers within the deadline is no concern of these tests: the snippet waits a minute. */
-function patience(): void {
-  new MutationObserver(() => {
-    const tag = document.querySelector<HTMLScriptElement>('script[data-site]')
-    if (tag) tag.dataset.deadline = '60000'
-  }).observe(document, { childList: true, subtree: true })
-}
 
 const viewsIn = (entries: Awaited<ReturnType<typeof journalOf>>): string[] =>
   entries

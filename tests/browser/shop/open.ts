@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { BrowserContext, Page } from 'playwright-core'
+import type { Served } from '../../../edge/local/serve.ts'
+import { launchBrowser } from '../../support/chromium.ts'
+import { BROWSER } from '../../support/edge.ts'
+import { openShop } from '../../support/open-shop.ts'
+
+export interface OpenShop {
+  served: Served
+  url(path: string): string
+  /** A browser of its own, with one page; breaches of the page's policy and errors go to `faults`. */
+  device(width?: number): Promise<{ page: Page; context: BrowserContext; faults: string[] }>
+  close(): Promise<void>
+}
+
+/** The whole shop: pages, Worker, backend and the other house's login, and a browser that is no robot. */
+export async function openWholeShop(): Promise<OpenShop> {
+  const state = await mkdtemp(join(tmpdir(), 'acquaint-shop-'))
+  const served = await openShop(state)
+  // A visitor, not a robot: of robots the edge makes no profile.
+  const browser = await launchBrowser({ args: ['--disable-blink-features=AutomationControlled'] })
+  return {
+    served,
+    url: (path) => new URL(path, served.url).href,
+    async device(width = 1280) {
+      const context = await browser.newContext({
+        viewport: { width, height: width < 600 ? 844 : 900 },
+        userAgent: BROWSER,
+        reducedMotion: 'reduce',
+        acceptDownloads: true,
+      })
+      await context.addInitScript(patience)
+      const page = await context.newPage()
+      const faults: string[] = []
+      page.on('pageerror', (error) => faults.push(error.message))
+      page.on('console', (message) => {
+        if (/content security policy|trusted/i.test(message.text())) faults.push(message.text())
+      })
+      return { page, context, faults }
+    },
+    async close() {
+      await browser.close()
+      await served.stop()
+      await rm(state, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Whether a machine under load answers within the deadline is no concern of these tests: the snippet waits a minute. */
+export function patience(): void {
+  new MutationObserver(() => {
+    const tag = document.querySelector<HTMLScriptElement>('script[data-site]')
+    if (tag) tag.dataset.deadline = '60000'
+  }).observe(document, { childList: true, subtree: true })
+}
