@@ -21,8 +21,9 @@ export function contradicts(a: Condition, b: Condition): string | undefined {
 
 /** Whether `b` holds whenever `a` does; false when that is not clear. */
 export function implies(a: Condition, b: Condition): boolean {
-  if (canonicalJson(a) === canonicalJson(b)) return true
-  if (a.op === 'did' && b.op === 'did' && canonicalJson(strip(a)) === canonicalJson(strip(b))) {
+  if (a.op !== b.op) return false
+  if (textOf(a) === textOf(b)) return true
+  if (a.op === 'did' && b.op === 'did' && questionOf(a) === questionOf(b)) {
     const longer =
       b.within === undefined ||
       (typeof a.within === 'number' && typeof b.within === 'number' && a.within <= b.within)
@@ -34,9 +35,40 @@ export function implies(a: Condition, b: Condition): boolean {
   return false
 }
 
-const strip = ({ is: _, within: __, ...rest }: Did) => rest
-const sameQuestion = (a: Did, b: Did) =>
-  a.within === b.within && canonicalJson(strip(a)) === canonicalJson(strip(b))
+/** Written once a condition: many are compared with many. */
+function written<T extends object>(write: (of: T) => string): (of: T) => string {
+  const known = new WeakMap<T, string>()
+  return (of) => {
+    const before = known.get(of)
+    if (before !== undefined) return before
+    const text = write(of)
+    known.set(of, text)
+    return text
+  }
+}
+/** A condition as one text; equal conditions give equal text. */
+export const textOf = written<Condition>(canonicalJson)
+/** What is counted, whatever the window and the number. */
+const questionOf = written<Did>(({ is: _, within: __, ...rest }) => canonicalJson(rest))
+const sameQuestion = (a: Did, b: Did) => a.within === b.within && questionOf(a) === questionOf(b)
+
+/** Keys that a condition shares with every condition that implies it: who looks for those asks for `impliedBy`. */
+export function keysOf(need: Condition): string[] {
+  if (need.op === 'did') return [questionOf(need)]
+  if (!isAttribute(need)) return [textOf(need)]
+  const { match } = need
+  if ('is' in match) return match.is.map((value) => `${need.op} ${need.name} is ${value}`)
+  if ('under' in match) return match.under.map((value) => `${need.op} ${need.name} under ${value}`)
+  return isRange(match as Matcher) ? [`${need.op} ${need.name}`] : [textOf(need)]
+}
+
+/** Of each condition that this one implies, at least one of its keys. */
+export function impliedBy(have: Condition): string[] {
+  if (!isAttribute(have) || !('under' in have.match)) return keysOf(have).slice(0, 1)
+  const [first = ''] = have.match.under
+  const levels = first.split('/')
+  return levels.map((_, i) => `${have.op} ${have.name} under ${levels.slice(0, i + 1).join('/')}`)
+}
 const low = ({ min }: Range) => min ?? Number.NEGATIVE_INFINITY
 const high = ({ max }: Range) => max ?? Number.POSITIVE_INFINITY
 const disjoint = (a: Range, b: Range) => low(a) > high(b) || low(b) > high(a)

@@ -1,7 +1,7 @@
 import type { Bundle, Choice, Condition } from '../bundle.ts'
-import { canonicalJson } from '../bundle.ts'
+import { Above } from './above.ts'
 import type { Checked } from './checked.ts'
-import { contradicts, implies } from './logic.ts'
+import { contradicts, textOf } from './logic.ts'
 
 /** Conditions that can never hold, choices that can never be taken, and slots without a fallback. */
 export function checkReach({ bundle, definitions, now }: Checked): void {
@@ -50,7 +50,7 @@ function checkSlot(
   const at = (index: number) =>
     order[index] ? [...definition.path, 'show', order[index].index, 'block'] : definition.path
   const atoms = slot.show.map(({ when }) => (when ? conjunction(when, bundle) : []))
-  const needs = slot.show.map(({ when }) => (when ? conjunction(when, bundle, false) : []))
+  const above = new Above(slot.show.map(({ when }) => (when ? conjunction(when, bundle, false) : [])))
   for (const [index, choice] of slot.show.entries()) {
     const why = choice.when && impossible(choice.when, bundle)
     if (why)
@@ -70,13 +70,9 @@ function checkSlot(
       )
     // Where what earns most is drawn, none stands in the way of another.
     if (slot.learn) continue
-    const earlier = slot.show
-      .slice(0, index)
-      .findIndex(
-        (before, i) =>
-          !isLimited(before) && needs[i]!.every((need) => atoms[index]!.some((have) => implies(have, need))),
-      )
-    if (earlier < 0) continue
+    const earlier = above.first(atoms[index]!)
+    if (!isLimited(choice)) above.add(index)
+    if (earlier === undefined) continue
     const before = slot.show[earlier]!
     definition.scope.report(
       'unreachable',
@@ -124,9 +120,9 @@ export function conjunction(condition: Condition, bundle: Bundle, named = true, 
 function impossible(condition: Condition, bundle: Bundle): string | undefined {
   const parts = conjunction(condition, bundle)
   if (parts.length > 200) return undefined // pairs of so many would take long and say little
-  const texts = parts.map((part) => canonicalJson(part))
+  const texts = parts.map(textOf)
   for (const [i, part] of parts.entries()) {
-    if (part.op === 'not' && texts.includes(canonicalJson(part.of)))
+    if (part.op === 'not' && texts.includes(textOf(part.of)))
       return 'it asks for a condition and for its opposite'
     for (let j = 0; j < i; j++) {
       const why = contradicts(part, parts[j]!)

@@ -30,18 +30,15 @@ function indexOf({ show }: Slot, segments: Bundle['segments']): SlotIndex {
   const groups = new Map<string, SlotIndex['by'][number]>()
   const always: number[] = []
   for (const [choice, each] of anchors.entries()) {
-    // the more values there are in all, and the fewer of them will do, the fewer visitors look at the choice
     const best = [...each]
-      .sort(
-        ([a, x], [b, y]) =>
-          y.values.size / spread.get(b)!.size - x.values.size / spread.get(a)!.size || (a < b ? -1 : 1),
-      )
-      .at(-1)
+      .map(([name, anchor]) => ({ name, anchor, cost: costOf(anchor, spread.get(name)!.size) }))
+      .sort((a, b) => a.cost - b.cost || (a.name < b.name ? -1 : 1))[0]
     if (!best) {
       always.push(choice)
       continue
     }
-    const [name, { key, values }] = best
+    const { name, anchor } = best
+    const { key, values } = anchor
     const group = groups.get(name) ?? { ...key, choices: Object.create(null) as Record<string, number[]> }
     groups.set(name, group)
     for (const value of values) {
@@ -52,6 +49,18 @@ function indexOf({ show }: Slot, segments: Bundle['segments']): SlotIndex {
   }
   return { always, by: [...groups.values()] }
 }
+
+/** How many values of one thing that somebody did there are, as a rule. */
+const DONE = 8
+/** Finding them means reading the history, which most decisions can do without. */
+const READING = 2
+
+/**
+ * What it costs to look a choice up by an anchor: the more values there are in all, and the fewer of
+ * them will do, the fewer visitors look at the choice; who did something did it with several.
+ */
+const costOf = ({ key, values }: { key: Key; values: Set<string> }, all: number): number =>
+  (values.size / all) * (key.op === 'did' ? DONE * READING : 1)
 
 /** Everything of which one value must be there for the condition to hold. */
 function anchorsOf(condition: Condition, segments: Bundle['segments'], depth: number): Anchors {

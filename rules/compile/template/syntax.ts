@@ -45,9 +45,12 @@ export function readLiquid(text: string, engine: Liquid): { faults: LiquidFault[
     faults.push(...own)
     if (own.some(({ code }) => code === 'template-syntax')) faulty.push(tag)
   }
-  const left = [...unclosed, ...strange, ...strays, ...faulty]
+  // Of what never ends only the braces go: what they hide may be sound.
+  const braces = unclosed.map(({ begin }) => ({ begin, end: begin + 2 }))
+  const left = [...braces, ...strange, ...strays, ...faulty]
   const filters = new Set(faults.flatMap(({ filter }) => filter ?? []))
-  return { faults, mended: { ...mend(text, left, blocks), filters } }
+  const lost = namesIn([...unclosed, ...left], text)
+  return { faults, mended: { ...mend(text, left, blocks), filters, lost } }
 }
 
 /** What a tag needs around it to be read by itself. */
@@ -144,12 +147,15 @@ const noFilter = (filter: string, engine: Liquid) =>
         fix: suggest(filter, Object.keys(engine.filters), 'filter'),
       }
 
+const namesIn = (pieces: readonly { begin: number; end: number }[], text: string): Set<string> =>
+  new Set(pieces.flatMap(({ begin, end }) => text.slice(begin, end).match(/[\w-]+/g) ?? []))
+
 /** The text with what is faulty blanked, a faulty block's other tags too, and ends where they are missing. */
 function mend(
   text: string,
   left: readonly { begin: number; end: number }[],
   blocks: readonly Nested[],
-): Omit<Mended, 'filters'> {
+): Pick<Mended, 'text' | 'back'> {
   const gone = new Set(left)
   const blanks = [...left]
   const added: { at: number; text: string }[] = []
@@ -176,6 +182,5 @@ function mend(
       for (const each of inserted) if (each.at + shift + each.text.length <= offset) shift += each.text.length
       return offset - shift
     },
-    lost: new Set(left.flatMap(({ begin, end }) => text.slice(begin, end).match(/[\w-]+/g) ?? [])),
   }
 }

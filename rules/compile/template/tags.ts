@@ -34,12 +34,19 @@ export function readTags(text: string): { tags: Tag[]; faults: Fault[] } {
         what: `\`${shown}\` is not closed`,
         fix: `end it with \`${name === undefined ? '}}' : '%}'}\`.`,
       })
-      opening.lastIndex = end.stop
+      opening.lastIndex = begin + 2
       continue
     }
     opening.lastIndex = end.at
-    if (commented && name !== 'endcomment') continue
-    commented = name === 'comment'
+    if (commented && end.loose && name === undefined)
+      faults.push({
+        begin,
+        end: end.at,
+        what: `A quote in \`${text.slice(begin, end.at)}\` is not closed`,
+        fix: 'close it, or leave it out: a comment is searched for its end.',
+      })
+    if (commented && name !== 'endcomment' && name !== 'raw' && name !== '') continue
+    if (name === 'comment' || name === 'endcomment') commented = name === 'comment'
     tags.push({ ...(name !== undefined && { name }), begin, end: end.at })
     if (name !== 'raw') continue
     const closing = /\{%-?\s*endraw\s*-?%\}/g
@@ -51,18 +58,23 @@ export function readTags(text: string): { tags: Tag[]; faults: Fault[] } {
   return { tags, faults }
 }
 
-/** Where a tag ends; where none does, the place to go on from. */
+/** Where a tag ends and whether a quote in it does not; where no end is, the place to go on from. */
 function closeOf(
   text: string,
   begin: number,
   name: string | undefined,
-): { at: number | undefined; stop: number } {
+): { at: number | undefined; stop: number; loose?: boolean } {
   const close = name === undefined ? '}}' : '%}'
+  let loose = false
   for (let at = begin + 2; at < text.length; at++) {
     const char = text[at]!
-    if (text.startsWith(close, at)) return { at: at + 2, stop: at + 2 }
+    if (text.startsWith(close, at)) return { at: at + 2, stop: at + 2, loose }
     if (char === '{' && (text[at + 1] === '{' || text[at + 1] === '%')) return { at: undefined, stop: at }
-    if ((char === "'" || char === '"') && name !== '#') at = endOfString(text, at, char)
+    if ((char === "'" || char === '"') && name !== '#') {
+      const last = endOfString(text, at, char)
+      loose ||= last === at
+      at = last
+    }
   }
   return { at: undefined, stop: text.length }
 }

@@ -27,7 +27,7 @@ const PIECES = [
   ...['{% if a %}', '{% elsif b %}', '{% else %}', '{% endif %}', '{%- unless a -%}', '{% endunless %}'],
   ...['{% for x in items %}', '{% endfor %}', '{% case a %}', '{% when 1 %}', '{% endcase %}'],
   ...[
-    '{% comment %}',
+    '{% raw %}', '{% endraw %}', '{% comment %}',
     '{% endcomment %}',
     '{% foo %}',
     '{% endfoo %}',
