@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { D1Database, KVNamespace } from '@cloudflare/workers-types'
 import { Log, LogLevel, Miniflare } from 'miniflare'
-import type { ArtefactStore } from '../publish/store.ts'
+import type { TidyStore } from '../publish/store.ts'
 import { kvStore } from '../publish/store.ts'
 import { parseHeaders } from './headers.ts'
 import { migrate } from './migrate.ts'
@@ -43,7 +43,7 @@ export interface Served {
   url: URL
   db: D1Database
   kv: KVNamespace
-  store: ArtefactStore
+  store: TidyStore
   /** Runs the scheduled handler now. */
   tick(): Promise<void>
   stop(): Promise<void>

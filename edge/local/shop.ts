@@ -8,8 +8,7 @@ import { liveBundle, publishRules } from '../../rules/workbench/publishing.ts'
 import { type Pointer, readPointer } from '../publish/pointer.ts'
 import { publish } from '../publish/publish.ts'
 import type { ArtefactStore } from '../publish/store.ts'
-import { readSessions } from '../recommend/offline/read-sessions.ts'
-import { train } from '../recommend/train.ts'
+import { publishPast } from './past.ts'
 import { root } from './serve.ts'
 
 /** Who `npm start` is in the history of a shop's rules. */
@@ -18,12 +17,11 @@ export const STARTER = 'npm start'
 /** Publishes the demo shop: its catalogue, its rules (`publishFiles`), and a model of its visitors so far; says what it did. */
 export async function publishShop(store: ArtefactStore, site: string, now: number): Promise<string[]> {
   const catalogue = await readFile(`${root}dist/catalogue.json`, 'utf8')
-  const sessions = await readSessions(`${root}dist/history.ndjson`)
   await publish(store, site, 'catalogue', catalogue, { at: now, author: STARTER })
-  await publish(store, site, 'model', train(sessions), { at: now, author: STARTER })
+  const model = await publishPast(store, site, now, STARTER, `${root}dist/history.ndjson`)
   const { items } = JSON.parse(catalogue) as { items: unknown[] }
   return [
-    `Published ${items.length} products and a model of ${sessions.length} visits.`,
+    `Published ${items.length} products and ${model}.`,
     await publishFiles(store, site, now, readRules(`${root}rules/shop`)),
   ]
 }

@@ -14,5 +14,8 @@ console.log(`\n  The shop is open: http://localhost:${served.url.port}/`)
 console.log(`  As its marketer:  http://localhost:${served.url.port}/?preview\n`)
 console.log('Stop it with Ctrl+C; a second start finds the same data.')
 
+// What the cron trigger does where the Worker is deployed.
+setInterval(() => void served.tick().catch((error: Error) => console.error(error.message)), 30_000)
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void served.stop().then(() => process.exit(0)))

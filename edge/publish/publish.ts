@@ -53,8 +53,7 @@ export async function replace(
   publication: Publication,
 ): Promise<Pointer> {
   const bytes = typeof artefact === 'string' ? new TextEncoder().encode(artefact) : artefact
-  const own = await sha256(bytes)
-  const name = await sha256(new TextEncoder().encode(`${site}\n${own}`))
+  const name = await ownName(site, bytes)
   const before = await readPointer(store, site, kind)
   const pointer = await publish(store, site, kind, bytes, publication, name)
   // Equal bytes are made anew all the same: `at` says how new they are.
@@ -65,6 +64,10 @@ export async function replace(
     for (let part = 0; part < previous_parts; part++) await store.remove(artefactKey(kind, previous, part))
   return pointer
 }
+
+/** A name that no other site's artefact has, equal as it may be. */
+export const ownName = async (site: string, bytes: Uint8Array): Promise<string> =>
+  sha256(new TextEncoder().encode(`${site}\n${await sha256(bytes)}`))
 
 /** SHA-256 as hex. */
 export async function sha256(bytes: Uint8Array): Promise<string> {
