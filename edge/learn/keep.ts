@@ -1,6 +1,6 @@
 import { readArtefact, readPointer } from '../publish/pointer.ts'
 import { replace } from '../publish/publish.ts'
-import type { TidyStore } from '../publish/store.ts'
+import type { ArtefactStore, TidyStore } from '../publish/store.ts'
 import { type Learned, nothingLearned, openLearned, packLearned } from '../recommend/learned.ts'
 
 /** What a site's journal taught so far, and when that was written down (epoch ms); nothing where it can't be read, so that learning starts anew. */
@@ -15,7 +15,7 @@ export async function readLearned(store: TidyStore, site: string): Promise<{ lea
 
 /** Writes it down; whoever reads sees the old or the new whole. */
 export async function keepLearned(
-  store: TidyStore,
+  store: ArtefactStore,
   site: string,
   learned: Learned,
   now: number,
