@@ -78,8 +78,8 @@ const untag = (word: number) =>
 const CHUNK = 1 << 14
 const PRIME = 0x9e3779b1
 
-/** FNV-1a over 32-bit words in four independent lanes: against accidents, not forgers. Every single change shows, for a step is a bijection. */
-function checksum({ buffer, byteOffset, length }: Uint32Array, from: number): number {
+/** Of the words from `from` on, as the header keeps it. FNV-1a over 32-bit words in four independent lanes: against accidents, not forgers. Every single change shows, for a step is a bijection. */
+export function checksum({ buffer, byteOffset, length }: Uint32Array, from: number): number {
   // Signed words are small integers to the engine, unsigned ones may not be.
   const words = new Int32Array(buffer, byteOffset, length)
   const lanes = Int32Array.of(0x165667b1, 0x1b873593, 0x05ebca77, 0x42b2ae3d)

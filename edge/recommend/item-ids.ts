@@ -48,11 +48,15 @@ export function openIds(offsets: Uint32Array, text: Uint8Array, table: Uint32Arr
     return decoded
   }
   const find = (id: string): number => {
-    for (let slot = hash(id) & mask; ; slot = (slot + 1) & mask) {
+    let slot = hash(id) & mask
+    // A table without a free slot, which none of ours is, must not hold the search for ever.
+    for (let tries = 0; tries <= mask; tries++) {
       const index = table[slot]!
       if (index === NONE) return -1
       if (name(index) === id) return index
+      slot = (slot + 1) & mask
     }
+    return -1
   }
   return { size, find, name }
 }

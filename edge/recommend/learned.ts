@@ -38,7 +38,11 @@ export function openLearned(
   if (!opened.ok) return opened
   const { touches, sections } = opened
   const read = sections.get('read')
-  const earnings = openEarnings(sections)
-  if (!(read instanceof Uint8Array) || !earnings) return { ok: false, reason: 'sections-missing' }
-  return { ok: true, learned: { read: JSON.parse(new TextDecoder().decode(read)), touches, earnings } }
+  try {
+    const earnings = openEarnings(sections)
+    if (!(read instanceof Uint8Array) || !earnings) return { ok: false, reason: 'sections-missing' }
+    return { ok: true, learned: { read: JSON.parse(new TextDecoder().decode(read)), touches, earnings } }
+  } catch {
+    return { ok: false, reason: 'sections-disagree' }
+  }
 }

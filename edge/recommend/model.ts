@@ -154,9 +154,9 @@ export function openModel(bytes: Uint8Array): Opened {
     }
     return { ok: true, model }
   } catch (error) {
-    if (error instanceof Missing || error instanceof SyntaxError)
-      return { ok: false, reason: 'sections-missing' }
-    throw error
+    // Whatever else a section may hold that makes no model: bytes are refused, never thrown over.
+    const missing = error instanceof Missing || error instanceof SyntaxError
+    return { ok: false, reason: missing ? 'sections-missing' : 'sections-disagree' }
   }
 }
 
@@ -179,5 +179,14 @@ export function withNeighbourhood(model: Model, neighbourhood: Neighbourhood): M
 
 class Missing extends Error {}
 
-const ends = (starts: Uint32Array, count: number, end: number): boolean =>
-  starts.length === count + 1 && starts[count] === end
+/** Where lists begin, one after the other: none before the last, the end at the end. A loop over one stays within it then. */
+function ends(starts: Uint32Array, count: number, end: number): boolean {
+  if (starts.length !== count + 1) return false
+  let last = 0
+  for (let i = 0; i <= count; i++) {
+    const start = starts[i]!
+    if (start < last) return false
+    last = start
+  }
+  return last === end
+}

@@ -10,9 +10,9 @@ export const EVENT_SECRETS = {
 }
 
 /** What a server of the shop puts in Acquaint-Signature; `now` is epoch ms. */
-export function signatureOf(body: string, now = NOW, secret = SIGNING[0]!): string {
+export function signatureOf(body: string | Uint8Array, now = NOW, secret = SIGNING[0]!): string {
   const t = Math.floor(now / 1000)
-  return `t=${t},v1=${createHmac('sha256', secret).update(`${t}.${body}`).digest('hex')}`
+  return `t=${t},v1=${createHmac('sha256', secret).update(`${t}.`).update(body).digest('hex')}`
 }
 
 /** Sends server events as the shop's server does; headers can be changed. */

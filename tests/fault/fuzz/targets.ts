@@ -1,13 +1,20 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { decodeCatalogue } from '../../../edge/catalogue/decode.ts'
 import { open, seal } from '../../../edge/identity/capsule.ts'
 import { readPerson } from '../../../edge/identity/row.ts'
 import { readSecrets } from '../../../edge/identity/secrets.ts'
 import { readSites } from '../../../edge/intake/site.ts'
-import { of, sum } from '../../../edge/profile/profile.ts'
+import { parseCsv, personOfRow } from '../../../edge/local/cli/csv.ts'
+import { encode, of, type Profile, sum } from '../../../edge/profile/profile.ts'
+import { decodeArms, encodeArms } from '../../../edge/recommend/arms.ts'
+import { checksum } from '../../../edge/recommend/container.ts'
+import { nothingLearned, openLearned, packLearned } from '../../../edge/recommend/learned.ts'
 import { openModel } from '../../../edge/recommend/model.ts'
+import { readSessions } from '../../../edge/recommend/offline/read-sessions.ts'
 import { recommend } from '../../../edge/recommend/recommend.ts'
 import { train } from '../../../edge/recommend/train.ts'
-import { decodeBundle, encodeBundle } from '../../../rules/bundle.ts'
+import { decodeBundle, encodeBundle, sha256 } from '../../../rules/bundle.ts'
 import { compile } from '../../../rules/compile.ts'
 import { NOW } from '../../support/arbitrary.ts'
 import {
@@ -20,11 +27,12 @@ import {
   testKeys,
   viewItem,
 } from '../../support/edge.ts'
-import { SECRETS, tokenOf } from '../../support/identity.ts'
+import { SECRETS, SERVER_TOKEN, tokenOf } from '../../support/identity.ts'
 import { memoryHealth } from '../../support/memory-health.ts'
 import { memoryJournal } from '../../support/memory-journal.ts'
 import { emptyMemory } from '../../support/memory-people.ts'
 import { memoryStore } from '../../support/memory-store.ts'
+import { SIGNING, signatureOf } from '../../support/server-events.ts'
 import { BUNDLE, FEED, SESSIONS, stock } from '../../support/shop.ts'
 
 /** A reader under attack: seeds to start from, and what to do with an input; it throws when a promise is broken. */
@@ -33,6 +41,8 @@ export interface Target {
   seeds: Uint8Array[]
   /** Its seeds are JSON: values can be grafted into them. */
   json: boolean
+  /** Makes what guards the outside of an input right again (a checksum, a hash), so that it gets further in. */
+  mend?: (input: Uint8Array) => Uint8Array
   /** Resolves to whether the input was taken. */
   take(input: Uint8Array): Promise<boolean>
 }
@@ -41,8 +51,8 @@ const bytes = (value: unknown) =>
   new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value))
 const text = (input: Uint8Array) => new TextDecoder().decode(input)
 
-/** Every reader of what strangers, operators and KV may hold. */
-export async function createTargets(): Promise<Target[]> {
+/** Every reader of what strangers, operators and KV may hold; `folder` is for those that read files. */
+export async function createTargets(folder: string): Promise<Target[]> {
   const visitor = newId()
   const keys = await testKeys('k1')
   const known = {
@@ -82,6 +92,30 @@ export async function createTargets(): Promise<Target[]> {
     ],
     ['/v1/consent', [{ site: 'shop', visitor, consent, sent_at: NOW, language: 'en', text_version: '1' }]],
     ['/v1/logout', [{ site: 'shop', visitor }]],
+    ['/v1/server/unlink', [{ site: 'shop', person: 'anna', visitors: [visitor], by: 'me' }]],
+    [
+      '/v1/server/events?site=shop',
+      [
+        {
+          batch: 'b1',
+          events: [
+            {
+              name: 'purchase',
+              visitor,
+              transaction_id: 't',
+              currency: 'USD',
+              value: 5,
+              items: [{ item_id: 'a' }],
+            },
+            { name: 'login', person: 'anna', created_at: '2026-01-05T00:00:00Z' },
+          ],
+        },
+      ],
+    ],
+    [
+      '/v1/server/people?site=shop',
+      [{ person: 'anna', traits: { plan: 'gold' }, orders: [], visitors: [visitor] }],
+    ],
   ]
   const model = train(SESSIONS)
   const bundle = encodeBundle(BUNDLE).text
@@ -101,14 +135,64 @@ slots:
       false,
       async (input) => (await open(keys, 'shop', visitor, text(input), NOW)) !== undefined,
     ),
-    total('bundle', [bytes(bundle)], false, async (input) => decodeBundle(text(input)).ok),
-    total('catalogue', [bytes(FEED)], true, async (input) => decodeCatalogue(text(input), 'h').ok),
-    total('model', [model], false, async (input) => {
-      const opened = openModel(input)
-      // What passes its checks must also answer.
-      if (opened.ok) recommend(opened.model, { kind: 'session', session: ['shoe1'], now: NOW }, { size: 5 })
-      return opened.ok
+    total('sealed', [bytes(encode(known.profile))], true, async (input) => {
+      // A capsule of another version of this Worker: the seal is right, what is in it may be anything.
+      let sealed: string | undefined
+      try {
+        const inside = { ...known, profile: JSON.parse(text(input)) as Profile }
+        sealed = await seal(keys, 'shop', visitor, inside, NOW)
+      } catch {
+        return false
+      }
+      return sealed !== undefined && (await open(keys, 'shop', visitor, sealed, NOW)) !== undefined
     }),
+    total('bundle', [bytes(bundle)], false, async (input) => decodeBundle(text(input)).ok, mendBundle),
+    total('catalogue', [bytes(FEED)], true, async (input) => decodeCatalogue(text(input), 'h').ok),
+    total(
+      'model',
+      [model],
+      false,
+      async (input) => {
+        const opened = openModel(input)
+        if (!opened.ok) return false
+        try {
+          // Under a right checksum anything may stand; a question that it breaks has no answer (decide.ts), but it must end.
+          recommend(opened.model, { kind: 'session', session: ['shoe1'], now: NOW }, { size: 5 })
+          return true
+        } catch {
+          return false
+        }
+      },
+      mendModel,
+    ),
+    total(
+      'learned',
+      [packLearned(nothingLearned())],
+      false,
+      async (input) => openLearned(input).ok,
+      mendModel,
+    ),
+    total(
+      'arms',
+      [bytes(encodeArms(ARMS))],
+      true,
+      async (input) => decodeArms(text(input), 'h') !== undefined,
+    ),
+    total('csv', [bytes(CSV)], false, async (input) => {
+      const [header, ...rows] = parseCsv(text(input))
+      const read = rows.map(({ cells }) =>
+        readPerson(JSON.stringify(personOfRow(header?.cells ?? [], cells)), NOW),
+      )
+      return read.length > 0 && read.every(({ ok }) => ok)
+    }),
+    ...Object.entries(LOGS).map(([name, log]) =>
+      total(name, [bytes(log)], false, async (input) => {
+        const file = join(folder, name)
+        writeFileSync(file, input)
+        // A log that can't be read is refused by an error, which ends the command.
+        return (await readSessions(file).catch(() => [])).length > 0
+      }),
+    ),
     total(
       'rules',
       [bytes(rules)],
@@ -145,12 +229,39 @@ slots:
   ]
 }
 
-const total = (name: string, seeds: Uint8Array[], json: boolean, take: Target['take']): Target => ({
-  name,
-  seeds,
-  json,
-  take,
-})
+const total = (
+  name: string,
+  seeds: Uint8Array[],
+  json: boolean,
+  take: Target['take'],
+  mend?: Target['mend'],
+): Target => ({ name, seeds, json, take, ...(mend && { mend }) })
+
+/** Length and checksum as they must be, on a whole number of words. */
+function mendModel(input: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(Math.max(24, (input.length + 3) & ~3))
+  bytes.set(input)
+  const words = new Uint32Array(bytes.buffer)
+  words.set([bytes.length, checksum(words, 6)], 2)
+  return bytes
+}
+
+/** The content under the hash that it has. */
+function mendBundle(input: Uint8Array): Uint8Array {
+  const body = text(input).replace(/^[{]"hash":"[^"]*",/, '')
+  return bytes(`{"hash":"${sha256(`{${body}`)}",${body}`)
+}
+
+const ARMS = [{ slot: 'home', arm: 'a', shown: 5, clicks: 1, orders: 0, at: NOW }]
+const CSV = `person,tier,tags[],order.transaction_id,order.time,order.value,order.currency,order.items
+anna,gold,a|b,t1,2026-01-05,25,USD,mug1*2|mug2
+"bert ""b""",silver,,,,,,
+`
+const LOGS = {
+  'log.seq': 'a b c\nb c\n',
+  'log.ndjson': '{"visitor":"v","events":[{"name":"view_item","time":1,"items":[{"item_id":"a"}]}]}\n',
+  'log.csv': 'session,item,time\n1,a,2026-01-01T00:00:00Z\n1,b,2026-01-01T00:01:00Z\n',
+}
 
 /** A route of the real app: never a 500, and a refusal leaves nothing behind. */
 async function route(path: string, seeds: unknown[]): Promise<Target> {
@@ -158,7 +269,8 @@ async function route(path: string, seeds: unknown[]): Promise<Target> {
   await stock(store)
   const journal = memoryJournal()
   const health = memoryHealth()
-  const edge = await testEdge({ journal, store, health, secrets: SECRETS })
+  const secrets = { ...SECRETS, shop: { ...SECRETS.shop, signing: SIGNING } }
+  const edge = await testEdge({ journal, store, health, secrets })
   const rowsOf = () => {
     const { rows, links, ledger, hints, receipts } = journal.memory
     return rows.length + links.length + ledger.length + hints.size + receipts.length + health.aside.length
@@ -172,11 +284,16 @@ async function route(path: string, seeds: unknown[]): Promise<Target> {
       Object.assign(journal.memory, emptyMemory())
       const before = rowsOf()
       const body = input as Uint8Array<ArrayBuffer>
+      const ours = path.startsWith('/v1/server/') && {
+        authorization: `Bearer ${SERVER_TOKEN}`,
+        'acquaint-signature': signatureOf(body),
+      }
       const response = await edge.fetch(path, {
         method: 'POST',
         body,
-        headers: { 'user-agent': BROWSER },
+        headers: { 'user-agent': BROWSER, ...ours },
       })
+      await edge.settled()
       const answer = (await response.json()) as { code?: string; request_id?: string }
       if (response.status >= 500) throw new Error(`answered ${response.status}: ${edge.logged.at(-1)}`)
       if (response.status >= 400 && (!answer.code || !answer.request_id))

@@ -1,4 +1,5 @@
 import type { D1Database } from '@cloudflare/workers-types'
+import { type KeyRing, readKeys, toBase64Url } from '../../../edge/identity/keys.ts'
 import { d1Journal } from '../../../edge/journal/d1.ts'
 import { d1People } from '../../../edge/journal/d1-people.ts'
 import { JOURNAL_DEADLINE, within } from '../../../edge/journal/deadline.ts'
@@ -49,6 +50,13 @@ export interface Outside {
   versions: MemoryStore[]
   /** Over real SQL, where the statements and snapshots of D1 run too. */
   sql: boolean
+}
+
+async function ringOf(...ids: string[]): Promise<KeyRing> {
+  const keys = ids.map((id) => [id, toBase64Url(new Uint8Array(32).fill(id.charCodeAt(1)))])
+  const ring = await readKeys(JSON.stringify(Object.fromEntries(keys)), 'capsule')
+  if (!ring.ok) throw new Error(ring.detail)
+  return ring.value
 }
 
 const never = () => new Promise<never>(() => undefined)
@@ -108,7 +116,9 @@ export function createStores(outside: Outside): Stores {
     journal: plain.journal,
     async start(next = false) {
       const isolate = { alive: true, waiting: new Set(), served: false, next } as unknown as Isolate
-      isolate.edge = await testEdge({ ...storesOf(isolate), store: shelf })
+      // The next version seals with a key that this one does not have yet.
+      const capsuleKeys = await ringOf(...(next ? ['k2', 'k1'] : ['k1']))
+      isolate.edge = await testEdge({ ...storesOf(isolate), store: shelf, capsuleKeys })
       Object.defineProperty(isolate.edge.clock, 'now', { get: world.now, set: () => undefined })
       return isolate
     },
