@@ -272,11 +272,23 @@ export interface Why {
   /** `bucket`: where the visitor lies in [0, 1); below `share` they are left alone. */
   holdout?: { share: number; bucket?: number }
   experiments: { name: string; variant: string | null; bucket?: number; note?: string; when?: WhyCondition }[]
-  /** The list of a block that recommends: where each product comes from, best first. */
-  list?: { from: string; items: { item_id: string; source: string; score: number; because?: string }[] }
+  /** What was drawn where the slot or the list learns what earns most, and with which probability. */
+  drawn?: { arm: string; propensity: number }
+  /** The list of a block that recommends: where each product comes from, best first, and what kept others out. */
+  list?: { from: string; items: WhyItem[]; left_out: Record<string, number> }
 }
 
 /** A condition in words, whether it holds, and what is the case; `unknown` counts as off. */
+/** `parts`: what speaks for it, each as a share of the most that it said for any product; only those above 0. */
+export interface WhyItem {
+  item_id: string
+  source: string
+  score: number
+  because?: string
+  parts?: Record<string, number>
+  /** Visits of the model that hold it. */
+  sessions?: number
+}
 export interface WhyCondition {
   asks: string
   holds: 'yes' | 'no' | 'unknown'

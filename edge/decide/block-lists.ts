@@ -5,35 +5,38 @@ import type { Context } from './context.ts'
 import { byStrategy, drawFor, placeOf } from './draw.ts'
 import { listFor } from './lists.ts'
 import type { Deciding } from './question.ts'
+import { type ListTrace, traceOf } from './trace.ts'
 
 /** A list as it was made, and by which wishes. */
 export interface Made {
   wanted: Recommend
   ranked: RankedItem[]
+  /** Made when somebody asks why. */
+  trace: () => ListTrace
 }
 export type Lists = (block: string, strategy: ListKind | undefined) => Made | undefined
 
 /** The list of a block by a strategy, made once. */
-export function listsOf({ bundle, question, offer: { catalogue, model }, context }: Deciding): Lists {
+export function listsOf(deciding: Deciding): Lists {
+  const { blocks } = deciding.bundle
   const made = new Map<string, ReturnType<Lists>>()
   return (block, strategy) => {
-    const recommend = bundle.blocks[block]?.recommend
+    const recommend = blocks[block]?.recommend
     if (!recommend) return undefined
     const key = `${block}/${strategy ?? ''}`
     if (!made.has(key)) {
-      const wanted = byStrategy(recommend, strategy)
-      const ranked = catalogue
-        ? listFor(wanted, {
-            ...question,
-            catalogue,
-            model: model?.model,
-            facts: requestFacts(context, question.now),
-          })
-        : []
-      made.set(key, { wanted, ranked })
+      made.set(key, makeList(byStrategy(recommend, strategy), deciding))
     }
     return made.get(key)
   }
+}
+
+function makeList(wanted: Recommend, { question, offer: { catalogue, model }, context }: Deciding): Made {
+  if (!catalogue) return { wanted, ranked: [], trace: () => ({ items: [], left_out: {} }) }
+  const facts = requestFacts(context, question.now)
+  const asked = { ...question, catalogue, model: model?.model, facts }
+  const ranked = listFor(wanted, asked)
+  return { wanted, ranked, trace: () => traceOf(wanted, asked, ranked) }
 }
 
 const requestFacts = ({ country, device, referrer_class, utm_campaign }: Context, now: number): string[] => {

@@ -4,11 +4,12 @@ import { type ExplainedSlot, explainSlot } from '../../rules/explain.ts'
 import type { Purpose, Why } from '../../snippet/wire.ts'
 import type { RankedItem } from '../recommend/question.ts'
 import type { Draw } from './draw.ts'
+import type { ListTrace } from './trace.ts'
 
 /** What became of a choice on its way to the page. */
 export interface Outcome {
-  /** The list that was made, where the block recommends. */
-  list?: { wanted: Recommend; ranked: readonly RankedItem[] }
+  /** The list that was made, where the block recommends; its trace is made when somebody asks. */
+  list?: { wanted: Recommend; ranked: readonly RankedItem[]; trace: () => ListTrace }
   /** What was drawn, where the slot or the list learns. */
   drawn?: Draw | undefined
   /** Why nothing could be shown although a choice held. */
@@ -36,7 +37,7 @@ export function whyOf(
     bundle,
     asking,
   )
-  const { list, failed } = outcome
+  const { list, failed, drawn } = outcome
   return {
     rule: failed === undefined ? why : 'failed',
     said: failed ?? said,
@@ -45,16 +46,10 @@ export function whyOf(
     consent: { ...consent, granted },
     ...(holdout && { holdout }),
     experiments,
-    ...(list && { list: { from: list.wanted.from, items: list.ranked.map(traced) } }),
+    ...(drawn && { drawn: { arm: drawn.arm, propensity: drawn.propensity } }),
+    ...(list && { list: { from: list.wanted.from, ...list.trace() } }),
   }
 }
-
-const traced = ({ item_id, source, score, because }: RankedItem) => ({
-  item_id,
-  source,
-  score: Math.round(score * 1e6) / 1e6,
-  ...(because !== undefined && { because }),
-})
 
 /** Where nothing is published. */
 export const NO_RULES: Why = {

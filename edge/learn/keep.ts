@@ -4,7 +4,10 @@ import type { ArtefactStore, TidyStore } from '../publish/store.ts'
 import { type Learned, nothingLearned, openLearned, packLearned } from '../recommend/learned.ts'
 
 /** What a site's journal taught so far, and when that was written down (epoch ms); nothing where it can't be read, so that learning starts anew. */
-export async function readLearned(store: TidyStore, site: string): Promise<{ learned: Learned; at: number }> {
+export async function readLearned(
+  store: ArtefactStore,
+  site: string,
+): Promise<{ learned: Learned; at: number }> {
   const pointer = await readPointer(store, site, 'learned')
   const bytes = pointer && (await readArtefact(store, 'learned', pointer))
   const opened = bytes && openLearned(bytes)
@@ -15,7 +18,7 @@ export async function readLearned(store: TidyStore, site: string): Promise<{ lea
 
 /** Writes it down; whoever reads sees the old or the new whole. */
 export async function keepLearned(
-  store: ArtefactStore,
+  store: TidyStore,
   site: string,
   learned: Learned,
   now: number,

@@ -7,8 +7,9 @@ import { decodeArms, encodeArms } from '../../../edge/recommend/arms.ts'
 import { readDrawn } from '../../../edge/recommend/list-id.ts'
 import { openModel } from '../../../edge/recommend/model.ts'
 import { train } from '../../../edge/recommend/train.ts'
-import { type Bundle, encodeBundle } from '../../../rules/bundle.ts'
+import type { Bundle } from '../../../rules/bundle.ts'
 import { compile } from '../../../rules/compile.ts'
+import { encodeBundle } from '../../../rules/encode.ts'
 import { NOW } from '../../support/arbitrary.ts'
 import { CATALOGUE, SESSIONS } from '../../support/shop.ts'
 
@@ -31,10 +32,11 @@ slots:
   row: { show: [{ block: row }] }
   again: { choose: bandit, show: [{ block: again }, { block: a }] }
   plain: { show: [{ block: a }] }
+  next: { recommend: { from: session, never: [current, out-of-stock], category: shoes } }
 `,
 })
 if (!compiled.ok) throw new Error(JSON.stringify(compiled.diagnostics))
-const bundle: Bundle = { ...compiled.bundle, hash: encodeBundle(compiled.bundle).hash }
+const bundle: Bundle = { ...compiled.bundle, hash: 'h' }
 
 let ids = 0
 const answer = (
@@ -112,6 +114,20 @@ describe('a slot that chooses by what earns most', () => {
       true,
     )
     expect(answer('plain')).not.toHaveProperty('list_id')
+  })
+
+  test('[M39] a preview says of a list where each product comes from, what speaks for it, and what kept others out', () => {
+    const profile = of({ name: 'view_item', time: NOW - 1, items: [{ item_id: 'shoe1' }] })
+    const page = { path: '/p/shoe1/', item_id: 'shoe1' }
+    const { items, why } = answer('next', { profile, page, explain: true })
+    expect(why!.list).toMatchObject({
+      from: 'session',
+      left_out: { current: 1, 'out-of-stock': 1, category: 5 },
+    })
+    expect(why!.list!.items.map(({ item_id }) => item_id)).toEqual(items!.map(({ item_id }) => item_id))
+    expect(why!.list!.items[0]).toMatchObject({ source: 'session', because: 'shoe1', sessions: 20 })
+    expect(why!.list!.items[0]!.parts!.neighbours).toBeGreaterThan(0.5)
+    expect(model.scratch.slotOf.every((slot) => slot === 0)).toBe(true)
   })
 
   test('[M38] a preview says what was drawn', () => {
