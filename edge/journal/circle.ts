@@ -11,6 +11,11 @@ export interface SnapshotRow {
   seq: number
   profile: string
 }
+/** A name of the circle, with what the visitor brings if they are kept elsewhere. */
+interface GuestRow {
+  visitor: string
+  profile: string | null
+}
 export interface TailRow {
   visitor: string
   seq: number
@@ -41,8 +46,8 @@ const sqlOf = (visitor: string) => ({
   rows: `${circle(visitor)} SELECT journal.visitor, seq, batch, entry
     FROM circle CROSS JOIN journal ON site = ?1 AND journal.visitor = circle.visitor
     WHERE seq > ?3 ORDER BY seq LIMIT ?4`,
-  guests: `${circle(visitor)} SELECT guests.visitor, seq, profile
-    FROM circle CROSS JOIN guests ON site = ?1 AND guests.visitor = circle.visitor`,
+  guests: `${circle(visitor)} SELECT circle.visitor, profile
+    FROM circle LEFT JOIN guests ON site = ?1 AND guests.visitor = circle.visitor`,
 })
 
 /** The answers to a circle's statements; the last where there are several databases. */
@@ -50,7 +55,7 @@ export type CircleResults = [
   D1Result<{ person: string }>,
   D1Result<SnapshotRow>,
   D1Result<TailRow>,
-  D1Result<SnapshotRow>?,
+  D1Result<GuestRow>?,
 ]
 
 /** The statements that read a circle, for one batch; `visitor` is a trusted SQL expression over the values bound. */
@@ -75,6 +80,8 @@ const COMPACT = `INSERT INTO profiles (site, visitor, seq, profile)
 export interface Local extends Known {
   /** The person is kept in another database, which knows the others of the circle. */
   elsewhere?: boolean
+  /** Others of the circle of whom this database knows no more than that they belong to it. */
+  missing?: string[]
   /** The visitor's own rows alone, up to `seq`; where there are several databases. */
   own?: { profile: Profile; seq: number }
 }
@@ -114,9 +121,13 @@ export function foldCircle(
     if (mine.length > compact.at && parts.length === mine.length)
       compactions.push(compaction(db, site, mine.slice(0, -compact.keep), start, parts))
   }
+  const missing: string[] = []
   if (guests && !elsewhere)
     for (const { visitor: name, profile } of guests.results)
-      if (name !== visitor && !shard?.holds(site, name)) profiles.push(shared(decodeProfile(profile)))
+      if (name !== visitor && !isPerson(name) && !shard?.holds(site, name)) {
+        if (profile === null) missing.push(name)
+        else profiles.push(shared(decodeProfile(profile)))
+      }
   const batches = (rows.get(visitor) as TailRow[]).map((row) => row.batch)
   return {
     known: {
@@ -124,6 +135,7 @@ export function foldCircle(
       batches,
       ...(person !== undefined && { person }),
       ...(elsewhere && { elsewhere }),
+      ...(missing.length && { missing }),
       ...(own && { own }),
     },
     compactions,

@@ -6,7 +6,9 @@ import { d1Journal } from '../../edge/journal/d1.ts'
 import { d1People } from '../../edge/journal/d1-people.ts'
 import type { Journal } from '../../edge/journal/journal.ts'
 import { shardedJournal } from '../../edge/journal/shards/journal.ts'
+import { stepTo } from '../../edge/journal/shards/move.ts'
 import { shardedPeople } from '../../edge/journal/shards/people.ts'
+import { type Holding, readHolding } from '../../edge/journal/shards/placement.ts'
 import { createShards } from '../../edge/journal/shards/shards.ts'
 import { encode } from '../../edge/profile/profile.ts'
 import type { Consent } from '../../snippet/wire.ts'
@@ -14,8 +16,8 @@ import { NOW } from './arbitrary.ts'
 import { collectOf, type TestEdge, testEdge, viewItem } from './edge.ts'
 import { SECRETS, SERVER_TOKEN, storedId, tokenOf } from './identity.ts'
 import { type MemoryJournal, memoryJournal } from './memory-journal.ts'
-import { emptyMemory } from './memory-people.ts'
-import { deal, dealtTo, named } from './shards.ts'
+import { emptyMemory, type Memory } from './memory-people.ts'
+import { deal, named } from './shards.ts'
 import { sqliteDatabase } from './sqlite.ts'
 
 /** A small seeded generator (mulberry32), so that a seed is a whole history. */
@@ -71,7 +73,7 @@ const GRANTED = { analytics: 'granted', personalization: 'granted', marketing: '
  * unlink, erase, import, repeat, late} and must agree after every step. Snapshots are written
  * often and late, also after the erasure of what they hold.
  */
-export async function simulator(over = 1) {
+export async function simulator(over = 1, { moves = false } = {}) {
   const all = Array.from({ length: over }, sqliteDatabase)
   const late: (() => void)[] = []
   const slow = all.map((db) => lateSnapshots(db, late))
@@ -96,16 +98,38 @@ export async function simulator(over = 1) {
   })
   const naive = await testEdge({ ...config, journal: memory, random: fill('naive') })
 
+  let held: Holding['mine'][] = []
+  const look = async () => {
+    held = (await Promise.all(databases.map((each, at) => readHolding(each, at === 0)))).map(
+      ({ mine }) => mine,
+    )
+  }
+  const kept = (site: string, name: string) => held.findIndex((mine) => mine.has(bucketOfName(site, name)))
+  /** The person's bucket, where a visitor is kept in another database. */
+  const apart = (site: string, visitor: string, person: string) =>
+    kept(site, visitor) === kept(site, journalNameOf(person))
+      ? undefined
+      : bucketOfName(site, journalNameOf(person))
+  /** Some steps of moving buckets, to as many databases as were last wanted. */
+  const moving = { to: over, now: NOW }
+  const move = async (steps: number) => {
+    for (let n = 0; n < steps; n++)
+      if ((await stepTo(databases, moving.to, { by: 1, now: moving.now })).done) return true
+    return false
+  }
+
   return {
     async run(seed: number, count: number): Promise<Outcome> {
       const random = randomOf(seed)
       randoms.real = randomOf(seed + 1)
       randoms.naive = randomOf(seed + 1)
-      Object.assign(memory.memory, emptyMemory(), over > 1 && { apart: apartIn(over) })
+      Object.assign(memory.memory, emptyMemory(), over > 1 && { apart })
+      if (moves) await move(Number.POSITIVE_INFINITY)
+      await look()
       for (const db of all) await db.batch(TABLES.map((table) => db.prepare(`DELETE FROM ${table}`)))
       late.length = 0
       const history = new History(seed, random)
-      history.apart = over > 1 ? apartIn(over) : undefined
+      history.apart = over > 1 ? apart : undefined
       const steps: string[] = []
       const fail = (why: string): never => {
         throw new Error(`seed ${seed}: ${why}\n  ${steps.join('\n  ')}`)
@@ -114,6 +138,10 @@ export async function simulator(over = 1) {
       for (let n = 0; n < count; n++) {
         real.clock.now = naive.clock.now = history.now = NOW + n * 1000
         const step = await history.next()
+        if (moves) {
+          if (await move(Math.floor(random() * 9))) moving.to = 1 + Math.floor(random() * over)
+          await look()
+        }
         const [ours, theirs] = [await send(real, step), await send(naive, step)]
         steps.push(`${step.what} → ${ours.status} ${ours.body.code ?? ''}`)
         if (random() < 0.3) late.shift()?.()
@@ -131,12 +159,6 @@ export async function simulator(over = 1) {
     },
   }
 }
-
-/** The person's bucket, where a visitor is kept in another of the databases that buckets are dealt to. */
-const apartIn = (count: number) => (site: string, visitor: string, person: string) =>
-  dealtTo(site, visitor, count) === dealtTo(site, journalNameOf(person), count)
-    ? undefined
-    : bucketOfName(site, journalNameOf(person))
 
 /** Holds back what writes snapshots, until somebody lets it go. */
 function lateSnapshots(db: D1Database, late: (() => void)[]): D1Database {
@@ -180,7 +202,7 @@ class History {
   readonly items = new Map<string, Set<string>>()
   readonly erasedItems = new Set<string>()
   readonly people: string[]
-  apart: ReturnType<typeof apartIn> | undefined
+  apart: Memory['apart']
   private readonly sent: Step[] = []
   private readonly held: Step[] = []
   private readonly tokens: { token: string; person: string }[] = []

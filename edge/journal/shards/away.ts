@@ -1,7 +1,7 @@
 import type { D1Database, D1Result } from '@cloudflare/workers-types'
 import { graveOf } from '../../identity/grave.ts'
 import { journalNameOf } from '../../identity/person.ts'
-import { encode, type Profile } from '../../profile/profile.ts'
+import { encode } from '../../profile/profile.ts'
 import { type CircleResults, circleReader, foldCircle, type Local } from '../circle.ts'
 import { limitLinks } from '../d1-links.ts'
 import type { Claim } from '../people.ts'
@@ -26,6 +26,9 @@ const LINK = POINT
 const NOTE_UNDO = `INSERT INTO ledger (site, at, act, person, visitor, proof)
   SELECT site, ?4, 'unlink', person, visitor, 'conflict' FROM links
   WHERE site = ?1 AND visitor = ?2 AND person = ?3`
+const DROPPED = `SELECT visitor FROM ledger INDEXED BY ledger_person
+  WHERE site = ?1 AND person = ?2 AND act = 'limit' AND at = ?3
+  AND NOT EXISTS (SELECT 1 FROM links WHERE links.site = ?1 AND links.visitor = ledger.visitor)`
 const PUT_GUEST = `INSERT INTO guests (site, visitor, person, seq, seen, profile)
   SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS (
     SELECT 1 FROM links WHERE site = ?1 AND visitor = ?2 AND person = ?3)
@@ -95,6 +98,12 @@ export function away(db: D1Database, options: D1JournalOptions) {
       ])
     },
 
+    /** The person's side: who went at `at` because the person had too many visitors. */
+    async dropped(site: string, person: string, at: number): Promise<string[]> {
+      const [found] = (await run([bind(DROPPED, site, person, at)])) as [D1Result<{ visitor: string }>]
+      return found.results.map(({ visitor }) => visitor)
+    },
+
     /** The person's side: whether the visitor is linked to the person. */
     async hasLink(site: string, visitor: string, person: string): Promise<boolean> {
       const [persons] = (await run([bind(LINKED, site, visitor)])) as [D1Result<{ person: string }>]
@@ -102,16 +111,10 @@ export function away(db: D1Database, options: D1JournalOptions) {
     },
 
     /** The person's side: what the circle knows besides the visitor, after keeping what they bring, if anything new. */
-    async visit(
-      site: string,
-      visitor: string,
-      person: string,
-      own?: Own,
-    ): Promise<{ linked: boolean; others: Profile }> {
+    async visit(site: string, visitor: string, person: string, own?: Own): Promise<Local> {
       const put = own ? [guest(site, visitor, person, own)] : []
       const results = await run([...put, ...CIRCLE.read(db, options, site, visitor)])
-      const { known } = foldCircle(db, site, visitor, results.slice(put.length) as CircleResults, options)
-      return { linked: known.person === person, others: known.profile }
+      return foldCircle(db, site, visitor, results.slice(put.length) as CircleResults, options).known
     },
 
     /** The person's side: forgets what unlinked visitors brought. */

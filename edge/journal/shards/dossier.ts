@@ -30,34 +30,24 @@ interface Kept {
 export function shardedDossier(shards: Shards, options: D1JournalOptions): People['dossier'] {
   const to = router(shards, options)
   return async (site, visitor, seq, limit): Promise<Dossier> => {
-    const mine = await to.at(
-      site,
-      visitor,
-      async ({ database: { db }, options }) => {
-        const { person } = await away(db, options).standing(site, visitor)
-        const [hints] = await runner(db, options)([db.prepare(HINT).bind(site, visitor)])
-        return { person, hint: hints?.results[0] as { hint: string } | undefined }
-      },
-      [],
-    )
+    const mine = await to.look(site, visitor, async ({ database: { db }, options }) => {
+      const { person } = await away(db, options).standing(site, visitor)
+      const [hints] = await runner(db, options)([db.prepare(HINT).bind(site, visitor)])
+      return { person, hint: hints?.results[0] as { hint: string } | undefined }
+    })
     const links =
       mine.person === undefined
         ? []
-        : await to.at(
-            site,
-            journalNameOf(mine.person),
-            async ({ database: { db }, options }) => {
-              const [found] = await runner(db, options)([db.prepare(LINKS).bind(site, mine.person)])
-              return (found as D1Result<Dossier['links'][number]>).results
-            },
-            [],
-          )
+        : await to.look(site, journalNameOf(mine.person), async ({ database: { db }, options }) => {
+            const [found] = await runner(db, options)([db.prepare(LINKS).bind(site, mine.person)])
+            return (found as D1Result<Dossier['links'][number]>).results
+          })
     const person = links.some((link) => link.visitor === visitor) ? mine.person : undefined
     const names =
       person === undefined ? [visitor] : [journalNameOf(person), ...links.map((link) => link.visitor)]
     const [first, after] = narrowRow(seq)
     let left = limit
-    const kept = await to.each(site, [], async (part): Promise<Kept> => {
+    const kept = await to.lookEach(async (part): Promise<Kept> => {
       const past = part.index < first ? Number.MAX_SAFE_INTEGER : part.index === first ? after : 0
       const found = await read(part, site, names, visitor, person, past, left)
       left -= found.rows.length

@@ -1,7 +1,7 @@
 import { d1Health } from '../d1-health.ts'
 import type { Health, HealthReport } from '../health.ts'
 import type { D1JournalOptions } from '../run.ts'
-import { ANY, type Part, router, type Shards } from './shards.ts'
+import { type Part, router, type Shards } from './shards.ts'
 import { narrowRow, widen } from './wide.ts'
 
 const healthAt = ({ database, options }: Part) => d1Health(database.db, options)
@@ -12,11 +12,11 @@ export function shardedHealth(shards: Shards, options: D1JournalOptions): Health
   const to = router(shards, options)
   return {
     async addDrops(counts, now) {
-      await to.each('', [], (part) => healthAt(part).addDrops(counts, now), isFirst)
+      await to.lookEach((part) => healthAt(part).addDrops(counts, now), isFirst)
     },
 
     async report(site, now) {
-      const all = await to.each('', [], (part) => healthAt(part).report(site, now))
+      const all = await to.lookEach((part) => healthAt(part).report(site, now))
       const total: HealthReport = { days: all[0]?.days ?? [], failed: {}, folds: {}, newest: 0 }
       for (const { failed, folds, newest } of all) {
         total.newest += newest
@@ -35,9 +35,7 @@ export function shardedHealth(shards: Shards, options: D1JournalOptions): Health
 
     async failed(site, reason, id, limit, attempts) {
       const [first, after] = narrowRow(id)
-      const all = await to.each(
-        site,
-        [],
+      const all = await to.lookEach(
         async (part) => {
           const rows = await healthAt(part).failed(
             site,
@@ -58,15 +56,13 @@ export function shardedHealth(shards: Shards, options: D1JournalOptions): Health
     async settle(id, done) {
       const [index, row] = narrowRow(id)
       await to.each(
-        '',
-        ANY,
         (part) => healthAt(part).settle(row, done),
         (part) => part.index === index,
       )
     },
 
     async noteFold(site, fold, read) {
-      await to.each('', [], (part) => healthAt(part).noteFold(site, fold, read))
+      await to.lookEach((part) => healthAt(part).noteFold(site, fold, read))
     },
   }
 }

@@ -10,6 +10,9 @@ import { away } from './away.ts'
 import { completed } from './journal.ts'
 import { type Part, router, type Shards } from './shards.ts'
 
+/** Buckets do not move faster than this. */
+const TRIES = 3
+
 const awayAt = ({ database, options }: Part) => away(database.db, options)
 
 /**
@@ -22,12 +25,21 @@ export function shardedIdentify(shards: Shards, options: D1JournalOptions): Peop
   const to = router(shards, options)
 
   return async (site, claim): Promise<Identified> => {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const identified = await attempt(site, claim)
+      if (identified) return identified
+    }
+    throw new JournalUnavailable('The buckets are moving.')
+  }
+
+  /** None if a bucket changed hands between two looks, and nothing was done yet. */
+  async function attempt(site: string, claim: Claim): Promise<Identified | undefined> {
     const { presented, person } = claim
     const name = journalNameOf(person)
     const bucket = bucketOfName(site, name)
     const serverSaid = claim.fresh === presented
     const fresh = serverSaid ? presented : (inBucket(claim.fresh, bucket) ?? claim.fresh)
-    const together = await to.at(site, name, async ({ holds }) => holds(site, presented), [])
+    const together = await to.look(site, name, async ({ holds }) => holds(site, presented))
     const standing = together ? { taken: false } : await standingOf(site, presented, person)
     if (standing.taken && serverSaid) return { outcome: 'visitor_taken' }
     // The same device asked before, and goes on as the same visitor, unless that one was erased.
@@ -37,38 +49,27 @@ export function shardedIdentify(shards: Shards, options: D1JournalOptions): Peop
         : await successorOf(site, presented, person, bucket)
     const moves =
       successor !== undefined &&
-      !(await to.at(site, successor, (part) => awayAt(part).standing(site, successor), [])).buried
-    const identified = await to.at(
-      site,
-      name,
-      ({ database, options, holds }) => {
-        // Moved in between; what was found out may be wrong, and the page asks again.
-        if (holds(site, presented) !== together) throw new JournalUnavailable('The buckets are moving.')
-        const going = { ...claim, fresh: moves ? successor : fresh }
-        return d1Links(database.db, options).identify(site, going, standing.taken || moves)
-      },
-      [name, presented, fresh],
-    )
-    if (identified.outcome !== 'linked') return identified
+      !(await to.look(site, successor, (part) => awayAt(part).standing(site, successor))).buried
+    const identified = await to.at(site, name, async ({ database, options, holds }) => {
+      if (holds(site, presented) !== together) return undefined
+      const going = { ...claim, fresh: moves ? successor : fresh }
+      return d1Links(database.db, options).identify(site, going, standing.taken || moves)
+    })
+    if (identified?.outcome !== 'linked') return identified
     const { visitor, known } = identified
     // A repeated request is answered as it was at first.
     const brought = new Set([...(visitor === successor ? [presented] : []), visitor])
     let apart = false
     for (const one of brought) {
-      if (await to.at(site, name, async ({ holds }) => holds(site, one), [])) continue
+      if (await to.look(site, name, async ({ holds }) => holds(site, one))) continue
       apart = true
       if (!(await bearOut(site, one, claim)) && one === visitor) return { outcome: 'visitor_taken' }
     }
-    if (!apart) {
-      const { profile, batches } = known
-      return { outcome: 'linked', visitor, known: { profile, batches, person } }
-    }
-    const local = await to.at(
-      site,
-      visitor,
-      ({ database, options }) => d1Journal(database.db, options).known(site, visitor),
-      [],
-    )
+    const local = !apart
+      ? known
+      : await to.look(site, visitor, ({ database, options }) =>
+          d1Journal(database.db, options).known(site, visitor),
+        )
     return {
       outcome: 'linked',
       visitor,
@@ -78,7 +79,7 @@ export function shardedIdentify(shards: Shards, options: D1JournalOptions): Peop
 
   /** Whether a visitor who is kept apart from the person may be linked to them. */
   async function standingOf(site: string, visitor: string, person: string): Promise<{ taken: boolean }> {
-    const standing = await to.at(site, visitor, (part) => awayAt(part).standing(site, visitor), [])
+    const standing = await to.look(site, visitor, (part) => awayAt(part).standing(site, visitor))
     const other = standing.person
     if (standing.buried) return { taken: true }
     if (other === undefined || other === person) return { taken: false }
@@ -89,7 +90,7 @@ export function shardedIdentify(shards: Shards, options: D1JournalOptions): Peop
 
   /** A pointer without the link itself is left over from an unlinking. */
   function stillLinked(site: string, visitor: string, person: string): Promise<boolean> {
-    return to.at(site, journalNameOf(person), (part) => awayAt(part).hasLink(site, visitor, person), [])
+    return to.look(site, journalNameOf(person), (part) => awayAt(part).hasLink(site, visitor, person))
   }
 
   /** Lets the visitor's side bear a link out; takes the link back where it does not. */

@@ -1,5 +1,5 @@
 import { journalNameOf } from '../../identity/person.ts'
-import { add } from '../../profile/profile.ts'
+import { shared, sum } from '../../profile/profile.ts'
 import type { Local } from '../circle.ts'
 import { d1Journal } from '../d1.ts'
 import type { Cursor, Journal, JournalRow, Known, Page } from '../journal.ts'
@@ -19,21 +19,28 @@ export async function completed(
   options: D1JournalOptions,
   site: string,
   visitor: string,
-  { elsewhere, own, person, profile, batches }: Local,
+  local: Local,
   wrote: boolean,
 ): Promise<Known> {
-  if (!elsewhere || person === undefined || !own)
-    return { profile, batches, ...(person !== undefined && { person }) }
-  const name = journalNameOf(person)
-  const { linked, others } = await router(shards, options).at(
-    site,
-    name,
-    ({ database, options }) =>
-      away(database.db, options).visit(site, visitor, person, wrote ? own : undefined),
-    wrote ? [name] : [],
-  )
+  const { elsewhere, own, person, profile, batches } = local
+  if (person === undefined || !own) return { profile, batches }
+  const to = router(shards, options)
+  const visit = (name: string, brought: typeof own | undefined) =>
+    (brought ? to.at : to.look)(site, journalNameOf(person), (part) =>
+      away(part.database.db, part.options).visit(site, name, person, brought),
+    )
+  const circle = elsewhere ? await visit(visitor, wrote ? own : undefined) : local
   // A link that the person's side no longer has is none.
-  return linked ? { profile: add(own.profile, others), batches, person } : { profile, batches }
+  if (circle.person !== person) return { profile, batches }
+  const profiles = elsewhere ? [own.profile, circle.profile] : [profile]
+  // Parted from the person by a move: what they bring is fetched once, and is a guest from then on.
+  for (const name of circle.missing ?? []) {
+    const theirs = (await to.look(site, name, (part) => journalOf(part).known(site, name))).own
+    if (!theirs) continue
+    await visit(name, theirs)
+    profiles.push(shared(theirs.profile))
+  }
+  return { profile: sum(profiles), batches, person }
 }
 
 /** The journal over several databases; each method is one round trip wherever a person and their visitor are kept together. */
@@ -65,7 +72,7 @@ export function shardedJournal(shards: Shards, options: D1JournalOptions): Journ
       return { ...known, outcome, ...(newness !== undefined && { newness }) }
     },
     async known(site, visitor) {
-      const local = await to.at(site, visitor, (part) => journalOf(part).known(site, visitor), [])
+      const local = await to.look(site, visitor, (part) => journalOf(part).known(site, visitor))
       return completed(shards, options, site, visitor, local, false)
     },
     rowsFrom,

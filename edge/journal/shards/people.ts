@@ -9,7 +9,7 @@ import { away } from './away.ts'
 import { shardedDossier } from './dossier.ts'
 import { shardedIdentify } from './identify.ts'
 import { completed } from './journal.ts'
-import { ANY, type Part, router, type Shards } from './shards.ts'
+import { type Part, router, type Shards } from './shards.ts'
 
 const awayAt = ({ database, options }: Part) => away(database.db, options)
 const linksAt = ({ database, options }: Part) => d1Links(database.db, options)
@@ -20,7 +20,7 @@ const eraserAt = ({ database, options }: Part) => d1Eraser(database.db, options)
 export function shardedPeople(shards: Shards, options: D1JournalOptions): People {
   const to = router(shards, options)
   const personOf = async (site: string, visitor: string): Promise<string | undefined> =>
-    (await to.at(site, visitor, (part) => awayAt(part).standing(site, visitor), [])).person
+    (await to.look(site, visitor, (part) => awayAt(part).standing(site, visitor))).person
 
   /** Those databases first that keep a visitor; what is later linked to a person there finds nobody. */
   const eraseEverywhere = async (
@@ -31,25 +31,25 @@ export function shardedPeople(shards: Shards, options: D1JournalOptions): People
   ) => {
     const removed: Removed = {}
     const linked: string[] = []
+    const buried = new Set<string>()
     const [first = ''] = names
     const erase = async (part: Part) => {
       const unnoted = !part.holds(site, first)
       const done = await eraserAt(part).eraseNames(site, names, at, { ...rest, unnoted })
       linked.push(...done.linked)
+      for (const name of names) if (part.holds(site, name)) buried.add(name)
       for (const [table, count] of done.removed) removed[table] = (removed[table] ?? 0) + count
     }
     const keepsVisitor = (part: Part) => names.some((name) => !isPerson(name) && part.holds(site, name))
-    const done = new Set<number>()
-    await to.each(
-      site,
-      names,
-      async (part) => {
+    // A bucket that changes hands in between may be met nowhere.
+    for (let left = names; left.length > 0; left = left.filter((name) => !buried.has(name))) {
+      const done = new Set<number>()
+      await to.each(async (part) => {
         await erase(part)
         done.add(part.index)
-      },
-      keepsVisitor,
-    )
-    await to.each(site, names, erase, ({ index }) => !done.has(index))
+      }, keepsVisitor)
+      await to.each(erase, ({ index }) => !done.has(index))
+    }
     return { removed: Object.entries(removed), linked }
   }
 
@@ -62,12 +62,9 @@ export function shardedPeople(shards: Shards, options: D1JournalOptions): People
     async logout(site, visitor, at) {
       const pointed = await personOf(site, visitor)
       const name = pointed === undefined ? visitor : journalNameOf(pointed)
-      const person = await to.at(site, name, (part) => linksAt(part).logout(site, visitor, at), [
-        name,
-        visitor,
-      ])
+      const person = await to.at(site, name, (part) => linksAt(part).logout(site, visitor, at))
       // Proofs that this device used to become others are with those.
-      await to.each(site, ANY, (part) => linksAt(part).spend(site, visitor))
+      await to.each((part) => linksAt(part).spend(site, visitor))
       return person
     },
 
@@ -76,7 +73,7 @@ export function shardedPeople(shards: Shards, options: D1JournalOptions): People
       const unlinked = await to.at(site, name, (part) => linksAt(part).unlink(site, person, visitors, at, by))
       if (unlinked.length === 0) return unlinked
       await to.at(site, name, (part) => awayAt(part).dropGuests(site, unlinked))
-      await to.each(site, unlinked, (part) => awayAt(part).pointAway(site, unlinked, person))
+      await to.each((part) => awayAt(part).pointAway(site, unlinked, person))
       return unlinked
     },
 
@@ -101,19 +98,13 @@ export function shardedPeople(shards: Shards, options: D1JournalOptions): People
       eraseAll(
         async () => {
           if ('person' in subject)
-            return to.at(
-              site,
-              journalNameOf(subject.person),
-              (part) => eraserAt(part).namesOf(site, subject),
-              [],
+            return to.look(site, journalNameOf(subject.person), (part) =>
+              eraserAt(part).namesOf(site, subject),
             )
           const person = await personOf(site, subject.visitor)
           if (person === undefined) return [subject.visitor]
-          const theirs = await to.at(
-            site,
-            journalNameOf(person),
-            (part) => eraserAt(part).namesOf(site, { person }),
-            [],
+          const theirs = await to.look(site, journalNameOf(person), (part) =>
+            eraserAt(part).namesOf(site, { person }),
           )
           return [...new Set([subject.visitor, ...theirs])]
         },
@@ -121,7 +112,7 @@ export function shardedPeople(shards: Shards, options: D1JournalOptions): People
       ),
 
     async remains(site, id) {
-      const all = await to.each(site, [], (part) => rightsAt(part).remains(site, id))
+      const all = await to.lookEach((part) => rightsAt(part).remains(site, id))
       const total: Record<string, number> = {}
       for (const [table, count] of all.flatMap(Object.entries<number>))
         total[table] = (total[table] ?? 0) + count
@@ -130,8 +121,6 @@ export function shardedPeople(shards: Shards, options: D1JournalOptions): People
 
     async expire(site, horizon) {
       const looked = await to.each(
-        site,
-        ANY,
         async ({ database, options }) => {
           await away(database.db, options).expireGuests(site, horizon.profile)
           return d1Retention(database.db, options).expire(site, horizon)

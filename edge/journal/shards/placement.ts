@@ -36,9 +36,11 @@ export interface Move {
   to: Record<string, { buckets: string; offsets: Record<string, number> }>
   /**
    * `copy`: a table's rows go over, in the order of their keys. `drain`: what changed meanwhile follows.
-   * `given`: this database has let go. `clean`: what was moved is deleted here.
+   * `given`: this database has let go. `clean`: what was moved is deleted here. `tidy`: where it went,
+   * visitors who came to their person are no longer guests.
    */
-  phase: 'copy' | 'drain' | 'given' | 'clean'
+  phase: 'copy' | 'drain' | 'given' | 'clean' | 'tidy'
+  /** Which table, or of `tidy` which database, is looked through. */
   table: number
   /** Key of the last row done, column by column. */
   after?: unknown[]

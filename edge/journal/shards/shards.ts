@@ -3,7 +3,7 @@ import { within } from '../deadline.ts'
 import { JournalUnavailable } from '../journal.ts'
 import type { D1JournalOptions } from '../run.ts'
 import { BucketMoved, type Shard } from './fence.ts'
-import { type Buckets, type Database, type Holding, readHolding, unpack } from './placement.ts'
+import { type Database, type Holding, readHolding } from './placement.ts'
 
 /** While buckets change hands: how long to wait before looking again, ms. */
 const PAUSE = 25
@@ -18,19 +18,11 @@ export interface Part {
   holding: Holding
 }
 
-/** Whatever is written may be of a bucket that is about to leave. */
-export const ANY = 'any'
-type Written = readonly string[] | typeof ANY
-
 /** What an isolate believes of the databases; shared by its requests. */
 export interface Shards {
   databases: readonly Database[]
   /** What was last read of the databases, in their order. */
-  known?: Promise<Known[]> | undefined
-}
-interface Known {
-  holding: Holding
-  leaving: Buckets
+  known?: Promise<Holding[]> | undefined
 }
 
 /** Several databases as one: none is asked before the first request needs it. */
@@ -41,17 +33,10 @@ export const createShards = (databases: readonly Database[]): Shards => ({ datab
  * (fence.ts); should it be wrong, nothing happened, and the work is done anew with what is the case.
  */
 export function router(shards: Shards, options: D1JournalOptions) {
-  const read = async (): Promise<Known[]> => {
-    const holdings = await Promise.all(
+  const load = async (): Promise<Holding[]> => {
+    shards.known ??= Promise.all(
       shards.databases.map((database, index) => readHolding(database, index === 0)),
     )
-    return holdings.map((holding) => ({
-      holding,
-      leaving: new Set(Object.values(holding.move?.to ?? {}).flatMap(({ buckets }) => [...unpack(buckets)])),
-    }))
-  }
-  const load = async (): Promise<Known[]> => {
-    shards.known ??= read()
     try {
       return await within(shards.known, options.deadline)
     } catch (cause) {
@@ -59,64 +44,70 @@ export function router(shards: Shards, options: D1JournalOptions) {
       throw new JournalUnavailable(cause)
     }
   }
-  const partOf = (all: Known[], index: number, site: string, written: Written): Part => {
-    const { holding, leaving } = all[index] as Known
+  const partOf = (all: Holding[], index: number, writes: boolean): Part => {
+    const holding = all[index] as Holding
     const database = shards.databases[index] as Database
     const holds = (of: string, name: string) => holding.mine.has(bucketOfName(of, name))
-    const frozen =
-      written === ANY ? leaving.size > 0 : written.some((name) => leaving.has(bucketOfName(site, name)))
+    const frozen = writes && holding.move !== undefined
     const shard: Shard = { name: database.name, era: holding.era, holds, frozen }
     return { database, index, holds, holding, options: { ...options, shard } }
   }
   /** Does the work with what is believed, and again as long as that proves wrong. */
-  const settled = async <T>(work: (all: Known[]) => Promise<T>): Promise<T> => {
+  const settled = async <T>(work: (all: Holding[]) => Promise<T>): Promise<T> => {
     for (let tries = options.deadline / PAUSE; ; tries--) {
+      const believed = shards.known
       const all = await load()
       try {
         return await work(all)
       } catch (error) {
         if (!(error instanceof BucketMoved)) throw error
-        if (shards.known && (await shards.known) === all) shards.known = undefined
+        if (shards.known === believed || believed === undefined) shards.known = undefined
         if (tries < 0) throw new JournalUnavailable(error)
         await new Promise((resume) => setTimeout(resume, PAUSE))
       }
     }
   }
-
-  return {
-    /** Works in the database that keeps `name`; `written` are the names written to, that one if absent. */
-    at: <T>(site: string, name: string, work: (part: Part) => Promise<T>, written = [name]): Promise<T> =>
+  const atHome =
+    (writes: boolean) =>
+    <T>(site: string, name: string, work: (part: Part) => Promise<T>): Promise<T> =>
       settled(async (all) => {
         const bucket = bucketOfName(site, name)
-        const index = all.findIndex(({ holding }) => holding.mine.has(bucket))
+        const index = all.findIndex(({ mine }) => mine.has(bucket))
         // Given away by one and not yet taken up by the other.
         if (index < 0) throw new BucketMoved()
-        return work(partOf(all, index, site, written))
-      }),
-
-    /** Works in one database after the other, in the order of `first`, each by itself. */
-    async each<T>(
-      site: string,
-      written: Written,
+        return work(partOf(all, index, writes))
+      })
+  const one =
+    (writes: boolean) =>
+    async <T>(
       work: (part: Part) => Promise<T>,
-      chosen?: (part: Part) => boolean,
-    ): Promise<T[]> {
+      chosen: (part: Part) => boolean = () => true,
+    ): Promise<T[]> => {
       const done: T[] = []
       for (let index = 0; index < shards.databases.length; index++)
         await settled(async (all) => {
-          const part = partOf(all, index, site, written)
-          if (chosen?.(part) ?? true) done.push(await work(part))
+          const part = partOf(all, index, writes)
+          if (chosen(part)) done.push(await work(part))
         })
       return done
-    },
+    }
 
-    /** Works with all of them as they are at one moment: if any changes meanwhile, all is done anew. */
+  return {
+    /** Reads and writes in the database that keeps `name`. */
+    at: atHome(true),
+    /** Reads in the database that keeps `name`. */
+    look: atHome(false),
+    /** Reads and writes in each database that is chosen, one after the other. */
+    each: one(true),
+    /** Reads in each database that is chosen, one after the other. */
+    lookEach: one(false),
+    /** Reads in all of them as they are at one moment: if any changes meanwhile, all is done anew. */
     together: <T>(work: (parts: Part[], placement: number) => Promise<T>): Promise<T> =>
       settled((all) =>
         work(
-          all.map((_, index) => partOf(all, index, '', [])),
+          all.map((_, index) => partOf(all, index, false)),
           // No era ever goes back: the sum tells one state of all from any other.
-          all.reduce((sum, { holding }) => sum + holding.era, 0),
+          all.reduce((sum, { era }) => sum + era, 0),
         ),
       ),
   }
