@@ -162,7 +162,7 @@ const slots = createSlots(
         ...here,
         item_id: ours(document.body, '-item') || viewed,
         category: ours(document.body, '-category'),
-        language: navigator.language,
+        language: document.documentElement.lang || navigator.language,
       },
       slots: names,
     } as Partial<DecideRequest>)
