@@ -50,7 +50,8 @@ const tools: Tools = {
 if (values['dry-run']) {
   const steps = stepsOf(await tools.config.read())
   console.log('Nothing is created or changed. `npm run deploy` would run:\n')
-  for (const [index, step] of steps.entries()) console.log(`${String(index + 1).padStart(3)}. ${step}`)
+  for (const [index, [command, what]] of stepsOf(await tools.config.read()).entries())
+    console.log(`${index + 1}. ${command.padEnd(46)} ${what}`)
   console.log('\nWhat would be uploaded:\n')
   process.exitCode = (await wrangler(['deploy', '--dry-run'], true)).code
 } else {

@@ -25,21 +25,25 @@ export class DeployFailed extends Error {
   }
 }
 
-/** What a deployment does, in its order, as `--dry-run` prints it. */
-export function stepsOf(toml: string): string[] {
+/** What a deployment does, in its order: the command, and when or what for. */
+export function stepsOf(toml: string): [command: string, what: string][] {
   const stores = storesOf(toml)
+  const databases = stores.filter(({ kind }) => kind === 'd1')
   return [
-    'wrangler whoami                             who deploys; `wrangler login` once, or CLOUDFLARE_API_TOKEN',
-    ...stores.map(({ kind, name, binding }) =>
-      kind === 'd1'
-        ? `wrangler d1 create ${name}                  unless the account has it; its id goes to wrangler.toml (${binding})`
-        : `wrangler kv namespace create ${name}     unless the account has it; its id goes to wrangler.toml (${binding})`,
-    ),
-    ...stores
-      .filter(({ kind }) => kind === 'd1')
-      .map(({ name }) => `wrangler d1 migrations apply ${name} --remote  what is not applied yet`),
-    `wrangler deploy --secrets-file …            builds and uploads; with ${SECRETS.join(' and ')} where the Worker lacks them`,
-    'wrangler kv key put … --remote              the demo shop’s rules and products, unless rules are live',
+    ['wrangler whoami', 'after `wrangler login` once, or with CLOUDFLARE_API_TOKEN'],
+    ...stores.map(({ kind, name, binding }): [string, string] => [
+      `wrangler ${kind === 'd1' ? 'd1' : 'kv namespace'} create ${name}`,
+      `unless the account has it; its id goes to wrangler.toml (${binding})`,
+    ]),
+    ...databases.map(({ name }): [string, string] => [
+      `wrangler d1 migrations apply ${name} --remote`,
+      'what is not applied yet',
+    ]),
+    [
+      'wrangler deploy --secrets-file …',
+      `builds and uploads; makes ${SECRETS.join(' and ')} where they lack`,
+    ],
+    ['wrangler kv key put … --remote', 'the demo shop’s rules and products, unless rules are live'],
   ]
 }
 
