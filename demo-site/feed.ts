@@ -51,6 +51,7 @@ export function feed() {
       image_link: picturePath(one),
       availability: one.stock ? 'in_stock' : 'out_of_stock',
       added_at: addedAt(one),
+      in: { zh: { item_name: one.name.zh, link: productPath('zh', one) } },
     })),
   }
 }

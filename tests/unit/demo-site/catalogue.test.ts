@@ -60,7 +60,7 @@ describe('the catalogue', () => {
 
   test('[D4] the feed has the fields of a catalogue feed and no other', () => {
     const fed = feed() satisfies { currency: string }
-    const known = 'item_id item_name item_category item_brand price link image_link availability added_at'
+    const known = 'item_id item_name item_category item_brand price link image_link availability added_at in'
     expect(fed.currency).toBe('USD')
     for (const item of fed.items) {
       expect(Object.keys(item).sort()).toEqual(known.split(' ').sort())
