@@ -50,7 +50,7 @@ const tools: Tools = {
 if (values['dry-run']) {
   const steps = stepsOf(await tools.config.read())
   console.log('Nothing is created or changed. `npm run deploy` would run:\n')
-  for (const [index, [command, what]] of stepsOf(await tools.config.read()).entries())
+  for (const [index, [command, what]] of steps.entries())
     console.log(`${index + 1}. ${command.padEnd(46)} ${what}`)
   console.log('\nWhat would be uploaded:\n')
   process.exitCode = (await wrangler(['deploy', '--dry-run'], true)).code
