@@ -1,4 +1,5 @@
-import { type Bundle, decodeBundle } from '../../rules/bundle.ts'
+import type { Bundle } from '../../rules/bundle.ts'
+import { decodeBundle } from '../../rules/decode.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { decodeCatalogue } from '../catalogue/decode.ts'
 import { within } from '../journal/deadline.ts'
@@ -44,9 +45,12 @@ interface Held {
 }
 
 /** An artefact of a site, decoded onto the shelf; `false` leaves the last known good one there. */
-const DECODE: Record<Exclude<Kind, 'learned'>, (shelf: Shelf, bytes: Uint8Array, hash: string) => boolean> = {
-  bundle(shelf, bytes) {
-    const decoded = decodeBundle(new TextDecoder().decode(bytes))
+const DECODE: Record<
+  Exclude<Kind, 'learned'>,
+  (shelf: Shelf, bytes: Uint8Array, hash: string) => boolean | Promise<boolean>
+> = {
+  async bundle(shelf, bytes) {
+    const decoded = await decodeBundle(bytes)
     if (decoded.ok) shelf.bundle = decoded.bundle
     return decoded.ok
   },
@@ -79,7 +83,7 @@ export function createLibrary(store: ArtefactStore, options: LibraryOptions): Li
     const pointer = await readPointer(store, site, kind)
     if (!pointer || pointer.hash === held.hashes[kind]) return
     const bytes = await readArtefact(store, kind, pointer)
-    if (bytes && DECODE[kind](held.shelf, bytes, pointer.hash)) held.hashes[kind] = pointer.hash
+    if (bytes && (await DECODE[kind](held.shelf, bytes, pointer.hash))) held.hashes[kind] = pointer.hash
   }
 
   const refresh = async (site: string, held: Held): Promise<void> => {

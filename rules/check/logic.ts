@@ -1,4 +1,5 @@
-import { type Condition, canonicalJson, type Matcher, type Range } from '../bundle.ts'
+import { canonical } from '../../edge/profile/record.ts'
+import type { Condition, Matcher, Range } from '../bundle.ts'
 import { rangeText } from '../describe.ts'
 
 type Did = Extract<Condition, { op: 'did' }>
@@ -47,9 +48,9 @@ function written<T extends object>(write: (of: T) => string): (of: T) => string 
   }
 }
 /** A condition as one text; equal conditions give equal text. */
-export const textOf = written<Condition>(canonicalJson)
+export const textOf = written<Condition>(canonical)
 /** What is counted, whatever the window and the number. */
-const questionOf = written<Did>(({ is: _, within: __, ...rest }) => canonicalJson(rest))
+const questionOf = written<Did>(({ is: _, within: __, ...rest }) => canonical(rest))
 const sameQuestion = (a: Did, b: Did) => a.within === b.within && questionOf(a) === questionOf(b)
 
 /** Keys that a condition shares with every condition that implies it: who looks for those asks for `impliedBy`. */

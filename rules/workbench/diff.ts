@@ -1,4 +1,5 @@
-import { type Bundle, type Condition, canonicalJson } from '../bundle.ts'
+import { canonical } from '../../edge/profile/record.ts'
+import type { Bundle, Condition } from '../bundle.ts'
 import { chooseBlock } from '../choose.ts'
 import type { Scope } from '../compile/scope.ts'
 import type { Compiled } from '../compile.ts'
@@ -52,7 +53,7 @@ export function definitionChanges(before: Bundle, after: Bundle): string[] {
       const label = `${section.slice(0, -1)} ${name}`
       if (!Object.hasOwn(old!, name)) return [`+ ${label}`]
       if (!Object.hasOwn(now!, name)) return [`- ${label}`]
-      if (canonicalJson(old![name]) === canonicalJson(now![name])) return []
+      if (canonical(old![name]) === canonical(now![name])) return []
       if (section !== 'segments') return [`~ ${label}`]
       return [
         `~ ${label}`,

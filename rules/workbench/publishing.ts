@@ -1,8 +1,9 @@
 import { artefactKey, type Pointer, pointerKey, readPointer } from '../../edge/publish/pointer.ts'
 import { type Publication, publish } from '../../edge/publish/publish.ts'
 import type { ArtefactStore } from '../../edge/publish/store.ts'
-import { type Bundle, decodeBundle } from '../bundle.ts'
+import type { Bundle } from '../bundle.ts'
 import type { Compiled } from '../compile.ts'
+import { decodeBundle } from '../decode.ts'
 import type { TestResult } from '../testing.ts'
 
 /** One entry of a site's history, the newest last. */
@@ -74,7 +75,7 @@ export async function history(store: ArtefactStore, site: string): Promise<Publi
 /** The bundle of a version; `undefined` when it is gone or damaged. */
 export async function readBundle(store: ArtefactStore, hash: string): Promise<Bundle | undefined> {
   const bytes = await store.get(artefactKey('bundle', hash))
-  const decoded = bytes && decodeBundle(new TextDecoder().decode(bytes))
+  const decoded = bytes && (await decodeBundle(bytes))
   return decoded?.ok ? decoded.bundle : undefined
 }
 

@@ -1,21 +1,14 @@
-import {
-  type Behaviour,
-  type BehaviourQuery,
-  type Bundle,
-  type Condition,
-  canonicalJson,
-  type Visitor,
-  type Where,
-} from '../bundle.ts'
+import { canonical } from '../../edge/profile/record.ts'
+import type { Behaviour, BehaviourQuery, Bundle, Condition, Visitor, Where } from '../bundle.ts'
 import { references } from '../check/cycles.ts'
 
 /** Gives equal `where`s of several bundles one object, so that they can be told by identity. */
 export function intern(bundles: readonly Bundle[]): Bundle[] {
   const known = new Map<string, Where>()
   return bundles.map((bundle) =>
-    JSON.parse(canonicalJson(bundle), (key, value) => {
+    JSON.parse(canonical(bundle), (key, value) => {
       if (key !== 'where') return value
-      const text = canonicalJson(value)
+      const text = canonical(value)
       const same = known.get(text)
       if (same) return same
       known.set(text, value)
@@ -71,7 +64,7 @@ function closure(slot: string, bundle: Bundle): string {
       )
     }
   }
-  return canonicalJson([
+  return canonical([
     bundle.slots[slot] ?? null,
     bundle.settings.timezone,
     [...found].sort(([a], [b]) => (a < b ? -1 : 1)),

@@ -4,7 +4,8 @@ import { publish } from '../../edge/publish/publish.ts'
 import type { ArtefactStore } from '../../edge/publish/store.ts'
 import type { Session } from '../../edge/recommend/sessions.ts'
 import { train } from '../../edge/recommend/train.ts'
-import { type Bundle, encodeBundle } from '../../rules/bundle.ts'
+import type { Bundle } from '../../rules/bundle.ts'
+import { encodeBundle } from '../../rules/encode.ts'
 import { NOW } from './arbitrary.ts'
 
 const item = (item_id: string, item_category: string, rest = {}) => ({

@@ -1,5 +1,5 @@
 import { cpus, loadavg } from 'node:os'
-import { decodeBundle } from '../../../rules/bundle.ts'
+import { decodeBundle } from '../../../rules/decode.ts'
 import { acquaint, type Decide, growthbook, logic, rulesEngine } from './engines.ts'
 import { ours, rules, type Someone, visitors } from './scene.ts'
 
@@ -52,7 +52,8 @@ for (const behaviour of [false, true]) {
   for (const size of SIZES) {
     const list = rules(size, behaviour)
     const compiled = ours(list, behaviour)
-    const decoded = decodeBundle(compiled.text)
+    const artefact = new TextEncoder().encode(compiled.text)
+    const decoded = await decodeBundle(artefact)
     if (!decoded.ok) throw new Error(decoded.reason)
     const engines: [string, Decide][] = [
       ['acquaint', acquaint(decoded.bundle)],
@@ -76,7 +77,7 @@ for (const behaviour of [false, true]) {
     const loads: number[] = []
     for (let i = 0; i < 7; i++) {
       const start = performance.now()
-      decodeBundle(compiled.text)
+      await decodeBundle(artefact)
       loads.push(performance.now() - start)
     }
     console.log(

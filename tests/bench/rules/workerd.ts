@@ -5,20 +5,22 @@ import { ours, rules, visitors } from './scene.ts'
 
 // Clocks stand still inside workerd while it computes, so the host measures: a request that decides n times, less one that decides none.
 const WORKER = `
-import { decodeBundle } from './rules/bundle.ts'
+import { decodeBundle } from './rules/decode.ts'
 import { chooseBlock } from './rules/choose.ts'
 import { readProfile } from './edge/profile/read.ts'
-let text, bundle, people
+let bytes, bundle, people
 export default {
   async fetch(request) {
     const { searchParams } = new URL(request.url)
     if (request.method === 'POST') {
-      ;({ text, people } = await request.json())
-      bundle = decodeBundle(text).bundle
+      const { text, people: some } = await request.json()
+      people = some
+      bytes = new TextEncoder().encode(text)
+      bundle = (await decodeBundle(bytes)).bundle
       return new Response('ok')
     }
     let kept = 0
-    for (let i = 0; i < Number(searchParams.get('load') ?? 0); i++) kept += Object.keys(decodeBundle(text).bundle.slots).length
+    for (let i = 0; i < Number(searchParams.get('load') ?? 0); i++) kept += Object.keys((await decodeBundle(bytes)).bundle.slots).length
     const first = Number(searchParams.get('from') ?? 0)
     for (let i = 0; i < Number(searchParams.get('decide') ?? 0); i++) {
       const { profile, context } = people[(first + i) % people.length]

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { decodeCatalogue } from '../../../edge/catalogue/decode.ts'
@@ -14,8 +15,9 @@ import { openModel } from '../../../edge/recommend/model.ts'
 import { readSessions } from '../../../edge/recommend/offline/read-sessions.ts'
 import { recommend } from '../../../edge/recommend/recommend.ts'
 import { train } from '../../../edge/recommend/train.ts'
-import { decodeBundle, encodeBundle, sha256 } from '../../../rules/bundle.ts'
 import { compile } from '../../../rules/compile.ts'
+import { decodeBundle } from '../../../rules/decode.ts'
+import { encodeBundle } from '../../../rules/encode.ts'
 import { NOW } from '../../support/arbitrary.ts'
 import {
   BROWSER,
@@ -146,7 +148,7 @@ slots:
       }
       return sealed !== undefined && (await open(keys, 'shop', visitor, sealed, NOW)) !== undefined
     }),
-    total('bundle', [bytes(bundle)], false, async (input) => decodeBundle(text(input)).ok, mendBundle),
+    total('bundle', [bytes(bundle)], false, async (input) => (await decodeBundle(input)).ok, mendBundle),
     total('catalogue', [bytes(FEED)], true, async (input) => decodeCatalogue(text(input), 'h').ok),
     total(
       'model',
@@ -249,7 +251,7 @@ function mendModel(input: Uint8Array): Uint8Array {
 /** The content under the hash that it has. */
 function mendBundle(input: Uint8Array): Uint8Array {
   const body = text(input).replace(/^[{]"hash":"[^"]*",/, '')
-  return bytes(`{"hash":"${sha256(`{${body}`)}",${body}`)
+  return bytes(`{"hash":"${createHash('sha256').update(`{${body}`).digest('hex')}",${body}`)
 }
 
 const ARMS = [{ slot: 'home', arm: 'a', shown: 5, clicks: 1, orders: 0, at: NOW }]

@@ -9,7 +9,6 @@ import { openModel } from '../../../edge/recommend/model.ts'
 import { train } from '../../../edge/recommend/train.ts'
 import type { Bundle } from '../../../rules/bundle.ts'
 import { compile } from '../../../rules/compile.ts'
-import { encodeBundle } from '../../../rules/encode.ts'
 import { NOW } from '../../support/arbitrary.ts'
 import { CATALOGUE, SESSIONS } from '../../support/shop.ts'
 

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { type Condition, decodeBundle, encodeBundle } from '../../../rules/bundle.ts'
+import type { Condition } from '../../../rules/bundle.ts'
 import { compile } from '../../../rules/compile.ts'
+import { decodeBundle } from '../../../rules/decode.ts'
+import { encodeBundle } from '../../../rules/encode.ts'
 import { catalogue } from './catalogue.ts'
 import { DAY, NOW } from './visitor.ts'
 
 const shop =
   'shop: { currency: USD, locale: en-US, timezone: Asia/Hong_Kong }\ntraits: { plan: text, points: number, joined: date, tags: list }\n'
+const decode = (artefact: string) => decodeBundle(new TextEncoder().encode(artefact))
 const rules = (text: string) => compile({ 'a.yaml': shop + text }, { catalogue, now: NOW })
 
 /** The compiled form of one condition, written as YAML. */
@@ -259,23 +262,23 @@ describe('the bundle', () => {
     expect(one.bundle.hash).not.toBe(compile({ 'a.yaml': shop }).bundle.hash)
   })
 
-  it('[R11] what is decoded is what was encoded; half a bundle, or an altered one, is refused', () => {
+  it('[R11] what is decoded is what was encoded; half a bundle, or an altered one, is refused', async () => {
     const { text: artefact, bundle } = rules(text)
-    const decoded = decodeBundle(artefact)
+    const decoded = await decode(artefact)
     expect(decoded).toMatchObject({ ok: true })
     expect(decoded.ok && decoded.bundle).toEqual(bundle)
-    expect(decodeBundle(artefact.slice(0, -1)).ok).toBe(false)
-    expect(decodeBundle(artefact.replace('purchase', 'sign_up ')).ok).toBe(false)
-    for (const junk of ['', 'null', '{}', '[]', '{"hash":"x"}']) expect(decodeBundle(junk).ok).toBe(false)
+    expect((await decode(artefact.slice(0, -1))).ok).toBe(false)
+    expect((await decode(artefact.replace('purchase', 'sign_up '))).ok).toBe(false)
+    for (const junk of ['', 'null', '{}', '[]', '{"hash":"x"}']) expect((await decode(junk)).ok).toBe(false)
     const other = encodeBundle({ ...bundle, format: 99 as never, hash: undefined } as never)
-    expect(decodeBundle(other.text)).toMatchObject({ ok: false, reason: 'format 99, this reads 1' })
+    expect(await decode(other.text)).toMatchObject({ ok: false, reason: 'format 99, this reads 1' })
   })
 
-  it('[R12] names from files never reach a prototype', () => {
+  it('[R12] names from files never reach a prototype', async () => {
     const { bundle } = rules(text)
     for (const map of [bundle.segments, bundle.blocks, bundle.slots])
       expect(Object.getPrototypeOf(map)).toBe(null)
-    const decoded = decodeBundle(rules(text).text)
+    const decoded = await decode(rules(text).text)
     if (!decoded.ok) throw new Error(decoded.reason)
     for (const map of [decoded.bundle.segments, decoded.bundle.blocks, decoded.bundle.slots])
       expect(Object.getPrototypeOf(map)).toBe(null)

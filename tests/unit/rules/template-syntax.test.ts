@@ -27,7 +27,9 @@ const PIECES = [
   ...['{% if a %}', '{% elsif b %}', '{% else %}', '{% endif %}', '{%- unless a -%}', '{% endunless %}'],
   ...['{% for x in items %}', '{% endfor %}', '{% case a %}', '{% when 1 %}', '{% endcase %}'],
   ...[
-    '{% raw %}', '{% endraw %}', '{% comment %}',
+    '{% raw %}',
+    '{% endraw %}',
+    '{% comment %}',
     '{% endcomment %}',
     '{% foo %}',
     '{% endfoo %}',
