@@ -117,10 +117,11 @@ function itemsOf(
   { offer: { catalogue }, bundle, context }: Deciding,
 ): TemplateItem[] {
   if (!catalogue) return []
+  const page = String(context.language ?? bundle.settings.locale)
   const language = languageOf(context.language, bundle.settings.locale)
   return ranked.flatMap((each) => {
     const item = catalogue.byId.get(each.item_id)
-    return item ? [{ ...spokenIn(item, language), reason: reasonFor(each, catalogue, language) }] : []
+    return item ? [{ ...spokenIn(item, page), reason: reasonFor(each, catalogue, language) }] : []
   })
 }
 

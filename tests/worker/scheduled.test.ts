@@ -5,15 +5,16 @@ import type { Journal } from '../../edge/journal/journal.ts'
 import { readLearned } from '../../edge/learn/keep.ts'
 import type { JournalEntry } from '../../edge/profile/event.ts'
 import { readArtefact, readPointer } from '../../edge/publish/pointer.ts'
+import { readDrawn } from '../../edge/recommend/list-id.ts'
 import { openModel } from '../../edge/recommend/model.ts'
 import { recommend } from '../../edge/recommend/recommend.ts'
 import { learnFrom } from '../../edge/scheduled.ts'
-import type { DecideResponse, Event } from '../../snippet/wire.ts'
+import type { DecideResponse, Decision, Event } from '../../snippet/wire.ts'
 import { NOW } from '../support/arbitrary.ts'
 import { collectOf, decideOf, GRANTED, newId, testEdge, viewItem } from '../support/edge.ts'
 import { memoryJournal } from '../support/memory-journal.ts'
 import { memoryStore } from '../support/memory-store.ts'
-import { stock } from '../support/shop.ts'
+import { BUNDLE, stock } from '../support/shop.ts'
 import { freshDatabase } from '../support/workerd.ts'
 
 /** A visit in which `items` were looked at a minute apart. */
@@ -181,6 +182,45 @@ describe('the scheduled handler', () => {
     expect(await run(journal, store, { now: NOW + 1 })).toMatchObject({ rows: 60, model: true })
     await listFor(newId())
     expect((await listFor(other, [viewItem('hat1')]))[0]).toBe('mug1')
+  })
+
+  test('[M31] what was drawn, seen and clicked is learned from, and drawn more at the next decisions', async () => {
+    const journal = memoryJournal()
+    const store = memoryStore()
+    const hero = { show: [{ block: 'shoe-hero' }, { block: 'default-hero' }], learn: 'click' as const }
+    await stock(store, { ...BUNDLE, slots: { hero } })
+    const edge = await testEdge({ journal, store, refresh: 0 })
+    const decided = async (visitor: string) => {
+      const { decisions } = (await (
+        await edge.post('/v1/decide', decideOf(['hero'], { visitor }))
+      ).json()) as DecideResponse
+      await edge.settled()
+      return decisions.hero!
+    }
+    // As the snippet reports it: the list's id comes back unread.
+    const report = (visitor: string, name: 'block_view' | 'block_click', { block, list_id }: Decision) =>
+      edge.post(
+        '/v1/collect',
+        collectOf(visitor, [{ name, created_at: NOW, slot: 'hero', block: block!, list_id: list_id! }]),
+      )
+    const shown = new Set<string>()
+    for (let n = 0; n < 40; n++) {
+      const visitor = newId()
+      const decision = await decided(visitor)
+      shown.add(decision.block!)
+      await report(visitor, 'block_view', decision)
+      if (decision.block === 'shoe-hero') await report(visitor, 'block_click', decision)
+    }
+    expect(shown).toEqual(new Set(['shoe-hero', 'default-hero']))
+    await run(journal, store)
+    await decided(newId())
+    const after = await Promise.all(Array.from({ length: 40 }, () => decided(newId())))
+    const chance = (block: string) =>
+      after.flatMap(({ list_id, block: each }) =>
+        each === block ? [readDrawn(list_id)!.propensity] : [],
+      )[0]!
+    expect(chance('shoe-hero')).toBeGreaterThan(0.85)
+    expect(after.filter(({ block }) => block === 'shoe-hero').length).toBeGreaterThan(30)
   })
 })
 
