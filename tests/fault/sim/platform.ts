@@ -91,7 +91,7 @@ class PromptBlob {
 }
 
 /** Puts the world's clock and this randomness in the place of the platform's; returns what undoes it. */
-export function usePlatform(
+export function replacePlatform(
   timers: { later(work: () => unknown, ms: number): number; cancel(handle: unknown): void },
   random: () => number,
 ): () => void {

@@ -8,7 +8,7 @@ import { createLedger } from './ledger.ts'
 import { createNetwork } from './network.ts'
 import { type Operation, write } from './operations.ts'
 import { type Browser, loadSnippet, newBrowser, openTab, type Tab } from './page.ts'
-import { createCrypto, usePlatform } from './platform.ts'
+import { createCrypto, replacePlatform } from './platform.ts'
 import { createWorld } from './world.ts'
 
 const BROWSERS = 3
@@ -58,7 +58,7 @@ export async function play(operations: readonly Operation[], seed: number): Prom
     versions: await versions,
     sql: seed % SQL_EVERY === 0,
   }
-  const giveBack = usePlatform(world, seeded(seed ^ 0x2545f491))
+  const giveBack = replacePlatform(world, seeded(seed ^ 0x2545f491))
   try {
     const stores = createStores(outside)
     const isolates = [await stores.start(), await stores.start()]
@@ -70,8 +70,8 @@ export async function play(operations: readonly Operation[], seed: number): Prom
     let tabs = 0
     /** What no id was written on yet goes with the consent that it was recorded under. */
     const excuseNameless = ({ disk }: Browser) => {
-      for (const { batch, visitor } of disk.batches.values())
-        if (visitor === undefined) ledger.kept.delete(batch)
+      ledger.excused.add(disk.nameless)
+      disk.nameless += "'"
     }
     const open = (browser: Browser) => {
       const tab = openTab(browser, `t${++tabs}`, { world, ledger, crypto, random: chance, send })

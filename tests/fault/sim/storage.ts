@@ -9,13 +9,18 @@ export interface Disk {
   local: Map<string, string>
   batches: Map<unknown, SavedBatch>
   locks: Set<string>
+  /** Stands in the ledger for whoever has no id yet; another after each withdrawal. */
+  nameless: string
 }
+
+let disks = 0
 
 export const newDisk = (): Disk => ({
   condition: 'works',
   local: new Map(),
   batches: new Map(),
   locks: new Set(),
+  nameless: `nameless ${++disks}`,
 })
 
 const forbid = () => {
@@ -69,7 +74,7 @@ export function indexedDbOf(disk: Disk, later: (work: () => void, ms: number) =>
         if (disk.condition !== 'works') ledger.unwritten(batch)
         if (disk.condition === 'full') throw new DOMException('Full.', 'QuotaExceededError')
         disk.batches.set(key, structuredClone(batch))
-        ledger.persisted(batch)
+        ledger.persisted({ ...batch, visitor: batch.visitor ?? disk.nameless })
       }),
     delete: (key: unknown) => answer(() => void disk.batches.delete(key)),
     clear: () => answer(() => disk.batches.clear()),

@@ -5,7 +5,7 @@ import { d1People } from '../../../edge/journal/d1-people.ts'
 import { DECIDE_DEADLINE, JOURNAL_DEADLINE } from '../../../edge/journal/deadline.ts'
 import { seeded } from '../../../edge/recommend/random.ts'
 import type { CollectResponse, DecideResponse } from '../../../snippet/wire.ts'
-import { usePlatform } from '../../fault/sim/platform.ts'
+import { replacePlatform } from '../../fault/sim/platform.ts'
 import { createWorld, type World } from '../../fault/sim/world.ts'
 import { NOW } from '../../support/arbitrary.ts'
 import { collectOf, decideOf, newId, type TestEdge, testEdge, viewItem } from '../../support/edge.ts'
@@ -28,7 +28,7 @@ let kv: number
 
 beforeEach(() => {
   world = createWorld(NOW)
-  giveBack = usePlatform(world, seeded(1))
+  giveBack = replacePlatform(world, seeded(1))
   d1 = 0
   kv = 0
 })
