@@ -12,7 +12,8 @@ import { diff } from './workbench/diff.ts'
 import { explainVisitor } from './workbench/explain.ts'
 import { history, liveBundle, publishRules, rollBack } from './workbench/publishing.ts'
 import { rehearse } from './workbench/rehearse.ts'
-import { localStore, type OpenStore, remoteStore } from './workbench/stores.ts'
+import { dryStore, RemoteFailed, remoteStore } from './workbench/remote.ts'
+import { localStore, type OpenStore } from './workbench/stores.ts'
 
 const HELP = `npm run rules -- COMMAND [options]
 
@@ -27,6 +28,8 @@ const HELP = `npm run rules -- COMMAND [options]
                           FILE.jsonl[.gz]; without it the local Worker's journal
                           --against DIR         compare with the rules of a folder instead
   publish               --message TEXT [--author NAME]; refused while check or test fail
+                          --remote              to the deployed Worker, through wrangler
+                          --dry-run             says what would be written, and writes nothing
   rollback [HASH]       back to the version before, or to the one that starts with HASH
   history               what was published, by whom
   watch                 check, test and publish to the local Worker on every save
@@ -51,7 +54,7 @@ const { values, positionals } = parseArgs({
     id: { type: 'string' },
     slot: { type: 'string' },
     against: { type: 'string' },
-    limit: { type: 'string' },
+    'dry-run': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -62,7 +65,11 @@ const desk: Desk = { dir: values.dir, catalogue: values.catalogue, now: Date.now
 const publication = (message: string) => ({ at: Date.now(), author: values.author, message })
 
 async function withStore<T>(use: (open: OpenStore) => Promise<T>): Promise<T> {
-  const open = values.remote ? remoteStore() : await localStore(values.state)
+  const open = values['dry-run']
+    ? dryStore(out)
+    : values.remote
+      ? remoteStore()
+      : await localStore(values.state)
   try {
     return await use(open)
   } finally {
@@ -82,11 +89,13 @@ async function publishNow(message: string): Promise<boolean> {
       publication(message),
     )
     if (!outcome.ok) return refuse(`Not published: ${outcome.reason}.`)
-    out(
-      outcome.changed
-        ? `Published ${outcome.hash.slice(0, 12)} for ${values.site}.`
-        : `${outcome.hash.slice(0, 12)} is live already.`,
-    )
+    if (values['dry-run']) out('Nothing was written: this was a dry run.')
+    else
+      out(
+        outcome.changed
+          ? `Published ${outcome.hash.slice(0, 12)} for ${values.site}.`
+          : `${outcome.hash.slice(0, 12)} is live already.`,
+      )
     return true
   })
 }
@@ -166,11 +175,14 @@ if (values.help || !command) {
     process.exitCode = (await command()) ? 0 : 1
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
-    if (!(error instanceof JournalUnavailable) && code !== 'ENOENT') throw error
+    if (!(error instanceof JournalUnavailable || error instanceof RemoteFailed) && code !== 'ENOENT')
+      throw error
     out(
       code === 'ENOENT'
         ? `There is no such file or folder: ${message.replace(/^.*open |^.*scandir /, '')}`
-        : `The journal under ${values.state} cannot be read: has the local Worker run there once (npm start)?`,
+        : error instanceof RemoteFailed
+          ? message
+          : `The journal under ${values.state} cannot be read: has the local Worker run there once (npm start)?`,
     )
     process.exitCode = 1
   }

@@ -1,8 +1,3 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import type { D1Database, KVNamespace } from '@cloudflare/workers-types'
 import { Miniflare } from 'miniflare'
 import { type ArtefactStore, kvStore } from '../../edge/publish/store.ts'
@@ -44,37 +39,4 @@ function localMiniflare(state: string): Miniflare {
     d1Persist: `${state}/state/v3/d1`,
     kvPersist: `${state}/state/v3/kv`,
   })
-}
-
-const run = promisify(execFile)
-
-/** The deployed Worker's KV, through wrangler and the login that it keeps. */
-export function remoteStore(binding = 'KV'): OpenStore {
-  const kv = (...args: string[]) =>
-    run('wrangler', ['kv', 'key', ...args, '--binding', binding, '--remote'], {
-      encoding: 'buffer',
-      maxBuffer: 64 * 1024 * 1024,
-    })
-  return {
-    store: {
-      async get(key) {
-        try {
-          return new Uint8Array((await kv('get', key)).stdout)
-        } catch (error) {
-          if (/not found/i.test(String((error as { stderr?: Buffer }).stderr))) return undefined
-          throw error
-        }
-      },
-      async put(key, value) {
-        const folder = await mkdtemp(join(tmpdir(), 'acquaint-'))
-        try {
-          await writeFile(join(folder, 'value'), value)
-          await kv('put', key, '--path', join(folder, 'value'))
-        } finally {
-          await rm(folder, { recursive: true })
-        }
-      },
-    },
-    close: async () => {},
-  }
 }
