@@ -27,6 +27,9 @@ export interface Decided {
 
 export type Previewed = { ok: true; decisions: Record<string, Decided> } | { ok: false; why: string }
 
+/** Where the edge keeps the id in a cookie of its own, that speaks, and this only says that it may. */
+const WHOEVER_I_AM = 'A'.repeat(22)
+
 /** Asks what this page's slots would show: to the visitor described, else to whoever looks at it. */
 export async function preview(
   token: string,
@@ -38,7 +41,7 @@ export async function preview(
   const item_id = body.dataset.acquaintItem
   const category = body.dataset.acquaintCategory
   // Whoever may not be remembered is to be shown what somebody unknown gets.
-  const self = remembered ? { visitor: visitorId() ?? '-' } : { given: { consent: [] } }
+  const self = remembered ? { visitor: visitorId() ?? WHOEVER_I_AM } : { given: { consent: [] } }
   try {
     const response = await fetch('/v1/preview', {
       method: 'POST',

@@ -3,9 +3,9 @@ import type { Served } from '../../edge/local/serve.ts'
 import { publishShop } from '../../edge/local/shop.ts'
 import type { JournalEntry } from '../../edge/profile/event.ts'
 
-/** The demo shop with the built Worker on a free port; `state` keeps its data for another start. */
-export async function openShop(state: string): Promise<Served> {
-  const served = await serveDemo({ state })
+/** The demo shop with the built Worker, on any free port unless told; `state` keeps its data for another start. */
+export async function openShop(state: string, port = 0): Promise<Served> {
+  const served = await serveDemo({ state, port })
   await publishShop(served.store, 'demo', Date.now())
   return served
 }

@@ -122,26 +122,13 @@ describe('a visit to the demo shop', () => {
   test('[B5] a second visit, after both browser page and server started anew, still knows the visitor', async () => {
     await page.close()
     const before = await journalOf(served)
-    const port = served.url.port
+    // Cookies and storage are the origin's: the shop opens again where it was.
+    const { port } = served.url
     await served.stop()
-    served = await openShop(state)
+    served = await openShop(state, Number(port))
     page = await context.newPage()
     listen()
-    // The port of a restarted test server differs; the browser's origin must not.
-    await context.route(`http://127.0.0.1:${port}/**`, async (route) => {
-      const url = new URL(route.request().url())
-      url.port = served.url.port
-      const answer = await fetch(url, {
-        method: route.request().method(),
-        ...(route.request().postData() !== null && { body: route.request().postData()! }),
-      })
-      await route.fulfill({
-        status: answer.status,
-        headers: Object.fromEntries([...answer.headers].filter(([name]) => name !== 'content-encoding')),
-        body: Buffer.from(await answer.arrayBuffer()),
-      })
-    })
-    await page.goto(`http://127.0.0.1:${port}/`)
+    await page.goto(new URL('/', served.url).href)
     await settled()
     expect(await blockOf('home-hero')).toBe('shoes-hero')
     await expect.poll(async () => (await journalOf(served)).length).toBeGreaterThan(before.length)
