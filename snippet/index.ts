@@ -64,7 +64,6 @@ const device: Device = {
   },
   joined: () => (started ? ask() : outbox._flush()),
   flush: () => outbox._flush(1),
-  disown: () => outbox._disown('logout'),
   hear: (...said) => _hear(...said),
   tell,
 }
@@ -182,15 +181,10 @@ const commands: Record<string, (...values: never[]) => unknown> = {
   track: (name: Event['name'], details?: object) => record({ ...details, name }),
   identify: (token: string) => visitor() && extra((more) => more.identify(device, token)),
   reset() {
-    outbox._flush()
+    outbox._flush(1)
     if (visitor()) {
-      learn({
-        id: undefined,
-        capsule: undefined,
-        seq: undefined,
-        left: device.known.id || device.known.left || true,
-        due: 1,
-      })
+      const { id, left = true, era = 0 } = device.known
+      learn({ id: undefined, cookie: undefined, capsule: undefined, left: id || left, era: era + 1, due: 1 })
       introduce()
     }
   },

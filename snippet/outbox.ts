@@ -65,10 +65,10 @@ export function createOutbox(
   }
 
   /** Closes what was gathered into batches that never change again; makes room by age and size, oldest first. */
-  const freeze = ({ id, grant }: Known) => {
+  const freeze = ({ id, grant, era }: Known) => {
     let open: SavedBatch | undefined
     const begin = () => {
-      open = { batch: mintId(), visitor: id, grant, at: now(), size: 0, events: [] }
+      open = { batch: mintId(), visitor: id, grant, era, at: now(), size: 0, events: [] }
       kept.unshift(open)
       // The store reads it in a later turn, when it is complete.
       put(open)
@@ -89,9 +89,16 @@ export function createOutbox(
             ? 'room'
             : now() - batch.at > MAX_AGE
               ? 'age'
-              : undefined
+              : // Of whoever was here before: another tab may hold it with their id on it.
+                !batch.visitor && batch.era !== era
+                ? 'logout'
+                : undefined
       // What is in flight may have arrived: it is not given up before that is known.
       if (reason && !inFlight.has(batch)) giveUp(batch, reason)
+      else if (id && !batch.visitor) {
+        batch.visitor = id
+        put(batch)
+      }
     }
     // Told with a batch that is kept like any other: however often it is sent, a loss counts once.
     if (lost) {
@@ -101,11 +108,7 @@ export function createOutbox(
     }
   }
 
-  const send = async (batch: SavedBatch, { id }: Known) => {
-    if (!batch.visitor && id) {
-      batch.visitor = id
-      put(batch)
-    }
+  const send = async (batch: SavedBatch) => {
     inFlight.add(batch)
     const wait = await deliver(batch)
     inFlight.delete(batch)
@@ -134,10 +137,7 @@ export function createOutbox(
       Promise.all(
         kept.map(
           (batch) =>
-            (batch.visitor || known.id || known.cookie) &&
-            !inFlight.has(batch) &&
-            inFlight.size < FLYING &&
-            send(batch, known),
+            (batch.visitor || known.cookie) && !inFlight.has(batch) && inFlight.size < FLYING && send(batch),
         ),
       )
     )
@@ -182,10 +182,6 @@ export function createOutbox(
         })
         .slice(0, PENDING_BATCHES)
         .map(({ batch, events }) => ({ batch, events }))
-    },
-    /** Gives up what no id was written on yet. */
-    _disown(reason: Loss): void {
-      for (const batch of kept) if (!batch.visitor) giveUp(batch, reason)
     },
     /** Forgets everything, here and in storage. */
     _erase(): void {

@@ -6,6 +6,7 @@ export interface SavedBatch extends Batch {
   visitor?: string | undefined
   /** Under which grant of consent it was frozen; never leaves the browser. */
   grant: number | undefined
+  era: number | undefined
   at: number
   size: number
   /** How many events the outbox gave up before it froze this one. */

@@ -8,6 +8,8 @@ export interface Known {
   cookie?: true | undefined
   /** Names the present grant of analytics: a random number, new after each withdrawal, that never leaves the browser. */
   grant?: number
+  /** How often another visitor has come to this device under the grant; none yet at first. */
+  era?: number | undefined
   consent?: Consent
   /** How often this has been written: of two versions the later counts. Where storage is full, only memory has it. */
   n?: number

@@ -19,8 +19,6 @@ export interface Device {
   joined(): void
   /** Sends what was recorded so far, and waits for the answers. */
   flush(): unknown
-  /** Gives up what waits for a cookie that is about to go. */
-  disown(): void
   hear: Hear
   /** Lets the page's listeners and `why` hear of something. */
   tell(kind: string, value: unknown): void

@@ -74,11 +74,6 @@ export async function settleNow(device: Device, waiting: Pause): Promise<void> {
       return device.learn({ due: undefined })
     }
     const { left, grant } = known
-    if (left && known.cookie) {
-      // A batch can't choose its cookie: what does not make it now must not go under the next.
-      await device.flush()
-      device.disown()
-    }
     const [status, answer, retryAfter] = left
       ? await device.say<ConsentResponse>('logout', { visitor: left === true ? undefined : left })
       : await device.say<ConsentResponse>('consent', {})
@@ -137,7 +132,8 @@ export async function identify(device: Device, token: string, again = true): Pro
   if (!answer) return
   const { visitor, cookie, capsule } = answer
   if (visitor || cookie) {
-    device.learn({ id: visitor, cookie, capsule, seq: undefined, told: undefined, due: 1 })
+    const era = (known?.era ?? 0) + 1
+    device.learn({ id: visitor, cookie, capsule, seq: undefined, told: undefined, era, due: 1 })
     await settle(device)
   } else {
     if (capsule) device.learn({ capsule })

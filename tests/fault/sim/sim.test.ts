@@ -42,6 +42,26 @@ const PINNED: [seed: number, steps: Operation[]][] = [
       { op: 'record', browser: 0, count: 3, size: 0 },
     ],
   ],
+  // Two tabs held a batch that waited for an id; one sent it, the other knew only of who came after a reset.
+  [
+    1399,
+    [
+      { op: 'network', loss: 0.253, silent: 0, twice: 0.089, delay: 18_368 },
+      { op: 'pass', ms: 2500 },
+      { op: 'record', browser: 1, count: 1, size: 0 },
+      { op: 'record', browser: 0, count: 2, size: 119 },
+      { op: 'record', browser: 1, count: 2, size: 0 },
+      { op: 'pass', ms: 2500 },
+      { op: 'record', browser: 0, count: 1, size: 0 },
+      { op: 'open', browser: 1 },
+      { op: 'record', browser: 2, count: 1, size: 0 },
+      { op: 'record', browser: 1, count: 1, size: 0 },
+      { op: 'record', browser: 0, count: 7, size: 0 },
+      { op: 'open', browser: 1 },
+      { op: 'pass', ms: 30_000 },
+      { op: 'reset', browser: 1 },
+    ],
+  ],
   // Rules that an isolate had read while the rest of its first look into KV hung were forgotten again.
   [
     2656,

@@ -53,7 +53,6 @@ function lend(known: Known): Device {
     },
     joined: () => void calls.push('joined'),
     flush: async () => void calls.push('flush'),
-    disown: () => void calls.push('disown'),
     hear(_, source) {
       calls.push(`hear ${source}`)
       consent = said('denied')
@@ -163,12 +162,15 @@ test('[O14] whoever left is logged out under their own id, and the next is told 
   expect(device.known).toMatchObject({ id: 'B', left: undefined, due: undefined })
 })
 
-test('[O14] by cookie the last batches leave first, and what did not make it is given up', async () => {
-  device.known = { grant: 1, consent, cookie: true, left: true, due: 1 }
+test('[O14] by cookie nobody is named, and the next cookie is waited for', async () => {
+  device.known = { grant: 1, consent, left: true, due: 1 }
   answers = [ok({ cookie: true }), ok({ receipt: {}, cookie: true })]
   await settle()
-  expect(calls).toEqual(['flush', 'disown', 'joined'])
-  expect(told()[0]).toEqual(['logout', undefined])
+  expect(told()).toEqual([
+    ['logout', undefined],
+    ['consent', undefined],
+  ])
+  expect(device.known).toMatchObject({ cookie: true, left: undefined })
 })
 
 test('[O14] who leaves before the id has come leaves with it; an id that the edge does not know is just dropped', async () => {
@@ -198,7 +200,7 @@ test('[O21] a device that was somebody else goes on under the id that identify a
   await identify(device, 'token')
   expect(requests[0]).toMatchObject({ route: 'identify', visitor: 'A', token: 'token', consent })
   expect(told()[1]).toEqual(['consent', 'B'])
-  expect([device.known.id, calls]).toEqual(['B', ['joined']])
+  expect([device.known.id, device.known.era, calls]).toEqual(['B', 1, ['joined']])
 })
 
 test('[O21] an answer to identify that comes after a withdrawal or a logout changes nothing', async () => {
@@ -217,6 +219,7 @@ const batch = (visitor: string | undefined): SavedBatch => ({
   batch: 'b',
   visitor,
   grant: 1,
+  era: undefined,
   at: 1,
   size: 1,
   events: [],

@@ -7,7 +7,16 @@ import { mintId } from '../../../snippet/visitor.ts'
 
 afterEach(() => vi.unstubAllGlobals())
 
-const batch = { batch: 'b1', visitor: 'v1', grant: 0.5, events: [], at: 1, size: 2, lost: { age: 3 } }
+const batch = {
+  batch: 'b1',
+  visitor: 'v1',
+  grant: 0.5,
+  era: undefined,
+  events: [],
+  at: 1,
+  size: 2,
+  lost: { age: 3 },
+}
 const deliver = async (fetch: () => Promise<Response>, refused: Refuse = async () => -1) => {
   const acknowledged = vi.fn()
   const stub = vi.fn(fetch)
