@@ -31,10 +31,13 @@ export function listsOf(deciding: Deciding): Lists {
   }
 }
 
-function makeList(wanted: Recommend, { question, offer: { catalogue, model }, context }: Deciding): Made {
+function makeList(
+  wanted: Recommend,
+  { question, offer: { catalogue, model }, context, past }: Deciding,
+): Made {
   if (!catalogue) return { wanted, ranked: [], trace: () => ({ items: [], left_out: {} }) }
   const facts = requestFacts(context, question.now)
-  const asked = { ...question, catalogue, model: model?.model, facts }
+  const asked = { ...question, catalogue, model: model?.model, facts, ...(past && { past }) }
   const ranked = listFor(wanted, asked)
   return { wanted, ranked, trace: () => traceOf(wanted, asked, ranked) }
 }

@@ -10,6 +10,7 @@ import type { RankedItem } from '../recommend/question.ts'
 import { drawer, type Lists, listsOf } from './block-lists.ts'
 import { contextOf, type Place } from './context.ts'
 import type { Draw } from './draw.ts'
+import { pastOf } from './history.ts'
 import type { Asked, Deciding, Offer, Question } from './question.ts'
 import { languageOf, reasonFor } from './reasons.ts'
 import { NO_RULES, type Outcome, whyOf } from './why.ts'
@@ -38,7 +39,9 @@ export function decider(question: Asked, offer: Offer): (slot: string) => Decisi
     ...(offer.catalogue && { bands: offer.catalogue.bands }),
   })
   const asked = ask(said ? saying(visitor, said.facts) : visitor, bundle, question.subject)
-  return (slot) => decideSlot(slot, { question, offer, bundle, asked, context })
+  const { catalogue } = offer
+  const past = catalogue && pastOf(question.profile, catalogue.byId, question.now)
+  return (slot) => decideSlot(slot, { question, offer, bundle, asked, context, ...(past && { past }) })
 }
 
 function decideSlot(slot: string, deciding: Deciding): Decision {

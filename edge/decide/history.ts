@@ -1,55 +1,87 @@
 import type { CatalogueItem } from '../catalogue/catalogue.ts'
 import type { Cell } from '../profile/cells.ts'
-import { parseRow } from '../profile/facts.ts'
+import { itemOfRow, parseRow } from '../profile/facts.ts'
 import { minorDigits } from '../profile/money.ts'
 import type { Profile } from '../profile/profile.ts'
+import type { Described } from '../recommend/content.ts'
 import type { PastItem } from '../recommend/question.ts'
 import { KIND } from '../recommend/sessions.ts'
 
-const KINDS = { view_item: KIND.view, add_to_cart: KIND.cart, purchase: KIND.purchase } as const
+/** What a visitor did with products before this visit; read when a list first asks, once a decision. */
+export interface Past {
+  /** Orders, by their own times, so that their items are known to have been bought together. */
+  bought(): readonly PastItem[]
+  /** The same, and views and carts day by day. */
+  all(): readonly PastItem[]
+}
 
-/**
- * What a visitor did with products before this visit, day by day, with what was said of them then. Orders come by
- * their own times, so that their items are known to have been bought together.
- */
-export function historyOf(profile: Profile, now: number): readonly PastItem[] {
-  const known = read.get(profile)
-  if (known?.now === now) return known.past
-  const past = readHistory(profile, now)
-  read.set(profile, { now, past })
+const SEEN = [
+  ['view_item', KIND.view],
+  ['add_to_cart', KIND.cart],
+] as const
+
+/** The past of a profile at a time (epoch ms); what was said of a product then is told of those that `byId` has not. */
+export function pastOf(profile: Profile, byId: ReadonlyMap<string, unknown>, now: number): Past {
+  const started = profile.activity.visits.findLast(([start, end]) => start <= now && now < end)?.[0] ?? now
+  const about = (id: string, key: string) => (byId.has(id) ? {} : { about: describedBy(key) })
+  let bought: PastItem[] | undefined
+  let all: PastItem[] | undefined
+  const past: Past = {
+    bought() {
+      if (bought) return bought
+      bought = []
+      const ordered = new Set<string>()
+      for (const id in profile.orders) {
+        const { time, items } = profile.orders[id]!
+        for (const [item_id] of items) {
+          bought.push({ item_id, time, kind: KIND.purchase })
+          ordered.add(item_id)
+        }
+      }
+      // Purchases without an order id are known by the day alone.
+      eachCell(profile, 'purchase', (item_id, key, [, , first]) => {
+        if (!ordered.has(item_id))
+          bought!.push({ item_id, time: first, kind: KIND.purchase, ...about(item_id, key) })
+      })
+      return bought
+    },
+    all() {
+      if (all) return all
+      const found = [...past.bought()]
+      for (const [event, kind] of SEEN)
+        eachCell(profile, event, (item_id, key, [, , first, last]) => {
+          // A day that reaches into this visit counts by its first time.
+          const time = last < started ? last : first
+          if (time < started) found.push({ item_id, time, kind, ...about(item_id, key) })
+        })
+      all = found
+      return found
+    },
+  }
   return past
 }
 
-/** The lists of one decision ask about the same past. */
-const read = new WeakMap<Profile, { now: number; past: readonly PastItem[] }>()
+function eachCell(
+  profile: Profile,
+  event: string,
+  tell: (id: string, key: string, cell: Cell) => void,
+): void {
+  const rows = profile.facts.rows[event]
+  for (const key in rows) {
+    const id = itemOfRow(key)
+    if (id === '') continue
+    const cells = rows[key]!
+    for (const day in cells) tell(id, key, cells[day]!)
+  }
+}
 
-function readHistory(profile: Profile, now: number): PastItem[] {
-  const started = profile.activity.visits.findLast(([start, end]) => start <= now && now < end)?.[0] ?? now
-  const past: PastItem[] = []
-  const ordered = new Set<string>()
-  for (const { time, items } of Object.values(profile.orders))
-    for (const [item_id] of items) {
-      past.push({ item_id, time, kind: KIND.purchase })
-      ordered.add(item_id)
-    }
-  for (const [event, kind] of Object.entries(KINDS))
-    for (const [key, cells] of Object.entries(profile.facts.rows[event] ?? {})) {
-      const { item: item_id, category, brand, price, currency } = parseRow(key)
-      if (item_id === undefined) continue
-      if (kind === KIND.purchase && ordered.has(item_id)) continue
-      const about = {
-        ...(category !== undefined && { item_category: category }),
-        ...(brand !== undefined && { item_brand: brand }),
-        ...(price !== undefined && { price: Number(price) / 10 ** minorDigits(currency ?? '') }),
-      }
-      for (const cell of Object.values(cells)) {
-        const [, , first, last] = cell as Cell
-        // A day that reaches into this visit counts by its first time.
-        const time = last < started ? last : first
-        if (time < started || kind === KIND.purchase) past.push({ item_id, time, kind, about })
-      }
-    }
-  return past
+function describedBy(key: string): Described {
+  const { category, brand, price, currency } = parseRow(key)
+  return {
+    ...(category !== undefined && { item_category: category }),
+    ...(brand !== undefined && { item_brand: brand }),
+    ...(price !== undefined && { price: Number(price) / 10 ** minorDigits(currency ?? '') }),
+  }
 }
 
 /** What the cart is worth by the catalogue's prices, major units. */

@@ -11,7 +11,7 @@ import { type Model, openModel } from '../recommend/model.ts'
 import type { Question, RankedItem } from '../recommend/question.ts'
 import { train } from '../recommend/train.ts'
 import { rulingOut } from './eligible.ts'
-import { historyOf, worthOf } from './history.ts'
+import { type Past, pastOf, worthOf } from './history.ts'
 import { boostBy, keyOf, spread } from './spread.ts'
 
 /** Who is asked for, on which page, with what to choose from. */
@@ -22,6 +22,8 @@ export interface ListQuestion {
   model: Model | undefined
   /** Facts of the request that popularity may depend on (edge/recommend/facts.ts). */
   facts?: readonly string[]
+  /** What the visitor did before, where several lists ask about it. */
+  past?: Past
   /** Epoch ms. */
   now: number
 }
@@ -75,7 +77,7 @@ function pinsOf(pin: Recommend['pin'] = [], eligible: (id: string) => boolean): 
 /** What the recommender is asked. */
 export function ask(
   wanted: Recommend,
-  { profile, page, catalogue, facts, now }: ListQuestion,
+  { profile, page, catalogue, facts, now, past = pastOf(profile, catalogue.byId, now) }: ListQuestion,
   cart: ReadonlyMap<string, number>,
 ): Question {
   const threshold = wanted.free_shipping
@@ -88,7 +90,7 @@ export function ask(
     // A page about one product, or what sells now, has nothing to do with the rest of the visit.
     session: OF_THE_PAGE.has(wanted.from) ? [] : sessionItems(profile, now).items,
     ...(page.item_id !== undefined && { current: page.item_id }),
-    history: historyOf(profile, now),
+    history: OF_THE_PAST.has(wanted.from) || wanted.fresh !== undefined ? past.all() : past.bought(),
     cart: [...cart.keys()],
     gap,
     ...(facts && { context: facts }),
@@ -96,4 +98,6 @@ export function ask(
   }
 }
 
+/** Kinds that long-term taste, or the past itself, has a part in. */
+const OF_THE_PAST = new Set<Recommend['from']>(['session', 'new', 'recently-viewed', 'replenish', 'basket'])
 const OF_THE_PAGE = new Set<Recommend['from']>(['similar', 'alternatives', 'bestsellers', 'trending'])

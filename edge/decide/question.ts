@@ -7,6 +7,7 @@ import type { Profile } from '../profile/profile.ts'
 import type { Arms } from '../recommend/arms.ts'
 import type { Model } from '../recommend/model.ts'
 import type { Context } from './context.ts'
+import type { Past } from './history.ts'
 
 /** One request for decisions, with all that may be known for them. */
 export interface Question {
@@ -51,4 +52,6 @@ export interface Deciding {
   bundle: Bundle
   asked: RulesQuestion
   context: Context
+  /** What the visitor did before; absent without a catalogue. */
+  past?: Past
 }

@@ -212,6 +212,12 @@ export function rowKey(row: Row): string {
     .join(SEPARATOR)
 }
 
+/** The product of a row by its key; empty for a row about an event itself. */
+export function itemOfRow(key: string): string {
+  const end = key.indexOf(SEPARATOR)
+  return end < 0 ? key : key.slice(0, end)
+}
+
 /** The parts of a row's key. */
 export function parseRow(key: string): Row {
   const row: Row = {}

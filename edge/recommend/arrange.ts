@@ -23,6 +23,8 @@ const SPARE = 4
  */
 export function arrange(model: Model, question: Question, wanted: Arrangement): RankedItem[] {
   const { size, pins = {}, eligible, boost, perBrand, diversity = 0, content } = wanted
+  const plain = !boost && perBrand === undefined && diversity === 0
+  if (plain && Object.keys(pins).length === 0) return recommend(model, question, wanted)
   const pinned = new Map<number, string>()
   for (const [position, id] of Object.entries(pins))
     if (Number(position) <= size && (eligible?.(id) ?? true) && ![...pinned.values()].includes(id))

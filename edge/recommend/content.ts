@@ -68,22 +68,25 @@ export function contentIndex(given: readonly CatalogueItem[]): ContentIndex {
     .filter(({ added_at }) => added_at !== undefined)
     .sort((a, b) => b.added_at! - a.added_at!)
 
-  const addTo = (sum: Map<number, number>, from: number, to: number, by: number) => {
-    for (let i = from; i < to; i++) sum.set(feature[i]!, (sum.get(feature[i]!) ?? 0) + by * value[i]!)
+  const addTo = (sum: Float32Array, n: number, by: number) => {
+    for (let i = starts[n]!; i < starts[n + 1]!; i++) {
+      const f = feature[i]!
+      sum[f] = sum[f]! + by * value[i]!
+    }
   }
-  const dot = (sum: ReadonlyMap<number, number>, n: number) => {
+  const dot = (sum: Float32Array, n: number) => {
     let total = 0
-    for (let i = starts[n]!; i < starts[n + 1]!; i++) total += value[i]! * (sum.get(feature[i]!) ?? 0)
+    for (let i = starts[n]!; i < starts[n + 1]!; i++) total += value[i]! * sum[feature[i]!]!
     return total
   }
   const taste: ContentIndex['taste'] = (liked, described) => {
-    const sum = new Map<number, number>()
+    const sum = new Float32Array(features.size)
     let weights = 0
     for (const [id, weight] of liked) {
       weights += weight
       const n = numberOf.get(id)
       if (n !== undefined) {
-        addTo(sum, starts[n]!, starts[n + 1]!, weight)
+        addTo(sum, n, weight)
         continue
       }
       const known = [...featuresOf(described?.get(id) ?? {})].flatMap(([name, each]) => {
@@ -91,16 +94,25 @@ export function contentIndex(given: readonly CatalogueItem[]): ContentIndex {
         return f === undefined ? [] : [[f, each * rarity[f]!] as const]
       })
       const length = Math.hypot(...known.map(([, each]) => each)) || 1
-      for (const [f, each] of known) sum.set(f, (sum.get(f) ?? 0) + (weight * each) / length)
+      for (const [f, each] of known) sum[f] = sum[f]! + (weight * each) / length
     }
     return (id) => {
       const n = numberOf.get(id)
       return n === undefined || weights <= 0 ? 0 : dot(sum, n) / weights
     }
   }
+  const likeness = (a: string, b: string) => {
+    const [n, other] = [numberOf.get(a), numberOf.get(b)]
+    if (n === undefined || other === undefined) return 0
+    let total = 0
+    for (let i = starts[n]!; i < starts[n + 1]!; i++)
+      for (let j = starts[other]!; j < starts[other + 1]!; j++)
+        if (feature[i] === feature[j]) total += value[i]! * value[j]!
+    return total
+  }
   return {
     taste,
-    likeness: (a, b) => taste(new Map([[a, 1]]))(b),
+    likeness,
     brand: (id) => byId.get(id)?.item_brand,
     category: (id) => byId.get(id)?.item_category,
     price: (id) => byId.get(id)?.price,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type CatalogueItem, indexCatalogue } from '../../../edge/catalogue/catalogue.ts'
-import { historyOf } from '../../../edge/decide/history.ts'
+import { pastOf } from '../../../edge/decide/history.ts'
 import { listFor } from '../../../edge/decide/lists.ts'
 import { languageOf, reasonFor } from '../../../edge/decide/reasons.ts'
 import { empty, of, sum } from '../../../edge/profile/profile.ts'
@@ -208,10 +208,11 @@ slots:
       currency: 'USD',
       items: [{ item_id: 'gone', item_category: 'hats', item_brand: 'Gale', price: 12.5 }],
     })
-    const past = historyOf(
+    const past = pastOf(
       sum([old, order('t', NOW - 3 * DAY, 'mug1', 'mug2'), did('view_item', 'shoe1')]),
+      CATALOGUE.byId,
       NOW,
-    )
+    ).all()
     expect([...past].sort((a, b) => a.time - b.time)).toEqual([
       {
         item_id: 'gone',
