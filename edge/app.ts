@@ -18,6 +18,7 @@ import { serverEvents } from './routes/server/events.ts'
 import { health } from './routes/server/health.ts'
 import { people } from './routes/server/people.ts'
 import { replay } from './routes/server/replay.ts'
+import { reshard } from './routes/server/reshard.ts'
 import { unlink } from './routes/server/unlink.ts'
 import { tally } from './routes/tally.ts'
 
@@ -52,6 +53,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.get('/v1/server/erasure', checkErasure(deps))
   app.get('/v1/server/health', health(deps))
   app.post('/v1/server/replay', replay(deps))
+  app.post('/v1/server/reshard', reshard(deps))
 
   for (const { path } of app.routes) if (!path.endsWith('*')) own.add(path)
   for (const path of own)

@@ -5,6 +5,7 @@ import { readKeys } from './identity/keys.ts'
 import { readSecrets } from './identity/secrets.ts'
 import { createVerifier } from './identity/token.ts'
 import { ALLOWED, type Budgets, memoryBudget, type RateLimit, rateLimited } from './intake/budget.ts'
+import { createCrowd } from './intake/crowd.ts'
 import { readSites, type Sites } from './intake/site.ts'
 import { createTally } from './intake/tally.ts'
 import { DECIDE_DEADLINE, JOURNAL_DEADLINE } from './journal/deadline.ts'
@@ -65,6 +66,7 @@ async function compose(bindings: Bindings): Promise<Hono<Env>> {
     verify: createVerifier({ secrets: secrets.value, fetch: (url, init) => fetch(url, init) }),
     journal: (c) => stores.journal(storing(c)),
     people: (c) => stores.people(storing(c)),
+    databases: databasesOf({ ...bindings }),
     library: createLibrary(kvStore(bindings.KV), {
       refresh: Number(bindings.REFRESH_MS ?? REFRESH),
       now: Date.now,
@@ -87,6 +89,7 @@ function budgetsOf({ BUDGETS, ADDRESS_LIMIT, VISITOR_LIMIT }: Bindings): Budgets
   return {
     address: ADDRESS_LIMIT ? rateLimited(ADDRESS_LIMIT) : memoryBudget(ALLOWED.address, Date.now),
     visitor: VISITOR_LIMIT ? rateLimited(VISITOR_LIMIT) : memoryBudget(ALLOWED.visitor, Date.now),
+    crowd: createCrowd(Date.now),
   }
 }
 

@@ -6,8 +6,8 @@ import { equalBytes } from './visitor.ts'
 const MIN_SECRET_BYTES = 32
 
 /** What a server token may do. */
-export type Scope = 'read' | 'publish' | 'import' | 'erase' | 'events' | 'preview'
-const scope = z.enum(['read', 'publish', 'import', 'erase', 'events', 'preview'])
+export type Scope = 'read' | 'publish' | 'import' | 'erase' | 'events' | 'preview' | 'operate'
+const scope = z.enum(['read', 'publish', 'import', 'erase', 'events', 'preview', 'operate'])
 
 const serverToken = z.string().min(MIN_SECRET_BYTES)
 const schema = z.record(

@@ -34,6 +34,8 @@ export interface ServeOptions {
   verbose?: boolean
   /** The site's own server side: answers paths such as `/shop/…` in this process, on the Worker's origin. */
   beside?: { routes: string[]; handle: (request: Request) => Promise<Response> }
+  /** How many databases buckets may be dealt to; DATABASES in the environment, else one. */
+  databases?: number
   /** Another build of the Worker than dist/worker, path from the root. */
   script?: string
 }
@@ -42,6 +44,8 @@ export interface ServeOptions {
 export interface Served {
   url: URL
   db: D1Database
+  /** All databases; the first is `db`. */
+  databases: D1Database[]
   kv: KVNamespace
   store: TidyStore
   /** Runs the scheduled handler now. */
@@ -51,7 +55,8 @@ export interface Served {
 
 /** Serves the built Worker (dist/worker) by Miniflare's API, D1 migrated. */
 export async function serve(options: ServeOptions): Promise<Served> {
-  const { state } = options
+  const { state, databases = Number(process.env.DATABASES ?? 1) } = options
+  const names = Array.from({ length: databases }, (_, n) => (n === 0 ? 'DB' : `DB_${n}`))
   const edge = {
     name: 'edge',
     rootPath: root,
@@ -60,7 +65,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     scriptPath: options.script ?? 'dist/worker/index.js',
     compatibilityDate: COMPATIBLE,
     compatibilityFlags: ['nodejs_compat'],
-    d1Databases: { DB: 'acquaint-local' },
+    d1Databases: Object.fromEntries(names.map((name) => [name, name.replace('DB', 'acquaint-local')])),
     kvNamespaces: { KV: 'acquaint-local' },
     bindings: {
       SITES: JSON.stringify(options.sites),
@@ -85,12 +90,16 @@ export async function serve(options: ServeOptions): Promise<Served> {
     workers: [edge, ...(options.beside ? [besideOf(options.beside)] : [])],
   })
   const url = await miniflare.ready
-  const db = (await miniflare.getD1Database('DB')) as unknown as D1Database
+  const all = (await Promise.all(
+    names.map((name) => miniflare.getD1Database(name)),
+  )) as unknown as D1Database[]
+  const [db] = all as [D1Database]
   const kv = (await miniflare.getKVNamespace('KV')) as unknown as KVNamespace
-  await migrate(db)
+  for (const each of all) await migrate(each)
   return {
     url,
     db,
+    databases: all,
     kv,
     store: kvStore(kv),
     async tick() {

@@ -8,6 +8,7 @@ import type { Tally } from '../intake/tally.ts'
 import type { Health } from '../journal/health.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { People } from '../journal/people.ts'
+import type { Database } from '../journal/shards/placement.ts'
 import type { AcceptedEvent } from '../profile/event.ts'
 import type { Library } from '../publish/library.ts'
 import type { Reason } from '../result.ts'
@@ -37,6 +38,8 @@ export interface Deps {
   verify: Verify
   journal: (c: Context<Env>) => Journal
   people: (c: Context<Env>) => People
+  /** Where buckets may be kept, for moving them. */
+  databases?: readonly Database[]
   library: Library
   /** Asks a site's own server. */
   forward: (request: Request) => Promise<Response>

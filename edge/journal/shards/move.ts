@@ -27,6 +27,9 @@ const MARGIN = 2 ** 28
 /** How long a step may take; another command waits for so long before it goes on in place of one that died, ms. */
 const LEASE = 30_000
 
+/** A step that may not be done now; nothing was changed. */
+export class MoveRefused extends Error {}
+
 /** How far a resharding has come. */
 export interface Progress {
   done: boolean
@@ -57,6 +60,7 @@ const LET_GO = `UPDATE placement SET mine = ?1, move = ?2, era = era + 1, frozen
 const TAKE_UP = 'UPDATE placement SET mine = ?1, era = era + 1 WHERE one = 1'
 const LEASED = `INSERT INTO cursors (name, seq) VALUES ('move', ?1)
   ON CONFLICT (name) DO UPDATE SET seq = excluded.seq WHERE seq < ?2 OR seq % 1000 = ?1 % 1000`
+const RELEASE = "DELETE FROM cursors WHERE name = 'move'"
 
 /**
  * One step of dealing all buckets to the first `count` databases; called until it is done. Each step may
@@ -77,7 +81,7 @@ export async function stepTo(
     .prepare(LEASED)
     .bind(lease, now * 1000)
     .run()
-  if (got.meta.changes === 0) throw new Error('Another command is moving buckets; wait half a minute.')
+  if (got.meta.changes === 0) throw new MoveRefused('Another command is moving buckets; wait half a minute.')
 
   const holdings = await Promise.all(databases.map((database, index) => readHolding(database, index === 0)))
   const moving = holdings.findIndex(({ move }) => move !== undefined)
@@ -87,7 +91,10 @@ export async function stepTo(
     count,
   )
   const from = plan[0]?.[0]
-  if (from === undefined) return { done: true, step: 'none', rows: 0 }
+  if (from === undefined) {
+    await first.db.prepare(RELEASE).run()
+    return { done: true, step: 'none', rows: 0 }
+  }
   return begin(
     databases,
     holdings[from] as Holding,
@@ -128,7 +135,8 @@ async function begin(
     ...WATCH.map((sql) => db.prepare(sql)),
     db.prepare(BEGIN).bind(JSON.stringify(move), holding.era),
   ])
-  if (results.at(-1)?.meta.changes === 0) throw new Error('The buckets changed hands meanwhile; try again.')
+  if (results.at(-1)?.meta.changes === 0)
+    throw new MoveRefused('The buckets changed hands meanwhile; try again.')
   return { done: false, step: 'begin', from: name, rows: 0 }
 }
 

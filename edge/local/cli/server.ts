@@ -13,12 +13,13 @@ const OPTIONS = {
   site: { type: 'string', default: 'demo' },
   url: { type: 'string', default: process.env.ACQUAINT_URL ?? 'http://localhost:8787' },
   by: { type: 'string', default: 'cli' },
+  to: { type: 'string' },
 } as const
 
 /** Reads the command line: what is left of it, and the Worker it means (`--url`, `--site`, ACQUAINT_TOKEN; locally the token that `npm start` made). */
-export async function readCommand(): Promise<{ words: string[]; by: string; server: Server }> {
+export async function readCommand(): Promise<{ words: string[]; by: string; to?: string; server: Server }> {
   const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true })
-  const { site, url, by } = values
+  const { site, url, by, to } = values
   const token = process.env.ACQUAINT_TOKEN ?? (await localToken(site))
   const call = async (path: string, init: RequestInit = {}): Promise<Response> => {
     const headers = { authorization: `Bearer ${token}` }
@@ -26,7 +27,7 @@ export async function readCommand(): Promise<{ words: string[]; by: string; serv
       fail(`Nothing answers at ${url}. Is it running? (npm start)`),
     )
   }
-  return { words: positionals, by, server: { site, call } }
+  return { words: positionals, by, ...(to !== undefined && { to }), server: { site, call } }
 }
 
 async function localToken(site: string): Promise<string> {

@@ -169,6 +169,25 @@ describe('several databases', () => {
     expect(newest).toBeGreaterThan(6)
   })
 
+  test('[J19] only an operator moves buckets, and only to databases that are bound', async () => {
+    const { databases: _, trips: __, ...stores } = await counted(2)
+    const edge = await testEdge({ ...stores, secrets: SECRETS })
+    const ask = (query: string, token?: string) =>
+      edge.fetch(`/v1/server/reshard?site=shop&${query}`, {
+        method: 'POST',
+        headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+      })
+    expect((await ask('to=2')).status).toBe(401)
+    expect((await ask('to=2', 'x'.repeat(32))).status).toBe(401)
+    for (const query of ['to=2', 'to=0', 'to=1.5', 'to=x', '']) {
+      const answer = await ask(query, SERVER_TOKEN)
+      expect([answer.status, ((await answer.json()) as { detail: string }).detail]).toEqual([
+        400,
+        '`to` is 1 to 1: so many databases are bound.',
+      ])
+    }
+  })
+
   test('[J15] a grave is kept where its name was', async () => {
     for (const name of ['AAAAAAAAAAAAAAAAAAAAAA', 'p:anna', 'x', 'ABCDEFGHIJKLMNOPQRSTUVWX'])
       expect(bucketOfName('s', await graveOf('s', name))).toBe(bucketOfName('s', name))
