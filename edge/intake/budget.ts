@@ -1,3 +1,5 @@
+import type { Crowd } from './crowd.ts'
+
 /** Takes one from a key's budget; `false` once it is spent. */
 export type Budget = (key: string) => Promise<boolean>
 
@@ -5,6 +7,8 @@ export type Budget = (key: string) => Promise<boolean>
 export interface Budgets {
   address: Budget
   visitor: Budget
+  /** Whom of one address the recommender does not learn from any more. */
+  crowd?: Crowd
 }
 
 export interface Allowance {
@@ -15,7 +19,7 @@ export interface Allowance {
 }
 
 /** A school or an office shares one address; nobody clicks twice a second for a minute. */
-export const ALLOWED: Record<keyof Budgets, Allowance> = {
+export const ALLOWED: Record<'address' | 'visitor', Allowance> = {
   address: { limit: 1200, period: 60_000 },
   visitor: { limit: 120, period: 60_000 },
 }

@@ -25,13 +25,13 @@ const DEEDS: Partial<Record<string, Deed['did']>> = {
   purchase: 'order',
 }
 
-/** Reads rows as lessons. Visitors go by the name of their grave, so that what is kept holds no id, and an erasure finds them. Bots teach nothing. */
+/** Reads rows as lessons. Visitors go by the name of their grave, so that what is kept holds no id, and an erasure finds them. Bots and crowds teach nothing. */
 export async function lessonsOf(site: string, rows: readonly JournalRow[]): Promise<Lessons> {
   const names = new Map<string, string>()
   const touches: Touch[] = []
   const deeds: Deed[] = []
   for (const { visitor: id, entry } of rows) {
-    if (entry.client.bot || entry.events.length === 0) continue
+    if (entry.client.bot || entry.client.crowd || entry.events.length === 0) continue
     const visitor = names.get(id) ?? (await graveOf(site, id))
     names.set(id, visitor)
     const arrived = arrivalOf(entry.events, entry.client)

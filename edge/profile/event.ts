@@ -35,6 +35,8 @@ export interface Client {
   language?: string
   /** Named by isbot or by the browser itself (`navigator.webdriver`). */
   bot?: true
+  /** One of more visitors than a household has, at one address on one day: nothing is learned from them for others. */
+  crowd?: true
 }
 
 /** One journal row: a batch as it was accepted. */

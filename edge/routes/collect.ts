@@ -2,6 +2,7 @@ import type { Handler } from 'hono'
 import type { CollectResponse } from '../../snippet/wire.ts'
 import { seal } from '../identity/capsule.ts'
 import { accept } from '../intake/accept.ts'
+import { networkOf } from '../intake/budget.ts'
 import { clientOf } from '../intake/client.ts'
 import { heedConsent } from '../intake/consent.ts'
 import { parseCollect } from '../intake/schema.ts'
@@ -40,7 +41,9 @@ export const collect =
     const visitor = await visitorOf(deps, c, site.id, read.body.visitor)
     if (visitor === undefined) return problem(c, 'visitor_unknown', 'The visitor id is not one of ours.')
 
-    const client = clientOf(c.req.raw, automated)
+    const network = networkOf(c.req.raw)
+    const crowd = network !== undefined && deps.budgets.crowd?.(network, visitor)
+    const client = { ...clientOf(c.req.raw, automated), ...(crowd && { crowd }) }
     const entry = { batch, received_at, consent, client, events, ...(told && { lost: told }) }
     // Over what was sent, not over what was made of it: a retry corrects clocks anew.
     const digest = await sha256(new TextEncoder().encode(JSON.stringify(raw)))

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
-import type { JournalRow } from '../../edge/journal/journal.ts'
+import { ALLOWED, memoryBudget } from '../../edge/intake/budget.ts'
+import { createCrowd } from '../../edge/intake/crowd.ts'
+import type { Journal, JournalRow } from '../../edge/journal/journal.ts'
 import { lessonsOf } from '../../edge/learn/lessons.ts'
-import { leastVisitors } from '../../edge/learn/model.ts'
 import type { AcceptedEvent } from '../../edge/profile/event.ts'
+import { empty } from '../../edge/profile/profile.ts'
+import { readArtefact, readPointer } from '../../edge/publish/pointer.ts'
 import { openModel } from '../../edge/recommend/model.ts'
 import { seeded } from '../../edge/recommend/random.ts'
 import { recommend } from '../../edge/recommend/recommend.ts'
@@ -10,8 +13,12 @@ import { foldTouches } from '../../edge/recommend/touch-fold.ts'
 import { noTouches } from '../../edge/recommend/touches.ts'
 import { train } from '../../edge/recommend/train.ts'
 import { visitsOf } from '../../edge/recommend/visits.ts'
+import { learnFrom } from '../../edge/scheduled.ts'
+import type { Event } from '../../snippet/wire.ts'
 import { NOW } from '../support/arbitrary.ts'
-import { GRANTED } from '../support/edge.ts'
+import { collectOf, GRANTED, testEdge } from '../support/edge.ts'
+import { signedVisitor } from '../support/identity.ts'
+import { memoryStore } from '../support/memory-store.ts'
 
 const ITEMS = 80
 const VISITORS = 1500
@@ -67,11 +74,9 @@ function forged(): JournalRow[] {
   })
 }
 
-async function listsOf(rows: JournalRow[], least?: number): Promise<Map<string, string[]>> {
-  const { touches } = await lessonsOf('shop', rows)
-  const visits = visitsOf(foldTouches(noTouches(), touches))
-  const visitors = new Set(visits.visitors).size
-  const opened = openModel(train(visits, { rules: { minVisitors: least ?? leastVisitors(visitors) } }))
+/** Lists of twenty out of a model: what sells, and for forty products what follows and what is alike. */
+function listsFrom(bytes: Uint8Array): Map<string, string[]> {
+  const opened = openModel(bytes)
   if (!opened.ok) throw new Error(opened.reason)
   const lists = new Map<string, string[]>()
   const top = (question: Parameters<typeof recommend>[1]) =>
@@ -84,16 +89,106 @@ async function listsOf(rows: JournalRow[], least?: number): Promise<Map<string, 
   return lists
 }
 
+/** What the scheduled handler makes of a journal, as decisions would read it. */
+async function taught(journal: Journal): Promise<Map<string, string[]>> {
+  const store = memoryStore()
+  const retention = { journal_days: 395, profile_days: 760 }
+  while ((await learnFrom({ id: 'shop', retention }, { journal, store, now: NOW })).behind);
+  const pointer = (await readPointer(store, 'shop', 'model'))!
+  return listsFrom((await readArtefact(store, 'model', pointer))!)
+}
+
+/** A journal that keeps what it is given and folds nothing: here only the reading of it matters. */
+function plainJournal(held: JournalRow[]): Journal {
+  const none = () => ({ profile: empty(), batches: [] })
+  return {
+    async append(site, visitor, entry) {
+      held.push({ seq: ++seq, site, visitor, entry })
+      return { ...none(), outcome: 'stored' }
+    },
+    known: async () => none(),
+    async rowsFrom(_, { rows }, limit) {
+      const from = rows?.DB ?? 0
+      const page = held.slice(from, from + limit)
+      return { rows: page, cursor: { rows: { DB: from + page.length } }, more: page.length === limit }
+    },
+    rowsAfter: async () => held,
+  }
+}
+
+/** How a list of twenty has changed: where the spam stands in it, and which products are new to it. */
+function changes(before: Map<string, string[]>, after: Map<string, string[]>) {
+  const spammed = [...after].flatMap(([name, ids]) => (ids.includes(SPAM) ? [name] : []))
+  const moved = [...after].map(([name, ids]) => ids.filter((id) => !before.get(name)!.includes(id)).length)
+  expect([after.size, Math.min(...[...after.values()].map((ids) => ids.length))]).toEqual([81, 20])
+  return { spammed, moved: Math.max(...moved) }
+}
+
 test('[A12] ten thousand forged visits by five visitors put their product into no list of twenty', async () => {
   const rows = honest()
-  const before = await listsOf(rows)
-  const after = await listsOf([...rows, ...forged()])
-  const spammed = [...after].filter(([, ids]) => ids.includes(SPAM)).map(([name]) => name)
-  const moved = [...after].map(([name, ids]) => ids.filter((id) => !before.get(name)!.includes(id)).length)
-  expect(spammed).toEqual([])
-  expect(Math.max(...moved)).toBe(0)
-  expect([after.size, Math.min(...[...after.values()].map((ids) => ids.length))]).toEqual([81, 20])
+  const before = await taught(plainJournal([...rows]))
+  const attacked = [...rows, ...forged()]
+  expect(changes(before, await taught(plainJournal(attacked)))).toEqual({ spammed: [], moved: 0 })
   // The attack is a real one: where two visitors are enough, it is in nearly every list.
-  const naive = [...(await listsOf([...rows, ...forged()], 2)).values()].filter((ids) => ids.includes(SPAM))
-  expect(naive.length).toBeGreaterThan(60)
+  const { touches } = await lessonsOf('shop', attacked)
+  const naive = train(visitsOf(foldTouches(noTouches(), touches)), { rules: { minVisitors: 2 } })
+  expect(changes(before, listsFrom(naive)).spammed.length).toBeGreaterThan(60)
+})
+
+test('[A12] nor do ten thousand made-up visitors at one address, each with a visit of its own', async () => {
+  const rows = honest()
+  const before = await taught(plainJournal([...rows]))
+  const attack = async (sessions: number, crowd: boolean) => {
+    const held = [...rows]
+    const edge = await testEdge({
+      journal: plainJournal(held),
+      budgets: (now) => ({
+        address: memoryBudget(ALLOWED.address, now),
+        visitor: memoryBudget(ALLOWED.visitor, now),
+        ...(crowd && { crowd: createCrowd(now) }),
+      }),
+    })
+    let heard = 0
+    for (let n = 0; n < sessions; n++) {
+      // As fast as the address's budget lets requests in.
+      edge.clock.now += 50
+      const said = (item_id: string, name: Event['name'], after: number): Event => ({
+        name,
+        created_at: edge.clock.now - 5000 + after,
+        items: [{ item_id }],
+      })
+      const events = [
+        said(item(n % 40), 'view_item', 0),
+        said(SPAM, 'view_item', 1000),
+        said(SPAM, 'add_to_cart', 2000),
+        said(SPAM, 'purchase', 3000),
+      ]
+      const body = collectOf(await signedVisitor(), events, { sent_at: edge.clock.now })
+      const response = await edge.post('/v1/collect', body, { 'cf-connecting-ip': '203.0.113.7' })
+      if (response.status === 200) heard++
+    }
+    expect([heard, held.length]).toEqual([sessions, rows.length + sessions])
+    return changes(before, await taught(plainJournal(held)))
+  }
+  expect(await attack(FORGED_SESSIONS, true)).toEqual({ spammed: [], moved: 0 })
+  // Where addresses are not looked at, a tenth of it is enough.
+  expect((await attack(FORGED_SESSIONS / 10, false)).spammed.length).toBeGreaterThan(60)
+})
+
+test('[A12] a household teaches, a crowd at one address does not; tomorrow and elsewhere begin anew', () => {
+  let now = NOW
+  const crowd = createCrowd(() => now, { own: 2, most: 3 })
+  expect(['a', 'b', 'c', 'a', 'b', 'd'].map((visitor) => crowd('one', visitor))).toEqual([
+    false,
+    false,
+    true,
+    false,
+    false,
+    true,
+  ])
+  expect(crowd('two', 'c')).toBe(false)
+  now += DAY
+  expect(crowd('one', 'c')).toBe(false)
+  for (const network of ['x', 'y', 'z']) crowd(network, 'v')
+  expect([crowd('one', 'e'), crowd('one', 'f'), crowd('one', 'g')]).toEqual([false, false, true])
 })
