@@ -1,4 +1,5 @@
 import type { Shown } from './products.ts'
+import type { Shelf } from './shelves.ts'
 
 /** Lower case, accents and width folded away. */
 export const fold = (text: string): string =>
@@ -28,4 +29,12 @@ export function search(query: string, all: Iterable<Shown>): Shown[] {
     .filter(({ points }) => points > 0)
     .sort((a, b) => b.points - a.points)
     .map(({ one }) => one)
+}
+
+/** Shelves whose name has every word of `query` at the beginning of a word, or, in Chinese, anywhere. */
+export function searchShelves(query: string, all: readonly Shelf[]): Shelf[] {
+  const terms = fold(query).split(/\s+/).filter(Boolean)
+  const fits = (name: string, term: string) =>
+    ` ${name}`.includes(` ${term}`) || (/\p{Script=Han}/u.test(term) && name.includes(term))
+  return terms.length ? all.filter(({ name }) => terms.every((term) => fits(fold(name), term))) : []
 }

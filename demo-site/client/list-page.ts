@@ -23,7 +23,8 @@ export function startList(): void {
   })
   const form = find<HTMLFormElement>('[data-sieve]')
   if (!form) return
-  form.hidden = false
+  // Its room is kept until there is a script to sort with.
+  form.classList.remove('sieve--idle')
   const all = [...shelf.children] as HTMLElement[]
   const price = (entry: HTMLElement) => Number(entry.dataset.price)
   const title = (entry: HTMLElement) => find('.card__name', entry)?.textContent ?? ''

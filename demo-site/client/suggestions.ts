@@ -1,10 +1,35 @@
 import { money } from '../words/say.ts'
 import { find, h } from './dom.ts'
-import { search } from './find.ts'
+import { search, searchShelves } from './find.ts'
 import { to, words } from './language.ts'
 import { products, type Shown } from './products.ts'
+import { type Shelf, shelves } from './shelves.ts'
 
-const MOST = 6
+/** Most suggestions, and most shelves among them. */
+const MOST = 7
+const MOST_SHELVES = 2
+
+interface Suggestion {
+  path: string
+  inside: HTMLElement[]
+}
+
+const ofShelf = ({ slug, name }: Shelf): Suggestion => ({
+  path: `/c/${slug}/`,
+  inside: [
+    h('span', { class: 'suggestions__shelf', 'aria-hidden': 'true' }, '›'),
+    h('span', {}, name),
+    h('span', {}, words.shelf),
+  ],
+})
+const ofProduct = ({ id, name, price }: Shown): Suggestion => ({
+  path: `/p/${id}/`,
+  inside: [
+    h('img', { src: `/img/${id}.svg`, alt: '', width: 32, height: 40 }),
+    h('span', {}, name),
+    h('span', {}, money(price)),
+  ],
+})
 
 /** Suggestions under the search field: a combobox with a listbox, as the ARIA authoring practices describe it. */
 export function startSuggestions(): void {
@@ -26,7 +51,7 @@ export function startSuggestions(): void {
     'aria-expanded': 'false',
   }))
     input.setAttribute(name, value)
-  let shown: Shown[] = []
+  let shown: Suggestion[] = []
   let active = -1
 
   const mark = (next: number) => {
@@ -41,13 +66,19 @@ export function startSuggestions(): void {
     input.setAttribute('aria-expanded', 'false')
     mark(-1)
   }
-  const go = (one: Shown) => location.assign(to(`/p/${one.id}/`))
+  const go = ({ path }: Suggestion) => location.assign(to(path))
   const suggest = async () => {
     const asked = input.value
-    const all = await products()
+    const [all, places] = await Promise.all([products(), shelves()])
     // The visitor typed on while the products were on their way.
     if (asked !== input.value) return
-    shown = asked.trim().length > 1 ? search(asked, all.values()).slice(0, MOST) : []
+    const near = asked.trim().length > 1 || /\p{Script=Han}/u.test(asked)
+    shown = near
+      ? [
+          ...searchShelves(asked, places).slice(0, MOST_SHELVES).map(ofShelf),
+          ...search(asked, all.values()).map(ofProduct),
+        ].slice(0, MOST)
+      : []
     list.replaceChildren(
       ...shown.map((one, i) =>
         h(
@@ -59,9 +90,7 @@ export function startSuggestions(): void {
             onmousedown: (event) => event.preventDefault(),
             onclick: () => go(one),
           },
-          h('img', { src: `/img/${one.id}.svg`, alt: '', width: 32, height: 40 }),
-          h('span', {}, one.name),
-          h('span', {}, money(one.price)),
+          ...one.inside,
         ),
       ),
     )

@@ -13,7 +13,7 @@ export function account({ language }: Site): Page {
     text: words.privacyLead,
     main: html`<div class="head"><h1>${words.accountTitle}</h1></div>
 <div class="corner"><div class="corner__main">
-<section class="sign-in" aria-labelledby="who" data-sign-in hidden><h2 id="who" tabindex="-1">${mine.signIn}</h2></section>
+<section class="sign-in" aria-labelledby="who" data-sign-in><h2 id="who" tabindex="-1">${mine.signIn}</h2><p>${mine.signInLead}</p></section>
 <section class="known" aria-labelledby="known"><h2 id="known">${mine.knownTitle}</h2><p class="lead">${mine.knownLead}</p>
 <p role="status" class="known__status" data-known-status>${words.loading}</p>
 <p class="known__tools" data-known-tools hidden><button type="button" class="button" data-tool="again">${mine.again}</button><button type="button" class="button button--quiet" data-tool="download" data-needs-data>${mine.download}</button><button type="button" class="button button--quiet button--danger" data-tool="forget" data-needs-data>${mine.forget}</button></p>

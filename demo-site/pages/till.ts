@@ -1,8 +1,8 @@
-import { byId } from '../products/index.ts'
+import { BESTSELLERS, byId } from '../products/index.ts'
 import { dollars, EXPRESS_FEE, fill, WORDS } from '../words/say.ts'
 import { html, type Markup } from './html.ts'
 import type { Page } from './layout.ts'
-import { rail, type Site, section, slot } from './parts.ts'
+import { card, rail, type Site, section, shelfNote, slot } from './parts.ts'
 
 const page = ({ language }: Site, path: string, title: string, text: string, main: Markup): Page => ({
   path,
@@ -45,6 +45,6 @@ export function thanks(site: Site): Page {
 
 export function search(site: Site): Page {
   const words = WORDS[site.language]
-  const main = html`<div class="head"><h1>${words.searchTitle}</h1><p class="lead" role="status" data-search-status>${words.searchHint}</p></div><ul class="shelf" data-results></ul>`
+  const main = html`<div class="head"><h1>${words.searchTitle}</h1><p class="lead" role="status" data-search-status>${words.searchHint}</p></div><ul class="shelf shelf--found" data-results>${BESTSELLERS.map((one) => html`<li>${card(one, site.language, shelfNote(one, site.language))}</li>`)}</ul>`
   return page(site, '/search/', words.searchTitle, words.searchHint, main)
 }

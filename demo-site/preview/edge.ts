@@ -25,7 +25,10 @@ export interface Decided {
   why?: Why
 }
 
-export type Previewed = { ok: true; decisions: Record<string, Decided> } | { ok: false; why: string }
+/** `bundle`: the version of the rules that decided. */
+export type Previewed =
+  | { ok: true; decisions: Record<string, Decided>; bundle: string | null }
+  | { ok: false; why: string }
 
 /** Where the edge keeps the id in a cookie of its own, that speaks, and this only says that it may. */
 const WHOEVER_I_AM = 'A'.repeat(22)
@@ -59,9 +62,13 @@ export async function preview(
         ...(given ? { given } : self),
       }),
     })
-    const answer = (await response.json()) as { decisions: Record<string, Decided>; detail?: string }
+    const answer = (await response.json()) as {
+      decisions: Record<string, Decided>
+      bundle: string | null
+      detail?: string
+    }
     return response.ok
-      ? { ok: true, decisions: answer.decisions }
+      ? { ok: true, decisions: answer.decisions, bundle: answer.bundle }
       : { ok: false, why: answer.detail ?? String(response.status) }
   } catch (error) {
     return { ok: false, why: String(error) }

@@ -11,6 +11,9 @@ import { givenOf, NOBODY, SCENES, type Scene } from './scene.ts'
 import { stageOf } from './stage.ts'
 import { panelWords as words } from './words.ts'
 
+/** How often the panel looks whether other rules were published, ms. */
+const FOLLOW = 2000
+
 /** Opens the marketer's panel beside the page: why each slot shows what it shows, and what others would get. */
 export async function openPanel(mayRemember: () => boolean): Promise<void> {
   const token = await tokenOf()
@@ -56,6 +59,7 @@ export async function openPanel(mayRemember: () => boolean): Promise<void> {
     fold.textContent = inside.hidden ? words.unfold : words.fold
   })
   close.addEventListener('click', () => {
+    clearInterval(following)
     forgetScene()
     stage.strike()
     panel.remove()
@@ -65,12 +69,15 @@ export async function openPanel(mayRemember: () => boolean): Promise<void> {
 
   /** The newest question; an answer to an older one is void. */
   let asked = 0
+  let playing: { scene: Scene | undefined; name: string | undefined } = { scene: undefined, name: undefined }
+  /** The rules that the page came by, and those that filled it last. */
+  let came: string | null | undefined
+  let rules: string | null | undefined
   async function show(scene: Scene | undefined, name?: string): Promise<void> {
     const mine = ++asked
     keepScene(scene)
-    const goods = [...(await products()).values()]
-    const given = scene && givenOf(scene, goods)
-    const answer = await preview(token!, stage.names, given, mayRemember())
+    playing = { scene, name }
+    const answer = await askFor(scene)
     if (mine !== asked) return
     for (const chip of chips.querySelectorAll('button'))
       chip.setAttribute('aria-pressed', String(chip.dataset.scene === name))
@@ -80,7 +87,10 @@ export async function openPanel(mayRemember: () => boolean): Promise<void> {
       cards.replaceChildren()
       return
     }
-    if (scene) stage.play(answer.decisions)
+    rules = answer.bundle
+    if (came === undefined) came = rules
+    // Newer rules than those that the page came by are played to oneself, too.
+    if (scene || rules !== came) stage.play(answer.decisions)
     else stage.strike()
     status.textContent = scene
       ? fill(words.asThem, { who: sentenceOf(scene, await shelves()) })
@@ -91,6 +101,19 @@ export async function openPanel(mayRemember: () => boolean): Promise<void> {
     cards.replaceChildren(...(await Promise.all(shown)))
     if (!shown.length) cards.append(h('li', { class: 'note' }, words.noSlots))
   }
+
+  async function askFor(scene: Scene | undefined) {
+    const goods = [...(await products()).values()]
+    return preview(token!, stage.names, scene && givenOf(scene, goods), mayRemember())
+  }
+
+  /** Rules that are published while the page is open come into it by themselves. */
+  const following = setInterval(async () => {
+    if (document.hidden || rules === undefined) return
+    const { scene, name } = playing
+    const answer = await askFor(scene)
+    if (answer.ok && answer.bundle !== rules && scene === playing.scene) await show(scene, name)
+  }, FOLLOW)
 
   const kept = sceneKept()
   describe.append(await describeForm(kept ?? NOBODY, (scene) => void show(scene)))

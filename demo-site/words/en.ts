@@ -12,6 +12,8 @@ export const en = {
   menu: 'Menu',
   search: 'Search',
   searchFor: 'Search the shop',
+  shelf: 'Shelf',
+  allShelves: 'All shelves',
   suggestions: 'Suggestions',
   cart: 'Cart',
   account: 'Account',

@@ -13,6 +13,8 @@ export const zh: Words = {
   menu: '選單',
   search: '搜尋',
   searchFor: '搜尋商品',
+  shelf: '貨架',
+  allShelves: '所有貨架',
   suggestions: '建議',
   cart: '購物車',
   account: '帳戶',

@@ -23,8 +23,10 @@ export async function startSignIn(changed: (signedIn: boolean) => void): Promise
   const place = find('[data-sign-in]')
   const { body } = await ask<Told>('GET', 'session')
   // Pages that are served without the shop's backend have nobody to sign in at.
-  if (!place || !body) return false
-  place.hidden = false
+  if (!place || !body) {
+    place?.remove()
+    return false
+  }
 
   const show = (customer: Customer | null) => {
     keepName(customer?.name)

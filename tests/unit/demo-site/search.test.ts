@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fold, search } from '../../../demo-site/client/find.ts'
+import { fold, search, searchShelves } from '../../../demo-site/client/find.ts'
 import { harmless } from '../../../demo-site/client/trusted.ts'
-import { shown } from '../../../demo-site/feed.ts'
+import { shelves, shown } from '../../../demo-site/feed.ts'
 
 const english = shown('en')
 const chinese = shown('zh')
@@ -71,5 +71,15 @@ describe('the default policy', () => {
       icon.replace('1.5', '1" onload="x'),
     ])
       expect(harmless(evil)).toBe(false)
+  })
+
+  test('[D19] finds shelves by the beginnings of words, and in Chinese by any part of a name', () => {
+    const found = (query: string, language: 'en' | 'zh') =>
+      searchShelves(query, shelves(language)).map(({ slug }) => slug)
+    expect(found('sho', 'en')).toEqual(['shoes', 'shoes/trail', 'shoes/city'])
+    expect(found('trail sho', 'en')).toEqual(['shoes/trail'])
+    expect(found('rail', 'en')).toEqual([])
+    expect(found('徑', 'zh')).toEqual(['shoes/trail'])
+    expect(found('  ', 'en')).toEqual([])
   })
 })
