@@ -7,6 +7,7 @@ import { train } from '../train.ts'
 import { tune } from '../tune.ts'
 import { isPrepared, readDataset, readLog } from './dataset.ts'
 import { evaluateBaskets, holdsOrders } from './evaluate-baskets.ts'
+import { evaluatePolicies, readExposures } from './evaluate-policies.ts'
 import { countViolations, DEPTH, type Evaluation, evaluateSessions } from './evaluate-sessions.ts'
 import { METHODS } from './methods.ts'
 import { interval, type Outcome, percentile, quality } from './metrics.ts'
@@ -34,6 +35,11 @@ if (!path || unknown) {
   process.exit(2)
 }
 
+const exposures = await readExposures(path)
+if (exposures) {
+  evaluatePolicies(exposures, console.log)
+  process.exit(0)
+}
 const bar = progressBar()
 if (!(await isPrepared(path))) {
   const log = toColumns(await readLog(path))

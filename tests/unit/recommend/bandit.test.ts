@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type Arm, choose, drawBeta, learn, policyOf } from '../../../edge/recommend/bandit.ts'
 import { judge, type LoggedExposure } from '../../../edge/recommend/off-policy.ts'
-import { fields, lines } from '../../../edge/recommend/offline/lines.ts'
+import { policyIn, readExposures } from '../../../edge/recommend/offline/evaluate-policies.ts'
 import { seeded } from '../../../edge/recommend/random.ts'
 
 const arm = (id: string, shown: number, rewarded: number, at = 0): Arm => ({ id, shown, rewarded, at })
@@ -104,32 +104,9 @@ describe('off-policy', () => {
   it.skipIf(!existsSync(folder))(
     '[M22] covers the Thompson policy of the open bandit data from its random log',
     async () => {
-      const read = async (name: string) => {
-        const rows: LoggedExposure[] = []
-        let first = true
-        for await (const line of lines(new URL(name, folder).pathname)) {
-          const [, , action, context, click, propensity] = fields(line, ',')
-          if (!first)
-            rows.push({
-              action: action!,
-              context: context!,
-              propensity: Number(propensity),
-              reward: Number(click),
-            })
-          first = false
-        }
-        return rows
-      }
-      const [random, thompson] = [await read('random.csv.gz'), await read('bts.csv.gz')]
-      const shown = new Map<string, number>()
-      const perContext = new Map<string, number>()
-      for (const { action, context } of thompson) {
-        shown.set(`${context} ${action}`, (shown.get(`${context} ${action}`) ?? 0) + 1)
-        perContext.set(context, (perContext.get(context) ?? 0) + 1)
-      }
-      const policy = (action: string, context: string) =>
-        (shown.get(`${context} ${action}`) ?? 0) / perContext.get(context)!
-      const judged = judge(random, policy, { random: seeded(5), draws: 500 })
+      const logs = (await readExposures(folder.pathname))!
+      const [random, thompson] = [logs.get('random')!, logs.get('bts')!]
+      const judged = judge(random, policyIn(thompson), { random: seeded(5), draws: 500 })
       const truth = thompson.reduce((sum, { reward }) => sum + reward, 0) / thompson.length
       console.log('open bandit, men: truth', truth, JSON.stringify(judged))
       expect(truth).toBeCloseTo(0.0069, 4)
