@@ -9,6 +9,8 @@ import { openShop } from '../../support/open-shop.ts'
 
 export interface OpenShop {
   served: Served
+  /** Where the Worker keeps its data, for a command to find. */
+  state: string
   url(path: string): string
   /** A browser of its own, with one page; breaches of the page's policy and errors go to `faults`. */
   device(width?: number): Promise<{ page: Page; context: BrowserContext; faults: string[] }>
@@ -23,6 +25,7 @@ export async function openWholeShop(): Promise<OpenShop> {
   const browser = await launchBrowser({ args: ['--disable-blink-features=AutomationControlled'] })
   return {
     served,
+    state,
     url: (path) => new URL(path, served.url).href,
     async device(width = 1280) {
       const context = await browser.newContext({
