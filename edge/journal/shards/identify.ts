@@ -65,6 +65,9 @@ export function shardedIdentify(shards: Shards, options: D1JournalOptions): Peop
       apart = true
       if (!(await bearOut(site, one, claim)) && one === visitor) return { outcome: 'visitor_taken' }
     }
+    // Whoever is one too many is nobody's on their own side as well.
+    for (const one of await to.look(site, name, (part) => awayAt(part).dropped(site, person, claim.at)))
+      await to.at(site, one, (part) => awayAt(part).pointAway(site, [one], person))
     const local = !apart
       ? known
       : await to.look(site, visitor, ({ database, options }) =>
