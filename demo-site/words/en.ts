@@ -105,8 +105,8 @@ export const en = {
   noResults: 'Nothing for “{q}”. Try a thing, a colour or a workshop: boots, moss, Ember.',
   searchHint: 'Type a thing, a colour or a workshop.',
   accountTitle: 'Your corner',
-  orders: 'Orders on this device',
-  noOrders: 'No orders yet. When you place one, it is listed here, on this device only.',
+  orders: 'Your orders',
+  noOrders: 'No orders yet. When you place one, it is listed here.',
   privacyChoices: 'Privacy choices',
   privacyLead: 'You decide what this shop may remember. Say no and everything still works.',
   openChoices: 'Change privacy choices',
@@ -115,9 +115,9 @@ export const en = {
   privacyTitle: 'Privacy',
   privacyBody: [
     'Without your consent this shop stores nothing about you and sends no identifier. You see the same shelves as everybody, arranged by what is popular.',
-    'A cart needs to be kept somewhere, so when you put something in it, the cart is saved in your browser. Orders you place are listed on your account page from the same place. Your answer to the consent banner is kept in one cookie.',
-    'If you allow personalisation, a random number stands for you, and the shop remembers what you looked at, put in the cart and bought. It uses that to show what is likely to fit. If you allow statistics, visits are counted. If you allow marketing, we may measure which notices brought you here.',
-    'You can change your mind at any time with the link at the foot of every page. What is on your device is erased when you do.',
+    'A cart needs to be kept somewhere, so when you put something in it, the cart is saved in your browser. Your answer to the consent banner is kept in one cookie; whoever signs in is kept signed in by another, for twelve hours. An order is kept by the shop, and in your browser, to be listed on your account page.',
+    'If you allow personalisation, a random number stands for you, and the shop remembers what you looked at, put in the cart and bought; when you sign in, for all your devices together. It uses that to show what is likely to fit. If you allow statistics, visits are counted. If you allow marketing, we may measure which notices brought you here.',
+    'You can change your mind at any time with the link at the foot of every page. What is on your device is erased when you do. Your account page shows everything that is kept of you, hands it to you as a file, and forgets it when you ask.',
   ],
   deliveryPage: 'Delivery, returns and repairs',
   deliveryBody: [
@@ -147,7 +147,7 @@ export const en = {
     close: 'Close',
     heading: 'What this shop may remember',
     intro: 'Choose by purpose. You can come back here at any time from the foot of the page.',
-    necessary: ['Necessary', 'Your cart, your orders and this answer, kept in your browser. Always on.'],
+    necessary: ['Necessary', 'Your cart, your orders, being signed in and this answer. Always on.'],
     personalization: [
       'Personalisation',
       'What you looked at and bought, to show products and pages that fit you.',
