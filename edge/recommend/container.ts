@@ -51,6 +51,7 @@ export function unpack(
   if (words[1] !== MODEL_VERSION) return { ok: false, reason: 'other-version' }
   if (words[2] !== bytes.byteLength) return { ok: false, reason: 'truncated' }
   if (words[3] !== checksum(words, HEADER / 4)) return { ok: false, reason: 'checksum-differs' }
+  if (HEADER + ENTRY * words[4]! > bytes.byteLength) return { ok: false, reason: 'sections-disagree' }
   const sections = new Map<string, Column>()
   for (let i = 0; i < words[4]!; i++) {
     const at = (HEADER + ENTRY * i) / 4

@@ -60,7 +60,7 @@ export function personOfRow(header: readonly string[], cells: readonly string[])
 const timeOf = (cell: string): string | number => (/^\d{11,}$/.test(cell) ? Number(cell) : cell)
 
 function itemOf(text: string): { item_id: string; quantity?: number } {
-  const [, item_id, pieces] = /^(.*?)(?:\*(\d+))?$/.exec(text.trim()) as unknown as [string, string, string?]
+  const [, item_id, pieces] = /^(.*?)(?:\*(\d+))?$/s.exec(text.trim()) as unknown as [string, string, string?]
   return { item_id, ...(pieces !== undefined && { quantity: Number(pieces) }) }
 }
 
