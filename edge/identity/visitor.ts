@@ -6,11 +6,6 @@ import { fromBase64Url, type KeyRing, toBase64Url } from './keys.ts'
  * dot, and an HMAC over site and id, so that no page can make one up or bring one along.
  */
 const SIGNED = /^([A-Za-z0-9_-]{24})\.([A-Za-z0-9_-]{22})$/
-/** Ids that a page minted for itself: 128 random bits, 22 characters. */
-const UNSIGNED = /^[A-Za-z0-9_-]{22}$/
-
-/** Until the snippet asks the edge for its id, ids that it minted itself count as well. Then this becomes `false`. */
-export const ACCEPT_UNSIGNED_VISITORS: boolean = true
 
 const SEED_BYTES = 2
 const RANDOM_BYTES = 16
@@ -41,9 +36,8 @@ export async function mintVisitor(
   return { id, wire: await signVisitor(ring, site, id) }
 }
 
-/** How the wire writes a stored id; one that a page minted stays as it is. */
+/** How the wire writes a stored id. */
 export async function signVisitor(ring: KeyRing, site: string, id: string): Promise<string> {
-  if (UNSIGNED.test(id)) return id
   const key = ring.keys.get(ring.current) as CryptoKey
   const mac = await crypto.subtle.sign('HMAC', key, message(site, id))
   return `${id}.${toBase64Url(new Uint8Array(mac).subarray(0, MAC_BYTES))}`
@@ -51,7 +45,6 @@ export async function signVisitor(ring: KeyRing, site: string, id: string): Prom
 
 /** The stored id in what a page sent; `undefined` for one that is forged, of another site, or none at all. */
 export async function readVisitor(ring: KeyRing, site: string, wire: string): Promise<string | undefined> {
-  if (ACCEPT_UNSIGNED_VISITORS && UNSIGNED.test(wire)) return wire
   const [, id = '', text = ''] = SIGNED.exec(wire) ?? []
   const given = fromBase64Url(text)
   if (id === '' || given?.length !== MAC_BYTES) return undefined

@@ -3,7 +3,7 @@ import { memoryBudget, networkOf, rateLimited } from '../../edge/intake/budget.t
 import type { AcceptedEvent } from '../../edge/profile/event.ts'
 import { LIMITS, type Problem } from '../../snippet/wire.ts'
 import { NOW } from '../support/arbitrary.ts'
-import { collectOf, decideOf, newId, testEdge, UNKNOWN, viewItem } from '../support/edge.ts'
+import { collectOf, decideOf, newVisitor, testEdge, UNKNOWN, viewItem } from '../support/edge.ts'
 import { memoryHealth } from '../support/memory-health.ts'
 import { memoryJournal } from '../support/memory-journal.ts'
 
@@ -48,7 +48,7 @@ describe('too much, too deep, too often', () => {
     const token = 'a token of the shop, longer than it needs to be'.replace(/\W/g, '-')
     const secrets = { shop: { server: [token] } }
     const edge = await testEdge({ journal, health, probe, secrets })
-    const request = collectOf(newId(), [viewItem('a'), viewItem('poison'), viewItem('b')])
+    const request = collectOf(newVisitor(), [viewItem('a'), viewItem('poison'), viewItem('b')])
     for (let retry = 0; retry < 3; retry++) {
       const response = await edge.post('/v1/collect', request)
       expect([response.status, await response.json()]).toMatchObject([
@@ -61,7 +61,7 @@ describe('too much, too deep, too often', () => {
     ])
     expect(health.aside.map(({ reason, entry }) => [reason, entry.events.length])).toEqual([['poison', 1]])
     // A batch of nothing else is acknowledged too: it is kept, so nobody has to send it for ever.
-    const alone = collectOf(newId(), [viewItem('poison')])
+    const alone = collectOf(newVisitor(), [viewItem('poison')])
     expect(await (await edge.post('/v1/collect', alone)).json()).toMatchObject({
       ack: alone.batch,
       accepted: 0,
@@ -85,7 +85,7 @@ describe('too much, too deep, too often', () => {
     }
     const token = 'x'.repeat(40)
     const edge = await testEdge({ health, probe, secrets: { shop: { server: [token] } } })
-    await edge.post('/v1/collect', collectOf(newId(), [viewItem('poison')]))
+    await edge.post('/v1/collect', collectOf(newVisitor(), [viewItem('poison')]))
     const tried: number[] = []
     for (let i = 0; i < 8; i++) {
       const headers = { authorization: `Bearer ${token}` }
@@ -104,13 +104,17 @@ describe('too much, too deep, too often', () => {
       const statuses: number[] = []
       for (let i = 0; i < 200; i++)
         statuses.push(
-          (await edge.post('/v1/collect', collectOf(newId(), [viewItem('a')]), from(address))).status,
+          (await edge.post('/v1/collect', collectOf(newVisitor(), [viewItem('a')]), from(address))).status,
         )
       return statuses.filter((status) => status === 200).length
     }
     expect(await flood('203.0.113.7')).toBe(50)
     expect(journal.rows).toHaveLength(50)
-    const refused = await edge.post('/v1/collect', collectOf(newId(), [viewItem('a')]), from('203.0.113.7'))
+    const refused = await edge.post(
+      '/v1/collect',
+      collectOf(newVisitor(), [viewItem('a')]),
+      from('203.0.113.7'),
+    )
     expect([refused.status, refused.headers.get('retry-after'), await code(refused)]).toEqual([
       429,
       '30',
@@ -118,11 +122,11 @@ describe('too much, too deep, too often', () => {
     ])
     expect((await edge.post('/v1/decide', decideOf(['x']), from('203.0.113.7'))).status).toBe(429)
     expect(
-      (await edge.post('/v1/collect', collectOf(newId(), [viewItem('a')]), from('203.0.113.8'))).status,
+      (await edge.post('/v1/collect', collectOf(newVisitor(), [viewItem('a')]), from('203.0.113.8'))).status,
     ).toBe(200)
     edge.clock.now += 60_000
     expect(
-      (await edge.post('/v1/collect', collectOf(newId(), [viewItem('a')]), from('203.0.113.7'))).status,
+      (await edge.post('/v1/collect', collectOf(newVisitor(), [viewItem('a')]), from('203.0.113.7'))).status,
     ).toBe(200)
     await edge.settled()
     expect(health.drops.get('|too_many')).toBe(152)
@@ -130,21 +134,21 @@ describe('too much, too deep, too often', () => {
 
   test('[A23] one visitor is held to a budget of their own, from however many addresses', async () => {
     const edge = await testEdge({ budgets: budgets(1000, 10) })
-    const visitor = newId()
+    const visitor = newVisitor()
     const statuses: number[] = []
     for (let i = 0; i < 15; i++)
       statuses.push(
         (await edge.post('/v1/collect', collectOf(visitor, [viewItem('a')]), from(`203.0.113.${i}`))).status,
       )
     expect(statuses.filter((status) => status === 429)).toHaveLength(5)
-    expect((await edge.post('/v1/collect', collectOf(newId(), [viewItem('a')]))).status).toBe(200)
+    expect((await edge.post('/v1/collect', collectOf(newVisitor(), [viewItem('a')]))).status).toBe(200)
   })
 
   test('[A23] without consent a flood leaves no row at all', async () => {
     const journal = memoryJournal()
     const edge = await testEdge({ journal })
     for (let i = 0; i < 50; i++)
-      await edge.post('/v1/collect', collectOf(newId(), [viewItem('a')], { consent: UNKNOWN }))
+      await edge.post('/v1/collect', collectOf(newVisitor(), [viewItem('a')], { consent: UNKNOWN }))
     expect(journal.rows).toEqual([])
   })
 
@@ -174,13 +178,13 @@ describe('too much, too deep, too often', () => {
     const journal = memoryJournal()
     const edge = await testEdge({ journal })
     const newer = {
-      ...collectOf(newId(), [{ ...viewItem('a'), mood: 'fine', nested: { a: [1] } } as never]),
+      ...collectOf(newVisitor(), [{ ...viewItem('a'), mood: 'fine', nested: { a: [1] } } as never]),
       v: 99,
       shape: { of: ['things', 'to', 'come'] },
     }
     expect(await (await edge.post('/v1/collect', newer)).json()).toMatchObject({ accepted: 1, dropped: {} })
     const unknown = { name: 'teleport', created_at: NOW }
-    const mixed = collectOf(newId(), [viewItem('b'), unknown as never])
+    const mixed = collectOf(newVisitor(), [viewItem('b'), unknown as never])
     expect(await (await edge.post('/v1/collect', mixed)).json()).toMatchObject({
       accepted: 1,
       dropped: { unknown_event: 1 },

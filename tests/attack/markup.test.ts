@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { DecideResponse } from '../../snippet/wire.ts'
 import { NOW } from '../support/arbitrary.ts'
-import { collectOf, decideOf, newId, testEdge } from '../support/edge.ts'
+import { collectOf, decideOf, newVisitor, testEdge } from '../support/edge.ts'
 import { memoryJournal } from '../support/memory-journal.ts'
 import { memoryStore } from '../support/memory-store.ts'
 import { stock } from '../support/shop.ts'
@@ -23,7 +23,7 @@ test('[A1] no script comes in by referrer, user agent, campaign or title', async
     created_at: NOW,
     page: { path: '/', referrer, title: SCRIPT, utm_source: SCRIPT },
   }))
-  await edge.post('/v1/collect', collectOf(newId(), events), { 'user-agent': `Mozilla/5.0 ${SCRIPT}` })
+  await edge.post('/v1/collect', collectOf(newVisitor(), events), { 'user-agent': `Mozilla/5.0 ${SCRIPT}` })
   const [{ entry }] = journal.rows as [(typeof journal.rows)[number]]
   const kept = entry.events.map((event) => event.page?.referrer)
   expect([kept[0], kept[1], kept[4]]).toEqual([undefined, undefined, undefined])

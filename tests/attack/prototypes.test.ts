@@ -8,7 +8,7 @@ import { decodeBundle } from '../../rules/decode.ts'
 import { encodeBundle } from '../../rules/encode.ts'
 import { holds } from '../../rules/evaluate.ts'
 import { NOW } from '../support/arbitrary.ts'
-import { collectOf, newId, testEdge } from '../support/edge.ts'
+import { collectOf, newVisitor, testEdge } from '../support/edge.ts'
 import { identify, SECRETS, SERVER_TOKEN, signedVisitor, tokenOf } from '../support/identity.ts'
 import { memoryJournal } from '../support/memory-journal.ts'
 import { BUNDLE } from '../support/shop.ts'
@@ -115,6 +115,6 @@ test('[A7] the rules language has no regular expressions: a pattern is a text li
   const edge = await testEdge({ journal: memoryJournal() })
   for (const text of [`${'a.'.repeat(4000)}@`, '1-'.repeat(4000), 'a@'.repeat(4000)]) {
     const event = { name: 'search' as const, created_at: NOW, search_term: text, page: { path: `/${text}` } }
-    expect((await edge.post('/v1/collect', collectOf(newId(), [event]))).status).toBe(200)
+    expect((await edge.post('/v1/collect', collectOf(newVisitor(), [event]))).status).toBe(200)
   }
 })

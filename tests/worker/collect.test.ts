@@ -3,7 +3,8 @@ import { open } from '../../edge/identity/capsule.ts'
 import { encode } from '../../edge/profile/profile.ts'
 import type { CollectResponse, Problem } from '../../snippet/wire.ts'
 import { NOW } from '../support/arbitrary.ts'
-import { collectOf, GRANTED, newId, testEdge, testKeys, UNKNOWN, viewItem } from '../support/edge.ts'
+import { collectOf, GRANTED, newVisitor, testEdge, testKeys, UNKNOWN, viewItem } from '../support/edge.ts'
+import { storedId } from '../support/identity.ts'
 import { memoryJournal } from '../support/memory-journal.ts'
 import { memoryStore } from '../support/memory-store.ts'
 import { stock } from '../support/shop.ts'
@@ -15,21 +16,22 @@ describe('collect', () => {
   test('[E1] acknowledges a batch by its id once it is in the journal, and brings the capsule', async () => {
     const journal = memoryJournal()
     const edge = await testEdge({ journal })
-    const request = collectOf(newId(), [viewItem('shoe1')])
+    const request = collectOf(newVisitor(), [viewItem('shoe1')])
     const response = await edge.post('/v1/collect', request)
     const { ack, accepted, dropped, capsule } = await answer(response)
+    const visitor = storedId(request.visitor)
     expect([response.status, ack, accepted, dropped]).toEqual([200, request.batch, 1, {}])
     expect(response.headers.get('cache-control')).toBe('private, no-store')
     expect(journal.rows.map((row) => row.entry.events)).toMatchObject([[{ name: 'view_item', time: NOW }]])
-    const opened = await open(await testKeys('k1'), 'shop', request.visitor, capsule!, NOW)
-    expect(encode(opened!.profile)).toBe(encode((await journal.known('shop', request.visitor)).profile))
+    const opened = await open(await testKeys('k1'), 'shop', visitor, capsule!, NOW)
+    expect(encode(opened!.profile)).toBe(encode((await journal.known('shop', visitor)).profile))
     expect(opened!.batches).toEqual([request.batch])
   })
 
   test('[E2] a batch sent twice counts once', async () => {
     const journal = memoryJournal()
     const edge = await testEdge({ journal })
-    const request = collectOf(newId(), [viewItem('shoe1')])
+    const request = collectOf(newVisitor(), [viewItem('shoe1')])
     await edge.post('/v1/collect', request)
     edge.clock.now += 60_000
     const again = await edge.post('/v1/collect', { ...request, sent_at: NOW + 60_000 })
@@ -40,7 +42,7 @@ describe('collect', () => {
   test('[A15] another payload under a used batch id is refused and kept apart', async () => {
     const journal = memoryJournal()
     const edge = await testEdge({ journal })
-    const request = collectOf(newId(), [viewItem('shoe1')])
+    const request = collectOf(newVisitor(), [viewItem('shoe1')])
     await edge.post('/v1/collect', request)
     const forged = await edge.post('/v1/collect', { ...request, events: [viewItem('hat1')] })
     expect([forged.status, (await problem(forged)).code]).toEqual([409, 'batch_conflict'])
@@ -51,7 +53,10 @@ describe('collect', () => {
     const journal = memoryJournal()
     const edge = await testEdge({ journal })
     for (const consent of [UNKNOWN, { ...GRANTED, analytics: 'denied' as const }]) {
-      const response = await edge.post('/v1/collect', collectOf(newId(), [viewItem('shoe1')], { consent }))
+      const response = await edge.post(
+        '/v1/collect',
+        collectOf(newVisitor(), [viewItem('shoe1')], { consent }),
+      )
       expect(await answer(response)).toMatchObject({ accepted: 0, dropped: { no_consent: 1 } })
     }
     expect(journal.rows).toEqual([])
@@ -60,7 +65,7 @@ describe('collect', () => {
   test('[E4] without consent to personalization there is no capsule', async () => {
     const edge = await testEdge()
     const consent = { ...GRANTED, personalization: 'denied' as const }
-    const response = await edge.post('/v1/collect', collectOf(newId(), [viewItem('shoe1')], { consent }))
+    const response = await edge.post('/v1/collect', collectOf(newVisitor(), [viewItem('shoe1')], { consent }))
     expect(await answer(response)).toEqual({ ack: expect.any(String), accepted: 1, dropped: {} })
   })
 
@@ -73,7 +78,7 @@ describe('collect', () => {
       { name: 'click', created_at: 'soon' },
       7,
     ]
-    const response = await edge.post('/v1/collect', collectOf(newId(), events as never))
+    const response = await edge.post('/v1/collect', collectOf(newVisitor(), events as never))
     expect(await answer(response)).toMatchObject({
       accepted: 1,
       dropped: { unknown_event: 1, invalid_event: 2 },
@@ -85,7 +90,7 @@ describe('collect', () => {
     const journal = memoryJournal()
     journal.down = true
     const edge = await testEdge({ journal })
-    const response = await edge.post('/v1/collect', collectOf(newId(), [viewItem('shoe1')]))
+    const response = await edge.post('/v1/collect', collectOf(newVisitor(), [viewItem('shoe1')]))
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2'])
     expect((await problem(response)).code).toBe('unavailable')
   })
@@ -99,7 +104,7 @@ describe('collect', () => {
       viewItem('b', 'x', NOW - 3 * decade),
       viewItem('c', 'x', NOW),
     ]
-    await edge.post('/v1/collect', collectOf(newId(), events, { sent_at: NOW - decade }))
+    await edge.post('/v1/collect', collectOf(newVisitor(), events, { sent_at: NOW - decade }))
     const [fine, old, future] = journal.rows[0]!.entry.events
     expect([fine!.time, fine!.skewed]).toEqual([NOW - 5000, undefined])
     expect([old!.time, old!.skewed]).toEqual([NOW - 4 * 86_400_000, true])
@@ -115,7 +120,7 @@ describe('collect', () => {
       page: { path: '/a?token=1#x', title: 'Mail anna@example.com now', referrer },
     })
     const events = [page('https://search.example/find?q=secret'), page('javascript:alert(1)')]
-    await edge.post('/v1/collect', collectOf(newId(), events))
+    await edge.post('/v1/collect', collectOf(newVisitor(), events))
     const [web, script] = journal.rows[0]!.entry.events
     expect(web!.page).toEqual({
       path: '/a',
@@ -130,7 +135,7 @@ describe('collect', () => {
     const edge = await testEdge({ journal })
     const fields = { shoe_size: '42', password: 'hunter2', __proto__: 'x' }
     const events = [{ name: 'form_submit' as const, created_at: NOW, form_id: 'f', fields }]
-    await edge.post('/v1/collect', collectOf(newId(), events))
+    await edge.post('/v1/collect', collectOf(newVisitor(), events))
     expect(journal.rows[0]!.entry.events[0]!.fields).toEqual({ shoe_size: '42' })
   })
 
@@ -144,7 +149,7 @@ describe('collect', () => {
       created_at: NOW,
       items: [{ item_id: 'shoe1' }, { item_id: 'odd' }],
     }
-    await edge.post('/v1/collect', collectOf(newId(), [bare, viewItem('shoe2', 'sale')]))
+    await edge.post('/v1/collect', collectOf(newVisitor(), [bare, viewItem('shoe2', 'sale')]))
     const [completed, told] = journal.rows[0]!.entry.events
     expect(completed!.items).toEqual([{ item_id: 'shoe1', item_category: 'shoes/trail' }, { item_id: 'odd' }])
     expect(told!.items![0]!.item_category).toBe('sale')
@@ -157,7 +162,7 @@ describe('collect', () => {
       'cf-connecting-ip': '203.0.113.7',
       'user-agent': 'Googlebot/2.1 (+http://www.google.com/bot.html)',
     }
-    await edge.post('/v1/collect', collectOf(newId(), [viewItem('a')]), headers)
+    await edge.post('/v1/collect', collectOf(newVisitor(), [viewItem('a')]), headers)
     const { client } = journal.rows[0]!.entry
     expect(client).toEqual({ device: 'bot', bot: true })
     expect(JSON.stringify(journal.rows)).not.toMatch(/203\.0\.113|Googlebot/)

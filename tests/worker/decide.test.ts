@@ -6,6 +6,7 @@ import {
   decideOf,
   GRANTED,
   newId,
+  newVisitor,
   type TestEdge,
   testEdge,
   UNKNOWN,
@@ -41,7 +42,7 @@ const shoes = ['shoe1', 'shoe2', 'shoe4'].map((id) => viewItem(id))
 describe('decide', () => {
   test('[E11] with a capsule reads neither journal nor store', async () => {
     const edge = await shop()
-    const visitor = newId()
+    const visitor = newVisitor()
     const capsule = await learn(edge, visitor, shoes)
     await ask(edge, ['home-hero']) // the isolate's first question loads what is published
     edge.journal.down = true
@@ -55,7 +56,7 @@ describe('decide', () => {
 
   test('[E12] counts the pending events of the same request', async () => {
     const edge = await shop()
-    const visitor = newId()
+    const visitor = newVisitor()
     const capsule = await learn(edge, visitor, shoes.slice(0, 2))
     const hero = async (pending?: DecideRequest['pending']) =>
       (await ask(edge, ['home-hero'], { visitor, capsule, ...(pending && { pending }) })).decisions[
@@ -67,7 +68,7 @@ describe('decide', () => {
 
   test('[E13] counts a pending batch once even if the capsule already holds it', async () => {
     const edge = await shop()
-    const visitor = newId()
+    const visitor = newVisitor()
     const request = collectOf(visitor, shoes.slice(0, 2))
     const { capsule } = (await (await edge.post('/v1/collect', request)).json()) as CollectResponse
     const pending = [{ batch: request.batch, events: request.events }]
@@ -77,7 +78,7 @@ describe('decide', () => {
 
   test('[E14] without a capsule one read of the journal knows the visitor', async () => {
     const edge = await shop()
-    const visitor = newId()
+    const visitor = newVisitor()
     await learn(edge, visitor, shoes)
     const before = edge.journal.calls
     const { decisions } = await ask(edge, ['home-hero'], { visitor })
@@ -90,7 +91,7 @@ describe('decide', () => {
     const when = { op: 'fact' as const, name: 'known', match: { is: [true] } }
     const show = [{ block: 'shoe-hero', when }, { block: 'default-hero' }]
     await stock(edge.store, { ...BUNDLE, slots: { ...BUNDLE.slots, 'home-hero': { show } } })
-    const visitor = newId()
+    const visitor = newVisitor()
     const hero = async () => (await ask(edge, ['home-hero'], { visitor })).decisions['home-hero']!.block
     expect(await hero()).toBe('default-hero')
     const anonymous = edge.journal.known
@@ -100,7 +101,7 @@ describe('decide', () => {
 
   test('[E15] without consent only the context decides: no read, no history', async () => {
     const edge = await shop()
-    const visitor = newId()
+    const visitor = newVisitor()
     const capsule = await learn(edge, visitor, shoes)
     const before = edge.journal.calls
     for (const consent of [UNKNOWN, { ...GRANTED, personalization: 'denied' as const }]) {
@@ -112,13 +113,13 @@ describe('decide', () => {
 
   test('[E16] a capsule that is forged, foreign or expired is as good as none, never an error', async () => {
     const edge = await shop()
-    const visitor = newId()
+    const visitor = newVisitor()
     const capsule = await learn(edge, visitor, shoes)
     edge.journal.down = true
     const hero = async (rest: Partial<DecideRequest>) =>
       (await ask(edge, ['home-hero'], rest)).decisions['home-hero']!.block
     expect(await hero({ visitor, capsule })).toBe('shoe-hero')
-    expect(await hero({ visitor: newId(), capsule })).toBe('default-hero')
+    expect(await hero({ visitor: newVisitor(), capsule })).toBe('default-hero')
     for (const bad of [
       'x',
       'v1.k1.',
@@ -135,14 +136,14 @@ describe('decide', () => {
     const edge = await shop()
     edge.journal.down = true
     const pending = [{ batch: newId(), events: shoes }]
-    const { decisions } = await ask(edge, ['home-hero'], { visitor: newId(), pending })
+    const { decisions } = await ask(edge, ['home-hero'], { visitor: newVisitor(), pending })
     expect(decisions['home-hero']!.block).toBe('shoe-hero')
   })
 
   test('[E17] lists what goes with the session, without what is excluded, filled up to its size', async () => {
     const edge = await shop()
     const { decisions, model } = await ask(edge, ['next-best'], {
-      visitor: newId(),
+      visitor: newVisitor(),
       pending: [{ batch: newId(), events: [viewItem('shoe1')] }],
       page: { path: '/p/shoe1/', item_id: 'shoe1' },
     })
@@ -167,7 +168,7 @@ describe('decide', () => {
       items: [{ item_id: 'shoe2' }],
     }
     const { decisions } = await ask(edge, ['next-best'], {
-      visitor: newId(),
+      visitor: newVisitor(),
       pending: [{ batch: newId(), events: [viewItem('shoe1'), purchase] }],
     })
     expect(decisions['next-best']!.items!.map((item) => item.item_id)).not.toContain('shoe2')

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { DecideResponse, PreviewRequest } from '../../snippet/wire.ts'
-import { collectOf, decideOf, GRANTED, newId, type TestEdge, testEdge, viewItem } from '../support/edge.ts'
+import {
+  collectOf,
+  decideOf,
+  GRANTED,
+  newVisitor,
+  type TestEdge,
+  testEdge,
+  viewItem,
+} from '../support/edge.ts'
 import { type MemoryJournal, memoryJournal } from '../support/memory-journal.ts'
 import { memoryStore } from '../support/memory-store.ts'
 import { BUNDLE, stock } from '../support/shop.ts'
@@ -60,7 +68,7 @@ const seen = async (response: Response) => {
 describe('a preview token', () => {
   test('[R91] makes every decision carry its reasons: rule, conditions with values, consent, holdout, bucket, list', async () => {
     const edge = await shop()
-    const visitor = newId()
+    const visitor = newVisitor()
     await edge.post(
       '/v1/collect',
       collectOf(
@@ -205,7 +213,7 @@ describe('a described visitor', () => {
 
   test('[R93] may start from a real one, whose refusals hold', async () => {
     const edge = await shop()
-    const visitor = newId()
+    const visitor = newVisitor()
     await edge.post('/v1/collect', collectOf(visitor, [viewItem('shoe1'), viewItem('shoe2')]))
     const given = { events: [{ view_item: { category: 'shoes' } }] }
     const known = await seen(await preview(edge, { visitor, given }))

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { LIMITS, type Problem } from '../../snippet/wire.ts'
-import { collectOf, decideOf, newId, testEdge, viewItem } from '../support/edge.ts'
+import { collectOf, decideOf, newVisitor, testEdge, viewItem } from '../support/edge.ts'
 import { memoryJournal } from '../support/memory-journal.ts'
 
-const good = () => collectOf(newId(), [viewItem('shoe1')])
+const good = () => collectOf(newVisitor(), [viewItem('shoe1')])
 const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`
 const text = (value: string) => new TextEncoder().encode(value)
 

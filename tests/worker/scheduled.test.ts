@@ -11,7 +11,7 @@ import { recommend } from '../../edge/recommend/recommend.ts'
 import { learnFrom } from '../../edge/scheduled.ts'
 import type { DecideResponse, Decision, Event } from '../../snippet/wire.ts'
 import { NOW } from '../support/arbitrary.ts'
-import { collectOf, decideOf, GRANTED, newId, testEdge, viewItem } from '../support/edge.ts'
+import { collectOf, decideOf, GRANTED, newId, newVisitor, testEdge, viewItem } from '../support/edge.ts'
 import { memoryJournal } from '../support/memory-journal.ts'
 import { memoryStore } from '../support/memory-store.ts'
 import { BUNDLE, stock } from '../support/shop.ts'
@@ -121,7 +121,7 @@ describe('the scheduled handler', () => {
       (({ people, ...journal }) => ({ journal, people }))(memoryJournal()),
     ]) {
       const store = memoryStore()
-      const visitor = newId()
+      const visitor = newVisitor()
       await stores.journal.append('shop', visitor, visit(['a', 'secret']), 'd')
       await fill(stores.journal, 3, ['a', 'b'])
       await run(stores.journal, store)
@@ -167,20 +167,20 @@ describe('the scheduled handler', () => {
           items.map((id) => viewItem(id)),
         ),
       )
-    for (let n = 0; n < 41; n++) await collect(newId(), n % 2 ? ['shoe1', 'shoe2'] : ['hat1', 'hat2'])
+    for (let n = 0; n < 41; n++) await collect(newVisitor(), n % 2 ? ['shoe1', 'shoe2'] : ['hat1', 'hat2'])
     await run(journal, store)
-    await listFor(newId()) // the isolate looks for what is new behind an answer
+    await listFor(newVisitor()) // the isolate looks for what is new behind an answer
 
-    const other = newId()
+    const other = newVisitor()
     const before = await listFor(other, [viewItem('hat1')])
     expect(before[0]).toBe('hat2')
-    for (let n = 0; n < 60; n++) await collect(newId(), ['hat1', 'mug1'])
+    for (let n = 0; n < 60; n++) await collect(newVisitor(), ['hat1', 'mug1'])
     // Their own list, in the same response as the view itself.
-    const own = newId()
+    const own = newVisitor()
     expect(await listFor(own)).not.toEqual(await listFor(own, [viewItem('shoe1')]))
     expect(await listFor(other, [viewItem('hat1')])).toEqual(before)
     expect(await run(journal, store, { now: NOW + 1 })).toMatchObject({ rows: 60, model: true })
-    await listFor(newId())
+    await listFor(newVisitor())
     expect((await listFor(other, [viewItem('hat1')]))[0]).toBe('mug1')
   })
 
@@ -205,7 +205,7 @@ describe('the scheduled handler', () => {
       )
     const shown = new Set<string>()
     for (let n = 0; n < 40; n++) {
-      const visitor = newId()
+      const visitor = newVisitor()
       const decision = await decided(visitor)
       shown.add(decision.block!)
       await report(visitor, 'block_view', decision)

@@ -2,7 +2,7 @@ import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import type { Batch, CollectResponse, Consent, Event } from '../../../snippet/wire.ts'
 import { BROWSER } from '../../support/agent.ts'
-import { randomId } from '../../support/ids.ts'
+import { askVisitor, randomId } from '../../support/ids.ts'
 import { type Driven, drive } from './drive.ts'
 import { SITE, serveFloor, serveShop } from './world.ts'
 
@@ -35,9 +35,11 @@ const view = (n: number, ago = 0): Event => ({
 })
 const events = (count: number): Event[] => Array.from({ length: count }, (_, n) => view(n * 13))
 
+/** How many visitors batches come from. */
+const CROWD = 1000
 /** A visitor with a history of three days, and the capsule of it. */
 async function visitorOf(url: URL): Promise<{ visitor: string; capsule: string }> {
-  const visitor = randomId()
+  const visitor = await askVisitor(url, SITE)
   let capsule = ''
   for (let visit = 0; visit < 6; visit++) {
     const batch: Batch = {
@@ -97,16 +99,16 @@ for (const segments of [10, 500]) {
       url,
       decide(SLOTS_4, ({ visitor }) => ({ visitor })),
     )
-    const collect = (count: number) => [
-      {
+    const crowd = await Promise.all(Array.from({ length: CROWD }, () => askVisitor(shop.url, SITE)))
+    const collect = (count: number) =>
+      crowd.map((visitor) => ({
         site: SITE,
-        visitor: '%ID%',
+        visitor,
         batch: '%ID%',
         sent_at: Date.now(),
         consent: CONSENT,
         events: events(count),
-      },
-    ]
+      }))
     await measure('collect, 1 event', new URL('/v1/collect', shop.url), collect(1))
     await measure('collect, 10 events', new URL('/v1/collect', shop.url), collect(10))
   }

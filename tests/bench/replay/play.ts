@@ -9,6 +9,7 @@ import type {
   DecideResponse,
 } from '../../../snippet/wire.ts'
 import { BROWSER } from '../../support/agent.ts'
+import { askVisitor } from '../../support/ids.ts'
 import { SITE, SLOT } from './world.ts'
 
 /** What the block listed when a visitor's next item was known: the items, best first. */
@@ -29,7 +30,7 @@ const newId = () => randomBytes(16).toString('base64url')
  * decide (with the capsule of the page before and this page's events pending) and collect.
  */
 export async function playSession(url: URL, session: Session, listed: Listed, timed: Timed): Promise<void> {
-  const visitor = newId()
+  const visitor = await askVisitor(url, SITE)
   let capsule: string | undefined
   for (let at = 0; at < session.items.length; at++) {
     const item_id = session.items[at] as string

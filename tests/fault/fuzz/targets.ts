@@ -27,6 +27,7 @@ import {
   decideOf,
   GRANTED,
   newId,
+  newVisitor,
   testEdge,
   testKeys,
   viewItem,
@@ -57,7 +58,7 @@ const text = (input: Uint8Array) => new TextDecoder().decode(input)
 
 /** Every reader of what strangers, operators and KV may hold; `folder` is for those that read files. */
 export async function createTargets(folder: string): Promise<Target[]> {
-  const visitor = newId()
+  const visitor = newVisitor()
   const keys = await testKeys('k1')
   const known = {
     profile: sum([of({ name: 'view_item', time: NOW, items: [{ item_id: 'shoe1' }] })]),

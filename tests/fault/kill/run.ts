@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { serve } from '../../../edge/local/serve.ts'
 import type { CollectResponse } from '../../../snippet/wire.ts'
 import { collectOf, viewItem } from '../../support/edge.ts'
-import { randomId } from '../../support/ids.ts'
+import { askVisitor, randomId } from '../../support/ids.ts'
 
 const CLIENTS = 6
 /** A server dies so long after it was ready, ms: from the first requests on. */
@@ -42,9 +42,10 @@ async function sendUntilDead(url: string, due: string[]): Promise<{ acked: strin
   const acked: string[] = []
   const cutOff: string[] = []
   const client = async () => {
-    for (;;) {
-      const body =
-        due.pop() ?? JSON.stringify(collectOf(randomId(), [viewItem('shoe1')], { batch: randomId() }))
+    // It may die before it gave an id.
+    const visitor = await askVisitor(url, 'shop').catch(() => undefined)
+    while (visitor !== undefined) {
+      const body = due.pop() ?? JSON.stringify(collectOf(visitor, [viewItem('shoe1')], { batch: randomId() }))
       try {
         const answer = await fetch(new URL('/v1/collect', url), { method: 'POST', body })
         const { ack } = (await answer.json()) as Partial<CollectResponse>

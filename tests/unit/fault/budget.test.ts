@@ -8,7 +8,7 @@ import type { CollectResponse, DecideResponse } from '../../../snippet/wire.ts'
 import { replacePlatform } from '../../fault/sim/platform.ts'
 import { createWorld, type World } from '../../fault/sim/world.ts'
 import { NOW } from '../../support/arbitrary.ts'
-import { collectOf, decideOf, newId, type TestEdge, testEdge, viewItem } from '../../support/edge.ts'
+import { collectOf, decideOf, newVisitor, type TestEdge, testEdge, viewItem } from '../../support/edge.ts'
 import { memoryStore } from '../../support/memory-store.ts'
 import { stock } from '../../support/shop.ts'
 import { sqliteDatabase } from '../../support/sqlite.ts'
@@ -82,7 +82,7 @@ const blockOf = async (response: Response) =>
 describe.each([2 * SECOND, 10 * SECOND, 30 * SECOND, Number.POSITIVE_INFINITY])('D1 takes %d ms', (ms) => {
   test('[F2] collect says within two seconds that it could not, and when to come back', async () => {
     const edge = await slowEdge()
-    const visitor = newId()
+    const visitor = newVisitor()
     await timed(edge.post('/v1/collect', collectOf(visitor, [viewItem('a')])))
     d1 = ms
     const { response, took } = await timed(edge.post('/v1/collect', collectOf(visitor, [viewItem('a')])))
@@ -92,7 +92,7 @@ describe.each([2 * SECOND, 10 * SECOND, 30 * SECOND, Number.POSITIVE_INFINITY])(
 
   test('[F2] a decision is there within 50 ms of its budget, from capsule or from context', async () => {
     const edge = await slowEdge()
-    const visitor = newId()
+    const visitor = newVisitor()
     const events = [viewItem('shoe1'), viewItem('shoe2'), viewItem('shoe4')]
     const { response } = await timed(edge.post('/v1/collect', collectOf(visitor, events)))
     const { capsule } = (await response.json()) as CollectResponse
@@ -116,7 +116,7 @@ test('[F4] an isolate that starts while KV hangs answers all the same, and finds
   const blind = await timed(edge.post('/v1/decide', decideOf(['home-hero'])))
   expect([blind.response.status, await blockOf(blind.response)]).toEqual([200, null])
   expect(blind.took).toBeLessThanOrEqual(SECOND)
-  const kept = await timed(edge.post('/v1/collect', collectOf(newId(), [viewItem('a')])))
+  const kept = await timed(edge.post('/v1/collect', collectOf(newVisitor(), [viewItem('a')])))
   expect([kept.response.status, kept.took <= COLLECT]).toEqual([200, true])
   kv = 20
   const { response } = await timed(edge.post('/v1/decide', decideOf(['home-hero'])))

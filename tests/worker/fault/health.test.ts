@@ -5,7 +5,7 @@ import { d1Health } from '../../../edge/journal/d1-health.ts'
 import type { AcceptedEvent } from '../../../edge/profile/event.ts'
 import { LIMITS } from '../../../snippet/wire.ts'
 import { NOW } from '../../support/arbitrary.ts'
-import { collectOf, newId, UNKNOWN, viewItem } from '../../support/edge.ts'
+import { collectOf, newId, newVisitor, UNKNOWN, viewItem } from '../../support/edge.ts'
 import { type Fault, faultyJournal } from '../../support/faulty-journal.ts'
 import { edgeOver, identify, SECRETS, signedVisitor, tokenOf } from '../../support/identity.ts'
 import { EVENT_SECRETS, sendEvents, signatureOf } from '../../support/server-events.ts'
@@ -133,7 +133,7 @@ test('[F16] counts that could not be written down are kept until they can', asyn
     return (await response.json()) as { days: unknown[]; counting: Record<string, number> }
   }
   for (let n = 0; n < 3; n++) {
-    await edge.post('/v1/collect', collectOf(newId(), [{ name: 'teleport' } as never]))
+    await edge.post('/v1/collect', collectOf(newVisitor(), [{ name: 'teleport' } as never]))
     await edge.settled()
   }
   expect(await ask()).toMatchObject({ days: [], counting: { unknown_event: 3 } })

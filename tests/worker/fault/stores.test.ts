@@ -7,9 +7,9 @@ import { publish } from '../../../edge/publish/publish.ts'
 import { kvStore } from '../../../edge/publish/store.ts'
 import type { CollectResponse, DecideResponse, Problem } from '../../../snippet/wire.ts'
 import { NOW } from '../../support/arbitrary.ts'
-import { collectOf, decideOf, newId, testEdge, viewItem } from '../../support/edge.ts'
+import { collectOf, decideOf, newVisitor, testEdge, viewItem } from '../../support/edge.ts'
 import { type Fault, faultyJournal } from '../../support/faulty-journal.ts'
-import { edgeOver, SERVER_TOKEN } from '../../support/identity.ts'
+import { edgeOver, SERVER_TOKEN, storedId } from '../../support/identity.ts'
 import { memoryJournal } from '../../support/memory-journal.ts'
 import { memoryStore } from '../../support/memory-store.ts'
 import { stock } from '../../support/shop.ts'
@@ -32,23 +32,23 @@ describe('stores that fail', () => {
     const store = memoryStore()
     await stock(store)
     const edge = await testEdge({ journal, store })
-    const refused = await edge.post('/v1/collect', collectOf(newId(), [viewItem('a')]))
+    const refused = await edge.post('/v1/collect', collectOf(newVisitor(), [viewItem('a')]))
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2'])
-    const response = await edge.post('/v1/decide', decideOf(['home-hero'], { visitor: newId() }))
+    const response = await edge.post('/v1/decide', decideOf(['home-hero'], { visitor: newVisitor() }))
     const { decisions } = (await response.json()) as DecideResponse
     expect([response.status, decisions['home-hero']!.block]).toEqual([200, 'default-hero'])
   })
 
   test('[F2] a store that hangs for good holds no decision', async () => {
     const edge = await testEdge({ journal: faultyJournal(memoryJournal(), () => 'hangs') })
-    expect((await edge.post('/v1/decide', decideOf(['x'], { visitor: newId() }))).status).toBe(200)
+    expect((await edge.post('/v1/decide', decideOf(['x'], { visitor: newVisitor() }))).status).toBe(200)
   })
 
   test('[F3] a write whose outcome is unknown is tried again and counts once, whatever it was', async () => {
     const inner = memoryJournal()
     const faults: Fault[] = ['commits-then-fails', 'fails', 'commits-then-fails', 'none']
     const edge = await testEdge({ journal: faultyJournal(inner, () => faults.shift() ?? 'none') })
-    const request = collectOf(newId(), [viewItem('a'), viewItem('b')])
+    const request = collectOf(newVisitor(), [viewItem('a'), viewItem('b')])
     const statuses: number[] = []
     for (let n = 0; n < 4; n++) {
       edge.clock.now += 1000
@@ -56,7 +56,7 @@ describe('stores that fail', () => {
     }
     expect(statuses).toEqual([503, 503, 503, 200])
     expect(inner.rows).toHaveLength(1)
-    const { profile } = await inner.known('shop', request.visitor)
+    const { profile } = await inner.known('shop', storedId(request.visitor))
     expect(encode(profile)).toBe(encode(ofEntry(inner.rows[0]!.entry)))
   })
 
@@ -136,7 +136,7 @@ describe('stores that fail', () => {
         },
       },
     })
-    const response = await edge.post('/v1/collect', collectOf(newId(), [viewItem('a')]))
+    const response = await edge.post('/v1/collect', collectOf(newVisitor(), [viewItem('a')]))
     order.push('answered')
     expect([response.status, order, inner.rows.length]).toEqual([200, ['committed', 'answered'], 1])
   })
@@ -144,7 +144,7 @@ describe('stores that fail', () => {
   test('[F10] malformed text is refused and writes nothing, wherever it stands', async () => {
     const journal = memoryJournal()
     const edge = await testEdge({ journal })
-    const good = JSON.stringify(collectOf(newId(), [viewItem('here')]))
+    const good = JSON.stringify(collectOf(newVisitor(), [viewItem('here')]))
     const bytes = (text: string) => new TextEncoder().encode(text)
     const at = good.indexOf('here')
     for (const bad of [
@@ -191,27 +191,27 @@ describe('deliveries that come twice or in any order', () => {
   test('[F7] batches that come twice leave profile and counts as they were', async () => {
     const journal = memoryJournal()
     const edge = await testEdge({ journal })
-    const visitor = newId()
+    const visitor = newVisitor()
     const sent = batches(visitor)
     for (const batch of sent) await edge.post('/v1/collect', batch)
-    const once = encode((await journal.known('shop', visitor)).profile)
+    const once = encode((await journal.known('shop', storedId(visitor))).profile)
     for (const batch of [...sent, ...sent.toReversed()])
       expect(((await (await edge.post('/v1/collect', batch)).json()) as CollectResponse).ack).toBe(
         batch.batch,
       )
-    expect(encode((await journal.known('shop', visitor)).profile)).toBe(once)
+    expect(encode((await journal.known('shop', storedId(visitor))).profile)).toBe(once)
     expect(journal.rows).toHaveLength(sent.length)
   })
 
   test('[F8] batches in any order make the same profile', async () => {
-    const visitor = newId()
+    const visitor = newVisitor()
     const sent = batches(visitor)
     const profiles = new Set<string>()
     for (const order of [sent, sent.toReversed(), [3, 0, 5, 1, 4, 2].map((n) => sent[n]!)]) {
       const journal = memoryJournal()
       const edge = await testEdge({ journal })
       for (const batch of order) await edge.post('/v1/collect', batch)
-      profiles.add(encode((await journal.known('shop', visitor)).profile))
+      profiles.add(encode((await journal.known('shop', storedId(visitor))).profile))
       expect(encode(sum(journal.rows.map((row) => ofEntry(row.entry))))).toBe([...profiles][0])
     }
     expect(profiles.size).toBe(1)
@@ -225,7 +225,7 @@ describe('deliveries that come twice or in any order', () => {
       for (const age of [-5 * years, -1000, 0, 1000, 5 * years]) {
         const sent_at = NOW + off * years
         const created = Math.max(0, sent_at - age)
-        await edge.post('/v1/collect', collectOf(newId(), [viewItem('a', 'x', created)], { sent_at }))
+        await edge.post('/v1/collect', collectOf(newVisitor(), [viewItem('a', 'x', created)], { sent_at }))
       }
     expect(journal.rows).toHaveLength(35)
     for (const { entry } of journal.rows)
@@ -242,10 +242,13 @@ test('[F16] health tells drops by reason, what was set aside, how far folds lag 
   const db = await freshDatabase()
   const health = d1Health(db, { deadline: 5000, later: () => {} })
   const edge = await edgeOver(db, { store, health })
-  const batch = collectOf(newId(), [viewItem('a'), { name: 'mystery', created_at: NOW } as never])
+  const batch = collectOf(newVisitor(), [viewItem('a'), { name: 'mystery', created_at: NOW } as never])
   await edge.post('/v1/collect', batch)
   await edge.post('/v1/collect', { ...batch, events: [viewItem('b')] })
-  await edge.post('/v1/collect', { ...collectOf(newId(), [viewItem('c')]), lost: { age: 12, refused: 2 } })
+  await edge.post('/v1/collect', {
+    ...collectOf(newVisitor(), [viewItem('c')]),
+    lost: { age: 12, refused: 2 },
+  })
   await edge.post('/v1/collect', '{')
   await edge.settled()
   await health.noteFold('shop', 'model', 1)
