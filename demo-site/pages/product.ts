@@ -35,7 +35,9 @@ ${dataBlock('application/ld+json', structured(one, language, origin, steps))}`,
     main: html`${crumbs(language, steps)}
 <article class="product"><div class="product__plate"><img src="${picturePath(one)}" alt="${name}" width="400" height="500" fetchpriority="high"></div>
 <div class="product__text"><p class="product__brand">${one.brand}</p><h1>${name}</h1><p class="product__price">${money(one.price)}</p><p class="lead">${one.text[language]}</p>
-<p class="product__stock">${stock}</p>${buy}
+<p class="product__stock">${stock}</p>
+${slot('product-note', html`<p class="product__note">${words.productNote}</p>`)}
+${buy}
 <dl class="product__facts"><dt>${words.colour}</dt><dd>${PALETTE[one.look.main as Colour].name[language]}</dd><dt>${words.details}</dt><dd><ul>${sub!.facts.map((fact) => html`<li>${fact[language]}</li>`)}</ul></dd><dt>${words.deliveryTitle}</dt><dd>${fill(words.deliveryText, deliveryFigures)}</dd></dl>
 <p class="product__number">${fill(words.plate, { n: String(one.plate).padStart(3, '0') })}</p></div></article>
 ${section(words.picks, slot('picked-for-you', rail(BESTSELLERS.filter((other) => other.id !== one.id && !other.category.startsWith(`${top.slug}/`)).slice(0, 4), language)), 'picks')}`,

@@ -37,6 +37,7 @@ export const en = {
     Dune: 'Light, soft and washed until it is yours.',
     Ember: 'Warmth: wool, glaze, brass and bread-oven down.',
   },
+  productNote: 'Repairs for life, and sixty days to think it over.',
   promises: [
     ['Repairs for life', 'Send it back worn out. We mend it for the price of the parts.'],
     ['Sixty days', 'Wear it, water it, read by it. If it is wrong, we take it back.'],

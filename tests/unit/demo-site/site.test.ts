@@ -74,7 +74,7 @@ describe('the site', () => {
         expect(page(`${prefix}/c/${shelf}/`)).toContain(`<body data-acquaint-category="${shelf}">`)
       }
       for (const one of PRODUCTS) {
-        expect(slots(`${prefix}/p/${one.id}/`)).toEqual(['picked-for-you'])
+        expect(slots(`${prefix}/p/${one.id}/`)).toEqual(['product-note', 'picked-for-you'])
         expect(page(`${prefix}/p/${one.id}/`)).toContain(
           `<body data-acquaint-item="${one.id}" data-acquaint-category="${one.category}">`,
         )

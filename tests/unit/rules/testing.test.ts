@@ -107,6 +107,7 @@ describe('tests in rule files', () => {
       'cart-companion',
       'home-hero',
       'picked-for-you',
+      'product-note',
     ])
   })
 })
