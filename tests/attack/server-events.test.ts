@@ -10,7 +10,13 @@ import { memoryJournal } from '../support/memory-journal.ts'
 import { EVENT_SECRETS, EVENTS_TOKEN, SIGNING, sendEvents, signatureOf } from '../support/server-events.ts'
 import { freshDatabase } from '../support/workerd.ts'
 
-const secrets = { shop: { ...SECRETS.shop, ...EVENT_SECRETS.shop } }
+const secrets = {
+  shop: {
+    ...SECRETS.shop,
+    ...EVENT_SECRETS.shop,
+    server: [...EVENT_SECRETS.shop.server, ...SECRETS.shop.server],
+  },
+}
 const order = (rest: object = {}) => ({
   name: 'purchase',
   transaction_id: 't1',
@@ -209,5 +215,40 @@ describe('events of the shop’s own server', () => {
     expect([down.status, down.body.code]).toEqual([503, 'unavailable'])
     journal.down = false
     expect((await sendEvents(edge, [order({ visitor })])).body.accepted).toBe(1)
+  })
+
+  test('[A21] the bodies of the shop’s server are bounded too: bytes as they come, depth and keys before anything is parsed', async () => {
+    const journal = memoryJournal()
+    const edge = await testEdge({ journal, secrets })
+    const headers = { authorization: `Bearer ${SECRETS.shop.server[0]}` }
+    const bodies: [string, string, number, string][] = [
+      ['/v1/server/events', 'x'.repeat(256 * 1024 + 1), 413, 'body_too_large'],
+      ['/v1/server/events', '['.repeat(50), 400, 'too_deep'],
+      ['/v1/server/events', `{${'"a":0,'.repeat(9000)}"b":0}`, 400, 'too_many_keys'],
+      ['/v1/server/people', 'x'.repeat(1024 * 1024 + 1), 413, 'body_too_large'],
+      ['/v1/server/people', '{}\n'.repeat(501), 400, 'bad_request'],
+      ['/v1/server/unlink', 'x'.repeat(64 * 1024 + 1), 413, 'body_too_large'],
+      ['/v1/server/unlink', '['.repeat(50), 400, 'too_deep'],
+    ]
+    for (const [path, body, status, reason] of bodies) {
+      const signed = { authorization: `Bearer ${EVENTS_TOKEN}`, 'acquaint-signature': signatureOf(body) }
+      const response = await edge.post(
+        `${path}?site=shop`,
+        body,
+        path.endsWith('events') ? signed : { ...headers, 'content-length': '3' },
+      )
+      const { code } = (await response.json()) as { code?: string }
+      expect([path, reason, response.status, code]).toEqual([path, reason, status, reason])
+    }
+    // Nobody without a token makes the edge read so much.
+    const stranger = await edge.post('/v1/server/events?site=shop', 'x'.repeat(300_000))
+    expect(stranger.status).toBe(401)
+    const deep = JSON.stringify({ batch: 'b', events: Array(101).fill({ name: 'login', person: 'anna' }) })
+    const many = await edge.post('/v1/server/events?site=shop', deep, {
+      authorization: `Bearer ${EVENTS_TOKEN}`,
+      'acquaint-signature': signatureOf(deep),
+    })
+    expect(many.status).toBe(400)
+    expect(journal.rows).toEqual([])
   })
 })
