@@ -39,10 +39,13 @@ const sqlOf = (visitor: string) => ({
   person: `SELECT person FROM links WHERE site = ?1 AND visitor = ${visitor}`,
   snapshots: `${circle(visitor)} SELECT profiles.visitor, seq, profile
     FROM circle CROSS JOIN profiles ON site = ?1 AND profiles.visitor = circle.visitor`,
-  tail: `${circle(visitor)} SELECT journal.visitor, seq, batch, entry
-    FROM circle CROSS JOIN journal ON site = ?1 AND journal.visitor = circle.visitor
-    WHERE seq > coalesce((SELECT seq FROM profiles
-      WHERE site = ?1 AND profiles.visitor = circle.visitor), 0) ORDER BY seq`,
+  // Where each snapshot ends is looked up once a name, not once a row: D1 bills what is read.
+  tail: `${circle(visitor)}, heads (visitor, head) AS MATERIALIZED (
+      SELECT circle.visitor, coalesce(profiles.seq, 0) FROM circle
+      LEFT JOIN profiles ON site = ?1 AND profiles.visitor = circle.visitor)
+    SELECT journal.visitor, seq, batch, entry
+    FROM heads CROSS JOIN journal ON site = ?1 AND journal.visitor = heads.visitor
+    WHERE seq > head ORDER BY seq`,
   rows: `${circle(visitor)} SELECT journal.visitor, seq, batch, entry
     FROM circle CROSS JOIN journal ON site = ?1 AND journal.visitor = circle.visitor
     WHERE seq > ?3 ORDER BY seq LIMIT ?4`,
