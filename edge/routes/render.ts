@@ -59,8 +59,11 @@ export const render = (deps: Deps, isOwn: (path: string) => boolean): Middleware
       deps.log(`no answer from ${origin}`, error)
     })
     if (!response) return problem(c, 'origin_unreachable', 'The server behind this Worker did not answer.')
-    if (!shelf || !isPage(response) || plain.has(request.url, response))
+    if (!shelf || !isPage(response) || plain.has(request.url, response)) {
+      // A picture that was opened in a tab has no slots either.
+      if (shelf && response.status === 200) plain.add(request.url, response)
       return fromOrigin(response, request, origin)
+    }
 
     const until = deps.now() + budget
     const inTime: InTime = (work) => within(work, Math.max(0, until - deps.now())).catch(() => undefined)

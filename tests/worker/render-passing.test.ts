@@ -76,6 +76,23 @@ describe('without a slot', () => {
     expect(asked).toEqual([null, null, '"v1"'])
   })
 
+  test('[H18] so does what is no page, when it is opened like one', async () => {
+    let asked = 0
+    const { open } = await inFront({
+      origin: async (request) => {
+        asked++
+        const headers = { 'content-type': 'image/svg+xml', etag: '"p"' }
+        const same = request.headers.get('if-none-match') === '"p"'
+        return same
+          ? new Response(null, { status: 304, headers: { etag: '"p"' } })
+          : new Response('<svg/>', { headers })
+      },
+    })
+    expect(await text(await open('/a.svg'))).toBe('<svg/>')
+    expect((await open('/a.svg', { 'if-none-match': '"p"' })).status).toBe(304)
+    expect(asked).toBe(2)
+  })
+
   test('[H19] a page with slots is asked for whole, whatever of it the browser keeps', async () => {
     const { open } = await inFront({
       origin: async (request) =>
