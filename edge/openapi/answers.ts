@@ -134,3 +134,5 @@ export const replayAnswer = z.object({
   failed: z.number().int(),
   next: z.number().exactOptional(),
 })
+
+export const reshardAnswer = z.object({ done: z.boolean(), steps: z.array(z.looseObject({})) })

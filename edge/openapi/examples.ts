@@ -2,7 +2,8 @@ import type { Consent, Event } from '../../snippet/wire.ts'
 
 /** When all examples happen, epoch ms. */
 export const NOW = 1_795_305_600_000
-export const VISITOR = 'sZ0aXkTqQ2m1vRrB7cYd3A'
+/** An id as the edge signs it; this one is nobody's. */
+export const VISITOR = 'sZ0aXkTqQ2m1vRrB7cYd3Ae5.q8NcV1kLzRb0TgYw3HdUe7'
 export const BATCH = 'bQ9fLw2n5JtGxP0hUe4i7k'
 
 export const AGREED: Consent = {

@@ -258,6 +258,16 @@ const SERVERS: Route[] = [
     refusals: SERVER,
     example: { query: { site: 'demo' }, answer: { landed: 0, erased: 0, failed: 0 } },
   },
+  {
+    method: 'post',
+    path: '/v1/server/reshard',
+    does: 'Deals the storage buckets of all sites to more databases, or fewer; ask again until `done`.',
+    who: 'operate',
+    query: named.extend({ to: z.string(), by: z.string().exactOptional() }),
+    answer: answers.reshardAnswer,
+    refusals: [...SERVER, 'bad_request'],
+    example: { query: { site: 'demo', to: '4' }, answer: { done: false, steps: [] } },
+  },
 ]
 
 /** Every route of the API. */

@@ -6,6 +6,7 @@ import { ROUTES } from '../../../edge/openapi/routes.ts'
 import type { Deps } from '../../../edge/routes/deps.ts'
 import { PROBLEMS } from '../../../edge/routes/errors.ts'
 import { testEdge } from '../../support/edge.ts'
+import { signedVisitor } from '../../support/identity.ts'
 import { memoryStore } from '../../support/memory-store.ts'
 import { stock } from '../../support/shop.ts'
 
@@ -47,7 +48,8 @@ describe('the API’s document', () => {
     const edge = await testEdge({ store })
     for (const { path, who, body, answer, example } of ROUTES) {
       if (who !== 'page' || !body || path === '/v1/identify') continue
-      const response = await edge.post(path, { ...example.body, site: 'shop' })
+      const said = example.body && 'visitor' in example.body ? { visitor: await signedVisitor() } : {}
+      const response = await edge.post(path, { ...example.body, ...said, site: 'shop' })
       const answered: unknown = await response.json()
       expect([path, response.status, answer.safeParse(answered).error]).toEqual([path, 200, undefined])
     }
