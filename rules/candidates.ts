@@ -1,6 +1,7 @@
-import type { Dimension, Scalar, SlotIndex } from './bundle.ts'
+import type { Dimension, SlotIndex } from './bundle.ts'
 import type { Question } from './evaluate.ts'
 import { fold } from './match.ts'
+import type { Scalar } from './visitor.ts'
 
 /** The choices of an indexed slot that a visitor may get, in order; all others cannot hold. */
 export function candidates(index: SlotIndex, { visitor }: Question): number[] {

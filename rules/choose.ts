@@ -1,9 +1,10 @@
 import { hash } from './bucket.ts'
-import type { Bundle, Choice, Slot, Visitor } from './bundle.ts'
+import type { Bundle, Choice, Slot } from './bundle.ts'
 import { wallClock } from './calendar.ts'
 import { candidates } from './candidates.ts'
 import { ask, judge, type Question, rangeOf, variantOf } from './evaluate.ts'
 import { inRange } from './match.ts'
+import type { Visitor } from './visitor.ts'
 
 /** Why a slot shows what it shows. */
 export type Reason = 'matched' | 'none-holds' | 'held-out' | 'needs-consent' | 'unknown-slot'

@@ -1,7 +1,8 @@
 import { bucketRanges, chooseVariation, hash, inNamespace } from './bucket.ts'
-import type { Bundle, Condition, Range, Visitor } from './bundle.ts'
+import type { Bundle, Condition, Range } from './bundle.ts'
 import { inRange, matches, type Verdict } from './match.ts'
 import { happenedInOrder } from './sequence.ts'
+import type { Visitor } from './visitor.ts'
 
 /** One visitor asked about one bundle; answers are remembered for the length of a decision. */
 export interface Question {

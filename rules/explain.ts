@@ -1,9 +1,10 @@
 import { hash, inNamespace } from './bucket.ts'
-import type { Bundle, Condition, Experiment, Slot, Visitor } from './bundle.ts'
+import type { Bundle, Condition, Experiment, Slot } from './bundle.ts'
 import { type Asking, type Chosen, chooseBlock, isOpen, isScheduled, views } from './choose.ts'
 import { describe, durationText, factText, moneyText } from './describe.ts'
 import { actual, ask, judge, type Question, rangeOf, variantOf } from './evaluate.ts'
 import { inRange } from './match.ts'
+import type { Visitor } from './visitor.ts'
 
 /** A condition with what it asks, what is the case, and whether it holds. */
 export interface Explained {

@@ -1,4 +1,4 @@
-import { type CONTEXT, FACTS } from './bundle.ts'
+import { type CONTEXT, FACTS } from './visitor.ts'
 
 /** Of what kind a field is, and so how its values are read. */
 export type Kind =

@@ -1,5 +1,6 @@
-import type { DateMatcher, Matcher, Range, Scalar } from './bundle.ts'
+import type { DateMatcher, Matcher, Range } from './bundle.ts'
 import { daysToAnniversary } from './calendar.ts'
+import type { Scalar } from './visitor.ts'
 
 /** True, false, or `undefined`: it can't be told. */
 export type Verdict = boolean | undefined

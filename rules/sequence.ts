@@ -1,5 +1,6 @@
-import type { Condition, Step, Visitor } from './bundle.ts'
+import type { Condition, Step } from './bundle.ts'
 import type { Verdict } from './match.ts'
+import type { Visitor } from './visitor.ts'
 
 type Sequence = Extract<Condition, { op: 'sequence' }>
 

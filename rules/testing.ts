@@ -1,4 +1,4 @@
-import type { Bundle, Visitor } from './bundle.ts'
+import type { Bundle } from './bundle.ts'
 import { chooseBlock } from './choose.ts'
 import type { Scope } from './compile/scope.ts'
 import type { Compiled, LocatedTest } from './compile.ts'
@@ -8,6 +8,7 @@ import { explain, explainSlot, explanationText, tree } from './explain.ts'
 import { type MakeVisitor, readGiven } from './given/read.ts'
 import { heeding } from './given/visitor.ts'
 import { suggest } from './suggest.ts'
+import type { Visitor } from './visitor.ts'
 
 export interface TestResult {
   name: string

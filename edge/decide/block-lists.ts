@@ -1,4 +1,5 @@
-import type { ListKind, Recommend, Scalar } from '../../rules/bundle.ts'
+import type { ListKind, Recommend } from '../../rules/bundle.ts'
+import type { Scalar } from '../../rules/visitor.ts'
 import { factsOf } from '../recommend/facts.ts'
 import type { RankedItem } from '../recommend/question.ts'
 import type { Context } from './context.ts'

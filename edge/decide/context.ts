@@ -1,5 +1,5 @@
-import type { Scalar } from '../../rules/bundle.ts'
 import { isTimezone, wallClock } from '../../rules/calendar.ts'
+import type { Scalar } from '../../rules/visitor.ts'
 import type { PageContext } from '../../snippet/wire.ts'
 import type { Client } from '../profile/event.ts'
 import { classifyReferrer } from '../profile/referrer.ts'

@@ -1,5 +1,6 @@
-import type { Bundle, Scalar } from '../../rules/bundle.ts'
+import type { Bundle } from '../../rules/bundle.ts'
 import type { Question as RulesQuestion } from '../../rules/evaluate.ts'
+import type { Scalar } from '../../rules/visitor.ts'
 import type { PageContext, Purpose } from '../../snippet/wire.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Client } from '../profile/event.ts'

@@ -1,4 +1,4 @@
-import type { Scalar } from '../../rules/bundle.ts'
+import type { Scalar } from '../../rules/visitor.ts'
 import { type Catalogue, spokenIn } from '../catalogue/catalogue.ts'
 import type { RankedItem, Source } from '../recommend/question.ts'
 

@@ -1,5 +1,6 @@
-import type { Behaviour, BehaviourQuery, Where } from '../../rules/bundle.ts'
+import type { Where } from '../../rules/bundle.ts'
 import { matches } from '../../rules/match.ts'
+import type { Behaviour, BehaviourQuery } from '../../rules/visitor.ts'
 import type { Cell } from './cells.ts'
 import type { RowPart } from './facts.ts'
 import type { Profile } from './profile.ts'

@@ -1,4 +1,4 @@
-import type { Scalar } from '../../rules/bundle.ts'
+import type { Scalar } from '../../rules/visitor.ts'
 import type { Consent, Event } from '../../snippet/wire.ts'
 
 /**
@@ -11,6 +11,8 @@ export interface AcceptedEvent extends Omit<Event, 'created_at' | 'items'> {
   items?: AcceptedItem[]
   /** The shop's own server said it; a browser's word never counts as revenue. */
   trusted?: true
+  /** An order that was told before: it is corrected by this, not counted anew. */
+  again?: true
   /** The page's clock could not be believed and was clamped. */
   skewed?: true
 }

@@ -1,4 +1,4 @@
-import type { Scalar } from '../../rules/bundle.ts'
+import type { Scalar } from '../../rules/visitor.ts'
 import { countVisits } from './activity.ts'
 import { cartOf } from './cart.ts'
 import { engagementOf } from './engagement.ts'

@@ -1,4 +1,4 @@
-import type { Scalar } from '../../rules/bundle.ts'
+import type { Scalar } from '../../rules/visitor.ts'
 import type { Client, Stated, TraitSource, TraitValue } from './event.ts'
 import { boundDict, canonical, type Dict, dict, mergeDicts } from './record.ts'
 

@@ -1,8 +1,9 @@
-import { type Condition, FACTS } from '../bundle.ts'
+import type { Condition } from '../bundle.ts'
 import { fieldOf, GROUPS, hyphened, type Target } from '../fields.ts'
 import type { Path } from '../parse.ts'
 import type { RawFields } from '../schema.ts'
 import { nearest, suggest } from '../suggest.ts'
+import { FACTS } from '../visitor.ts'
 import type { Scope } from './scope.ts'
 import { readValue, type Test } from './values.ts'
 

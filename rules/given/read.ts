@@ -1,11 +1,12 @@
 import { PURPOSES } from '../../snippet/wire.ts'
-import type { Bundle, Scalar, Visitor } from '../bundle.ts'
+import type { Bundle } from '../bundle.ts'
 import { readMoment } from '../calendar.ts'
 import type { Names, Scope } from '../compile/scope.ts'
 import { EVENTS } from '../events.ts'
 import { fieldOf, GROUPS, type Kind, underscored } from '../fields.ts'
 import { readDuration } from '../quantities.ts'
 import { suggest } from '../suggest.ts'
+import type { Scalar, Visitor } from '../visitor.ts'
 import type { RawGiven } from './shape.ts'
 
 /** What reading a description needs: the shop's settings, its traits, and where to complain. */

@@ -2,7 +2,8 @@ import type { AcceptedEvent, AcceptedItem } from '../../edge/profile/event.ts'
 import { of, type Profile, sum } from '../../edge/profile/profile.ts'
 import { readProfile } from '../../edge/profile/read.ts'
 import type { EventName } from '../../snippet/wire.ts'
-import type { Bundle, Visitor } from '../bundle.ts'
+import type { Bundle } from '../bundle.ts'
+import type { Visitor } from '../visitor.ts'
 import type { Described, Told } from './read.ts'
 
 /** A described visitor, by the profile and the reader that the Worker uses. */

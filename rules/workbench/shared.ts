@@ -1,6 +1,7 @@
 import { canonical } from '../../edge/profile/record.ts'
-import type { Behaviour, BehaviourQuery, Bundle, Condition, Visitor, Where } from '../bundle.ts'
+import type { Bundle, Condition, Where } from '../bundle.ts'
 import { references } from '../check/cycles.ts'
+import type { Behaviour, BehaviourQuery, Visitor } from '../visitor.ts'
 
 /** Gives equal `where`s of several bundles one object, so that they can be told by identity. */
 export function intern(bundles: readonly Bundle[]): Bundle[] {

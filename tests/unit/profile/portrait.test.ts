@@ -3,7 +3,7 @@ import type { AcceptedEvent } from '../../../edge/profile/event.ts'
 import { of, sum } from '../../../edge/profile/profile.ts'
 import { readProfile } from '../../../edge/profile/read.ts'
 import { DAY, HOUR, MINUTE } from '../../../edge/profile/time.ts'
-import { FACTS } from '../../../rules/bundle.ts'
+import { FACTS } from '../../../rules/visitor.ts'
 import { NOW } from '../../support/arbitrary.ts'
 
 const SHOP = { hosts: ['shop.example'], bands: [2000, 8000] as const }

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { BUNDLE_FORMAT, type Bundle, type Condition, type Visitor } from '../../../rules/bundle.ts'
+import { BUNDLE_FORMAT, type Bundle, type Condition } from '../../../rules/bundle.ts'
 import { chooseBlock } from '../../../rules/choose.ts'
 import { indexSlots } from '../../../rules/compile/index.ts'
 import { compile } from '../../../rules/compile.ts'
+import type { Visitor } from '../../../rules/visitor.ts'
 import { DAY, type Happened, NOW, visitorOf } from './visitor.ts'
 
 const categories = ['shoes', 'shoes/trail', 'shoes/city', 'bags', 'bags/totes']

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { FACTS } from '../../../rules/bundle.ts'
 import { compile } from '../../../rules/compile.ts'
 import { visitorOf } from '../../../rules/given/visitor.ts'
 import { ruleFile } from '../../../rules/schema.ts'
 import { runTests } from '../../../rules/testing.ts'
+import { FACTS } from '../../../rules/visitor.ts'
 import { catalogue } from './catalogue.ts'
 import { NOW } from './visitor.ts'
 

@@ -1,5 +1,5 @@
-import type { BehaviourQuery, Scalar, Visitor } from '../../../rules/bundle.ts'
 import { matches } from '../../../rules/match.ts'
+import type { BehaviourQuery, Scalar, Visitor } from '../../../rules/visitor.ts'
 
 export interface Happened {
   event: string
