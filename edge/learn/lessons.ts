@@ -37,6 +37,7 @@ export async function lessonsOf(site: string, rows: readonly JournalRow[]): Prom
     const arrived = arrivalOf(entry.events, entry.client)
     if (arrived) touches.push({ visitor, ...arrived })
     for (const event of entry.events) {
+      if (event.again) continue
       const { name, time, items } = event
       const kind = KINDS[name]
       if (kind !== undefined)

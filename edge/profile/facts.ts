@@ -52,6 +52,7 @@ export const noFacts = (): Facts => ({ rows: dict(), older: dict() })
 
 /** The rows of one event. */
 export function factsOf(event: AcceptedEvent): Facts {
+  if (event.again) return noFacts()
   const rows = dict<Cells>()
   const items = LISTS.has(event.name) ? [] : (event.items ?? [])
   put(rows, about(event), event, worth(event, items))

@@ -27,7 +27,7 @@ const KEPT = new Set<EventName>([
 
 /** The list of one event; empty for kinds that would only crowd out the others. */
 export function recentOf(event: AcceptedEvent): Recent[] {
-  if (!KEPT.has(event.name)) return []
+  if (event.again || !KEPT.has(event.name)) return []
   const items = event.items?.map((item): [string, number] => [item.item_id, item.quantity ?? 1])
   const category = event.items?.[0]?.item_category
   return [

@@ -1,13 +1,16 @@
-import type { Handler } from 'hono'
+import type { Context, Handler } from 'hono'
 import type { CollectResponse } from '../../snippet/wire.ts'
 import { seal } from '../identity/capsule.ts'
 import { accept } from '../intake/accept.ts'
 import { networkOf } from '../intake/budget.ts'
 import { clientOf } from '../intake/client.ts'
 import { heedConsent } from '../intake/consent.ts'
+import { markKnown, tellsOrder } from '../intake/orders.ts'
 import { parseCollect } from '../intake/schema.ts'
+import { within } from '../journal/deadline.ts'
 import { POISON } from '../journal/health.ts'
 import { grantedOf } from '../profile/consent.ts'
+import type { AcceptedEvent } from '../profile/event.ts'
 import { sha256 } from '../publish/publish.ts'
 import type { Deps, Env } from './deps.ts'
 import { problem } from './errors.ts'
@@ -56,7 +59,8 @@ export const collect =
       }
       if (poison.length) deps.tally.add(site.id, 'set_aside', poison.length)
       if (events.length === 0 && !told) return c.json(answer)
-      const known = await deps.journal(c).append(site.id, visitor, entry, digest.slice(0, 32))
+      const marked = { ...entry, events: await markOrders(deps, c, site.id, visitor, events) }
+      const known = await deps.journal(c).append(site.id, visitor, marked, digest.slice(0, 32))
       if (known.outcome === 'stored')
         for (const [reason, count] of losses) deps.tally.add(site.id, `lost_${reason}`, count)
       if (known.outcome === 'conflict')
@@ -70,3 +74,22 @@ export const collect =
       return c.json({ ...answer, capsule, ...(known.newness !== undefined && { seq: known.newness }) })
     })
   }
+
+/** What a look at the orders known so far may take, ms; without it an order may count twice, and is kept all the same. */
+const LOOK = 400
+
+async function markOrders(
+  deps: Deps,
+  c: Context<Env>,
+  site: string,
+  visitor: string,
+  events: AcceptedEvent[],
+): Promise<AcceptedEvent[]> {
+  if (!events.some(tellsOrder)) return events
+  try {
+    const { profile } = await within(deps.journal(c).known(site, visitor), LOOK)
+    return markKnown(events, profile.orders)
+  } catch {
+    return events
+  }
+}

@@ -8,6 +8,7 @@ import { accept, type ShopKnowledge } from '../intake/accept.ts'
 import { cleanContext } from '../intake/clean.ts'
 import { clientOf } from '../intake/client.ts'
 import { heedConsent } from '../intake/consent.ts'
+import { markKnown } from '../intake/orders.ts'
 import { type DecideEnvelope, parseDecide } from '../intake/schema.ts'
 import type { Site } from '../intake/site.ts'
 import { within } from '../journal/deadline.ts'
@@ -97,7 +98,7 @@ async function subjectFor(
   const fresh = (asked.pending ?? []).filter(({ batch }) => !carried.batches.includes(batch))
   const clocks = { sent_at: asked.sent_at, received_at: now }
   const events = fresh.flatMap(({ events }) => accept(events, asked.consent, clocks, shop).events)
-  const profile = sum([carried.profile, ...events.map(of)])
+  const profile = sum([carried.profile, ...markKnown(events, carried.profile.orders).map(of)])
   return { profile, known: carried.known ?? false, subject: subjectOf(visitor) }
 }
 

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { SIGNATURE_WINDOW, verifySignature } from '../../edge/identity/signature.ts'
 import { d1Journal } from '../../edge/journal/d1.ts'
 import { d1Health } from '../../edge/journal/d1-health.ts'
+import { lessonsOf } from '../../edge/learn/lessons.ts'
 import type { AcceptedEvent } from '../../edge/profile/event.ts'
+import { parseRow } from '../../edge/profile/facts.ts'
+import { KIND } from '../../edge/recommend/sessions.ts'
 import { NOW } from '../support/arbitrary.ts'
 import { collectOf, type TestStores, testEdge, viewItem } from '../support/edge.ts'
 import { edgeOver, identify, SECRETS, showMe, signedVisitor, storedId, tokenOf } from '../support/identity.ts'
@@ -127,6 +130,41 @@ describe('events of the shop’s own server', () => {
       [['purchase', true]],
     ])
   })
+
+  test.each(['server', 'browser'])(
+    '[A27] an order that both tell of is one purchase, whoever is first: %s',
+    async (first) => {
+      const { edge, journal, consenting } = await shop()
+      const visitor = await consenting()
+      const told = { ...viewItem('mug1'), name: 'purchase' as const, transaction_id: 't1', value: 20 }
+      const say = {
+        // A thank-you page that is loaded twice tells of it twice.
+        browser: async () => {
+          for (const n of [1, 2])
+            await edge.post('/v1/collect', collectOf(visitor, [{ ...told, created_at: NOW - n }]))
+        },
+        server: () => sendEvents(edge, [order({ visitor })]),
+      }
+      await say[first as 'server']()
+      await say[first === 'server' ? 'browser' : 'server']()
+      const { profile } = await journal.known('shop', storedId(visitor))
+      const counts = Object.entries(profile.facts.rows.purchase!).map(([key, cells]) => [
+        parseRow(key).item,
+        Object.values(cells).reduce((sum, [count]) => sum + count, 0),
+      ])
+      expect(counts).toEqual(
+        expect.arrayContaining([
+          [undefined, 1],
+          ['mug1', 1],
+        ]),
+      )
+      expect([counts.length, profile.recent.filter(({ name }) => name === 'purchase').length]).toEqual([2, 1])
+      expect(profile.orders).toMatchObject({ t1: { value: 2000, trusted: true } })
+      const rows = await journal.rowsAfter('shop', 0, 10)
+      const { touches } = await lessonsOf('shop', rows)
+      expect(touches.filter(({ kind }) => kind === KIND.purchase)).toHaveLength(1)
+    },
+  )
 
   test('[A27] every event stands for itself: those that can’t be read are named, the others land together', async () => {
     const probe = (event: AcceptedEvent) => {

@@ -4,6 +4,7 @@ import { verifySignature } from '../../identity/signature.ts'
 import { readVisitor } from '../../identity/visitor.ts'
 import type { ShopKnowledge } from '../../intake/accept.ts'
 import { parseJson, readBytes } from '../../intake/body.ts'
+import { markKnown } from '../../intake/orders.ts'
 import { parse } from '../../intake/schema.ts'
 import { readServerEvent, serverBatch } from '../../intake/server-event.ts'
 import { POISON } from '../../journal/health.ts'
@@ -71,12 +72,12 @@ export const serverEvents =
       else answer.refused.push({ index, code: read.reason, detail: read.detail })
     }
     return orUnavailable(c, async () => {
-      const consents = new Map<string, Profile['consent']>()
+      const profiles = new Map<string, Profile>()
       for (const row of rows) {
         const { name } = row
-        const consent = consents.get(name) ?? (await deps.journal(c).known(id, name)).profile.consent
-        consents.set(name, consent)
-        await land(deps, c, id, row, consent, answer)
+        const known = profiles.get(name) ?? (await deps.journal(c).known(id, name)).profile
+        profiles.set(name, known)
+        await land(deps, c, id, row, known, answer)
       }
       for (const [reason, count] of Object.entries(answer.dropped)) deps.tally.add(id, reason, count)
       for (const { code } of answer.refused) deps.tally.add(id, code, 1)
@@ -137,13 +138,13 @@ async function land(
   c: Context<Env>,
   site: string,
   { name, batch, events }: Row,
-  consent: Profile['consent'],
+  known: Profile,
   answer: Answer,
 ): Promise<void> {
   const drop = (reason: keyof Answer['dropped'], count: number) => {
     answer.dropped[reason] = (answer.dropped[reason] ?? 0) + count
   }
-  const may = events.filter(({ event }) => covered(name, event, consent))
+  const may = events.filter(({ event }) => covered(name, event, known.consent))
   if (may.length < events.length) drop('no_consent', events.length - may.length)
   const entry: Omit<JournalEntry, 'events'> = {
     batch,
@@ -166,9 +167,18 @@ async function land(
   if (sound.length === 0) return
   // Over what was sent, not over what was made of it: a later try may know more products, or fold what this one can't.
   const digest = await digestOf(JSON.stringify(events.map(({ raw }) => raw)))
-  const { outcome } = await deps
-    .journal(c)
-    .append(site, name, { ...entry, events: sound.map(({ event }) => event) }, digest)
+  const { outcome } = await deps.journal(c).append(
+    site,
+    name,
+    {
+      ...entry,
+      events: markKnown(
+        sound.map(({ event }) => event),
+        known.orders,
+      ),
+    },
+    digest,
+  )
   if (outcome === 'stored') answer.accepted += sound.length
   else if (outcome === 'repeated') answer.repeated += sound.length
   else {
