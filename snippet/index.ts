@@ -34,7 +34,7 @@ let started = false
 let counted = false
 let viewed: string | undefined
 let once = createOnce()
-let { page: here, search_term } = readPage(location, document.referrer)
+let here = readPage(location, document.referrer)
 
 const heard = new EventTarget()
 const last: Record<string, unknown> = {}
@@ -44,34 +44,10 @@ const tell = (kind: string, detail: unknown) => {
   heard.dispatchEvent(new CustomEvent(kind, { detail }))
 }
 
-const device: Device = {
-  key,
-  known: recall(key, now()),
-  may: (purpose) => _may(purpose),
-  say: (...request) => say(...request),
-  learn(more) {
-    const { known } = device
-    device.known = { ...known, ...more, n: (known.n || 0) + 1 }
-    if (!_may('personalization')) delete device.known.capsule
-    remember(key, device.known)
-  },
-  forget() {
-    flying.abort()
-    flying = new AbortController()
-    device.known = {}
-    outbox._erase()
-    remember(key, {})
-  },
-  joined: () => (started ? ask() : outbox._flush()),
-  flush: () => outbox._flush(1),
-  hear: (...said) => _hear(...said),
-  tell,
-}
-const { learn } = device
-
 const { doNotTrack, globalPrivacyControl } = navigator as Navigator & { globalPrivacyControl?: boolean }
+const known = recall(key, now())
 const { _hear, _state, _may } = createConsent(
-  device.known.consent,
+  known.consent,
   globalPrivacyControl || doNotTrack === '1',
   now,
   (consent) => {
@@ -105,8 +81,51 @@ const say = createSay(edge, () => ({
   visitor: device.known.id,
 }))
 
+const record = (details: Partial<Event>) => {
+  const { analytics } = _state()
+  if (
+    analytics === 'denied' ||
+    (late && analytics !== 'granted') ||
+    off.split(' ').includes(details.name!) ||
+    !once(details)
+  )
+    return false
+  if (details.name === 'view_item') viewed = details.items?.[0]?.item_id
+  outbox._record({ page: { path: here.path }, created_at: now(), ...details } as Event)
+  return true
+}
+
+const device: Device = {
+  key,
+  known,
+  may: _may,
+  say,
+  record,
+  learn(more) {
+    const { known } = device
+    device.known = { ...known, ...more, n: (known.n || 0) + 1 }
+    if (!_may('personalization')) delete device.known.capsule
+    remember(key, device.known)
+  },
+  forget() {
+    flying.abort()
+    flying = new AbortController()
+    device.known = {}
+    outbox._erase()
+    remember(key, {})
+  },
+  joined() {
+    restore()
+    if (started) ask()
+  },
+  flush: () => outbox._flush(1),
+  hear: _hear,
+  tell,
+}
+const { learn } = device
+
 /** Has the edge say who this device is from here on. */
-const introduce = () => extra((more) => more.settle(device))
+const introduce = () => extra((more) => more.introduce(device))
 
 const outbox = createOutbox(
   openStore(key),
@@ -125,28 +144,10 @@ const outbox = createOutbox(
   now,
 )
 
-let restored: Promise<void> | undefined
-/** Takes over what earlier pages left, once. Storage that hangs must not hold up the decision. */
+let restored: Promise<unknown> | undefined
+/** Takes over what earlier pages left. Storage that hangs must not hold up the decision. */
 const restore = () => {
-  restored ||= new Promise((adopted) => {
-    setTimeout(adopted, 100)
-    outbox._restore(adopted)
-  })
-  return restored
-}
-
-const record = (details: Partial<Event>) => {
-  const { analytics } = _state()
-  if (
-    analytics === 'denied' ||
-    (late && analytics !== 'granted') ||
-    off.split(' ').includes(details.name!) ||
-    !once(details)
-  )
-    return false
-  if (details.name === 'view_item') viewed = details.items?.[0]?.item_id
-  outbox._record({ page: { path: here.path }, created_at: now(), ...details } as Event)
-  return true
+  restored = Promise.race([outbox._restore(recall(key, now())), new Promise((late) => setTimeout(late, 100))])
 }
 
 const slots = createSlots(
@@ -164,6 +165,7 @@ const slots = createSlots(
         language: document.documentElement.lang || navigator.language,
       },
       slots: names,
+      preview: device.preview,
     } as Partial<DecideRequest>)
     if (decided) tell('decision', decided)
     return decided
@@ -202,6 +204,7 @@ const command: Command = (name, ...values) => {
 
 const countPage = () => {
   counted = record({ name: 'page_view', page: here })
+  const { search_term } = here
   if (search_term) record({ name: 'search', search_term })
 }
 
@@ -218,13 +221,14 @@ const settle = async () => {
     await extra((more) => record(more.readProduct(document)!))
 }
 
-/** Consent tools show by a global (`_ccRun` is CookieConsent's); reading cookies would be slow. */
+/** What comes later: for who consented, and where a consent tool shows by a global (`_ccRun` is CookieConsent's; reading cookies would be slow). */
 const sources = () => {
   if (
+    visitor() ||
     'c15t klaro _ccRun __gpp __tcfapi tarteaucitron'.split(' ').some((name) => name in globals) ||
-    /acquaint_d/.test(location.search)
+    /acquaint_/.test(location.search)
   )
-    extra((more) => more.hearSources(window, _hear))
+    extra((more) => more.arrive(device))
 }
 
 const start = async () => {
@@ -251,7 +255,7 @@ const start = async () => {
   const leave = () => {
     readClicks()
     const read = engagement()
-    if (read.value) record({ name: 'engagement', ...read })
+    if (read.value) record({ name: 'engagement', ...read, ...device.vitals?.() })
     outbox._flush(true)
   }
   for (const event of ['visibilitychange', 'pagehide', 'online']) listen(event, leave)
@@ -273,7 +277,7 @@ const start = async () => {
   watchRoutes(
     () => {
       leave()
-      ;({ page: here, search_term } = readPage(location, location.origin + here.path))
+      here = readPage(location, location.origin + here.path)
       viewed = ''
       once = createOnce()
       countPage()

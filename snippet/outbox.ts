@@ -159,8 +159,11 @@ export function createOutbox(
       if (!timer) timer = later(flush, GATHER)
     },
     _flush: flush,
-    /** Takes over what earlier pages left behind, one tab at a time, and calls `adopted` when it is known. */
-    _restore: (adopted: () => void) =>
+    /**
+     * Takes over what earlier pages left behind, one tab at a time. What waits for an id is left to them until there
+     * is one in storage, which all tabs share: else two would send it under two.
+     */
+    _restore: (stored: Known) =>
       alone(async () => {
         const saved = await store('readonly', (batches) => batches.getAll() as IDBRequest<SavedBatch[]>)
         // Asked only now: whoever withdrew meanwhile had storage cleared, and this reading must not bring it back.
@@ -168,9 +171,12 @@ export function createOutbox(
         if (known)
           for (const batch of saved || [])
             if (batch.grant !== known.grant) drop(batch)
-            else if (!kept.some((own) => own.batch === batch.batch)) kept.push(batch)
-        adopted()
-        await flush()
+            else if (
+              (batch.visitor || stored.id || stored.cookie) &&
+              !kept.some((own) => own.batch === batch.batch)
+            )
+              kept.push(batch)
+        flush()
       }),
     /** This visitor's batches not yet acknowledged, newest first while they fit a request. */
     _pending(): Batch[] {

@@ -94,6 +94,10 @@ export interface Event {
   link_url?: string
   /** `engagement`: deepest scroll, percent of the page. */
   percent_scrolled?: number
+  /** `engagement`: core web vitals of the page so far, as web-vitals defines LCP (ms), INP (ms) and CLS (a score). */
+  lcp?: number
+  inp?: number
+  cls?: number
   /** `block_view`, `block_click`: which slot showed which block, from which list, at which position (from 1). */
   slot?: string
   block?: string

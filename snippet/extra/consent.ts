@@ -1,5 +1,4 @@
 import { type Hear, NAMES, type Statement } from '../consent/consent.ts'
-import { debug } from './debug.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: other people's globals
 type Foreign = any
@@ -91,7 +90,6 @@ const heard = new Set<string>()
 
 /** Listens to every consent tool that is on the page by now, to each once; call it again when more may have come. */
 export function hearSources(page: Foreign, hear: Hear): void {
-  debug(page)
   if (!heard.has('cc')) {
     heard.add('cc')
     hearAccepted(readCookie(page.document.cookie), hear)

@@ -1,20 +1,27 @@
 import type { Acquaint } from '../acquaint.d.ts'
+import type { Device } from './device.ts'
 
 let on = false
 
-/** With `?acquaint_debug` in the address, prints what is sent, what consent says and why each block was chosen. */
-export function debug(page: Window & { acquaint?: Acquaint }): void {
-  if (on || !page.acquaint || !/[?&]acquaint_debug/.test(page.location.search)) return
+/**
+ * With `?acquaint_preview=TOKEN` in the address, asks why each block was chosen; `why` has the answer. With that or
+ * `?acquaint_debug`, prints what is sent, what consent says and what was decided.
+ */
+export function debug(device: Device, page: Window & { acquaint?: Acquaint }): void {
+  const wanted = new URLSearchParams(location.search)
+  const token = wanted.get('acquaint_preview')
+  if (on || !page.acquaint || (token === null && !wanted.has('acquaint_debug'))) return
   on = true
   const say = (...values: unknown[]) => console.info('%cacquaint', 'font-weight:bold', ...values)
   page.acquaint('on', 'consent', (consent) => say('consent', consent))
   page.acquaint('on', 'decision', ({ decisions, bundle, model }) => {
     say('decided by rules', bundle, 'model', model)
     console.table(
-      Object.entries(decisions).map(([slot, { block, variant, items }]) => ({
+      Object.entries(decisions).map(([slot, { block, variant, items, why }]) => ({
         slot,
         block,
         variant,
+        why: why && JSON.stringify(why),
         items: items?.map(({ item_id, reason }) => `${item_id}: ${reason}`).join('\n'),
       })),
     )
@@ -23,5 +30,9 @@ export function debug(page: Window & { acquaint?: Acquaint }): void {
   page.fetch = (input, init) => {
     if (/\/v1\/\w+$/.test(`${input}`)) say('sends', `${input}`, JSON.parse(`${init?.body}`))
     return fetch.call(page, input, init)
+  }
+  if (token) {
+    device.preview = token
+    device.joined()
   }
 }

@@ -1,7 +1,8 @@
 import type { Hear } from '../consent/consent.ts'
 import type { Say } from '../transport.ts'
 import type { Known } from '../visitor.ts'
-import type { Purpose } from '../wire.ts'
+import type { Event, Purpose } from '../wire.ts'
+import type { Vitals } from './vitals.ts'
 
 /** What the main file lends to what is loaded later; in plain names, because each file mangles for itself. */
 export interface Device {
@@ -20,6 +21,16 @@ export interface Device {
   /** Sends what was recorded so far, and waits for the answers. */
   flush(): unknown
   hear: Hear
+  /** Records an event; false when that is not wanted. */
+  record(event: Partial<Event>): boolean
+  /** How the page did so far; told when it is left. */
+  vitals?: () => Vitals
+  /** Opens the reasons of decisions to whoever writes the rules. */
+  preview?: string
   /** Lets the page's listeners and `why` hear of something. */
   tell(kind: string, value: unknown): void
 }
+
+/** The visitor, while analytics is granted. */
+export const knownTo = (device: Device): Known | undefined =>
+  device.may('analytics') ? device.known : undefined

@@ -1,7 +1,7 @@
 import { isFinal } from '../transport.ts'
 import { type Known, recall } from '../visitor.ts'
 import { type Consent, type ConsentResponse, type IdentifyResponse, PURPOSES } from '../wire.ts'
-import type { Device } from './device.ts'
+import { type Device, knownTo } from './device.ts'
 
 /** The part of a consent that a receipt is about. */
 const saidOf = (consent: Consent): string => PURPOSES.map((purpose) => consent[purpose]).join()
@@ -14,11 +14,7 @@ const pause: Pause = (ms) => new Promise((done) => setTimeout(done, ms))
 const waitFor = (tries: number, retryAfter: string | null | undefined) =>
   Math.max(Number(retryAfter ?? 0) * 1e3, Math.min(3e5, 1e3 * 2 ** tries))
 
-/** The visitor, while analytics is granted. */
-export const knownTo = (device: Device): Known | undefined =>
-  device.may('analytics') ? device.known : undefined
-
-/** The same, with what another tab may have learned since. */
+/** The visitor, while analytics is granted, with what another tab may have learned since. */
 function reread(device: Device): Known | undefined {
   const stored = recall(device.key, Date.now())
   // Where storage is full or blocked, memory knows better.

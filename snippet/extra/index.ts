@@ -3,8 +3,8 @@
 
 export { watchExposure } from '../slots/exposure.ts'
 export { toNodes } from '../slots/markup.ts'
-export { hearSources } from './consent.ts'
+export { arrive, introduce } from './arrive.ts'
 export { watchHistory } from './history.ts'
-export { identify, settle, withdraw } from './identity.ts'
+export { identify, withdraw } from './identity.ts'
 export { readProduct } from './product.ts'
 export { refused } from './refused.ts'

@@ -1,6 +1,6 @@
 import type { SavedBatch } from '../store.ts'
-import type { Device } from './device.ts'
-import { forget, knownTo, replace, settle } from './identity.ts'
+import { type Device, knownTo } from './device.ts'
+import { forget, replace, settle } from './identity.ts'
 
 /** A batch that the edge refused for good, and why; `why` shows the newest ten. */
 export interface Refused {

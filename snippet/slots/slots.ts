@@ -66,13 +66,12 @@ export function createSlots(
       )
       const open = slots.filter((slot) => anew || !ours(slot, '-block'))
       const asking = open[0] && ask([...new Set(open.map((slot) => ours(slot, '')!))].slice(0, 16))
-      const fresh = slots.filter((slot) => !found.has(slot))
-      for (const slot of fresh) found.set(slot, { _own: [...slot.childNodes] })
+      for (const slot of slots) if (!found.has(slot)) found.set(slot, { _own: [...slot.childNodes] })
       if (!slots[0]) return
       tools ||= await fetchTools()
       if (!tools) return
       watch ||= tools.watchExposure(record, (slot) => show(slot, true))
-      fresh.forEach(watch)
+      slots.forEach(watch)
       const answer = await asking
       // A newer question, under another consent or on another route, makes this answer void.
       if (answer && mine === round)

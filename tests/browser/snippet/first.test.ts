@@ -70,14 +70,16 @@ test('[T1] after consent the page view held in memory is sent, with the id that 
   await tab.goto(`${edge.url}/shoes?gclid=abc`, { referer: 'https://search.example/find?q=shoes' })
   await until('the script', () => tab.evaluate('!!window.acquaint'))
   await grant()
-  await until('the batch', () => edge.stored().length)
+  const told = (wanted: string) => edge.stored().find(({ name }) => name === wanted)
+  await until('both events', () => told('page_view') && told('search'), 20_000)
   const [batch] = edge.collects()
   expect(batch!.visitor).toBe(edge.minted[0])
   expect(batch!.batch).toMatch(/^[\w-]{22}$/)
-  expect(batch!.events[0]).toMatchObject({
-    name: 'page_view',
+  expect(told('page_view')).toMatchObject({
     page: { path: '/shoes', title: 'Shop', referrer: 'https://search.example/find', click_id: 'gclid' },
   })
+  // [T14] Asked elsewhere, and told by the referrer.
+  expect(told('search')).toMatchObject({ search_term: 'shoes', method: 'referrer' })
   await until('an empty outbox', async () => (await outbox()).length === 0)
 })
 

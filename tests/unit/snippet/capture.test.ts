@@ -20,7 +20,7 @@ test('[T4] masks e-mail addresses and long runs of digits, and leaves the rest a
 })
 
 test('[T1] of an address only path, campaign and the name of a click id are kept', () => {
-  const { page, search_term } = readPage(
+  const { search_term, ...page } = readPage(
     { pathname: '/find', search: '?q=trail+shoes&utm_source=news&utm_medium=mail&msclkid=secret&token=t' },
     'https://user:pass@www.example.org/a?b#c',
   )

@@ -57,6 +57,7 @@ function lend(known: Known): Device {
       calls.push(`hear ${source}`)
       consent = said('denied')
     },
+    record: () => true,
     tell: (kind, value) => void heard.push([kind, value]),
   }
   return lent

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { beforeEach, expect, test } from 'vitest'
 import { BATCH_SIZE, BODY_SIZE, createOutbox, PENDING_BATCHES } from '../../../snippet/outbox.ts'
 import type { BatchStore, SavedBatch } from '../../../snippet/store.ts'
+import type { Known } from '../../../snippet/visitor.ts'
 import { type Event, LIMITS } from '../../../snippet/wire.ts'
 
 /** A store that keeps copies, as IndexedDB does. */
@@ -67,6 +68,8 @@ const open = (store = memory.store) =>
     }) as never,
     () => 0.5,
   )
+/** What all tabs share. */
+const stored = (): Known => ({ id: visitor, cookie })
 const settle = () => new Promise((done) => setImmediate(done))
 /** Lets time pass, and what was due happen. */
 async function pass(ms: number) {
@@ -225,9 +228,12 @@ test('[O8] a later page takes over what an earlier one left, offers it as pendin
   sent = []
   answers = () => 0
   const second = open()
-  const pending = await new Promise<unknown[]>((done) => {
-    second._restore(() => done(second._pending()))
-  })
+  let pending: unknown[] = []
+  answers = () => {
+    pending = second._pending()
+    return 0
+  }
+  await second._restore(stored())
   await settle()
   expect(pending).toEqual([{ batch: sent[0]!.batch, events: [event('add_to_cart')] }])
   expect(sent.length).toBe(1)
@@ -268,9 +274,7 @@ test('[O10] erasing forgets memory and storage, also what is in flight', async (
 test('[O11] storage that fails leaves an outbox in memory', async () => {
   const outbox = open(async () => undefined)
   outbox._record(event('click'))
-  await new Promise<void>((done) => {
-    outbox._restore(done)
-  })
+  await outbox._restore(stored())
   await pass(2000)
   expect(sent.length).toBe(1)
 })
@@ -287,9 +291,7 @@ test('[O16] what an earlier grant left behind, its erasure having failed, is nei
   sent = []
   answers = () => 0
   const after = open()
-  await new Promise<void>((done) => {
-    after._restore(done)
-  })
+  await after._restore(stored())
   await settle()
   expect([after._pending(), sent, memory.kept.has(withdrawn!.batch)]).toEqual([[], [], false])
 })
@@ -304,9 +306,7 @@ test('[O16] the last batches of who was here before a logout still leave, under 
   sent = []
   answers = () => 0
   const after = open()
-  await new Promise<void>((done) => {
-    after._restore(done)
-  })
+  await after._restore(stored())
   await settle()
   expect(sent.map(({ visitor: owner }) => owner)).toEqual(['v1'])
 })
@@ -319,9 +319,7 @@ test('[O16] while consent is not known, what is kept stays as it is', async () =
   await settle()
   granted = false
   const after = open()
-  await new Promise<void>((done) => {
-    after._restore(done)
-  })
+  await after._restore(stored())
   expect(memory.kept.size).toBe(1)
 })
 
@@ -389,9 +387,7 @@ test('[O18] of a batch that waits for an id in two tabs none leaves under the ne
   first._flush()
   await settle()
   const second = open()
-  await new Promise<void>((done) => {
-    second._restore(done)
-  })
+  await second._restore(stored())
   visitor = 'A'
   first._flush()
   await settle()

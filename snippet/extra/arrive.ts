@@ -1,0 +1,22 @@
+import { hearSources } from './consent.ts'
+import { debug } from './debug.ts'
+import { type Device, knownTo } from './device.ts'
+import { settle } from './identity.ts'
+import { watch } from './watch.ts'
+
+/** What this file does by itself wherever it is loaded; call it again when more may have come to the page. */
+export function arrive(device: Device): void {
+  debug(device, window)
+  try {
+    hearSources(window, device.hear)
+  } catch {
+    // A consent tool that is broken must not cost a visitor the rest.
+  }
+  if (knownTo(device)) watch(device)
+}
+
+/** Somebody consented, chose anew or left. */
+export function introduce(device: Device): Promise<void> {
+  arrive(device)
+  return settle(device)
+}

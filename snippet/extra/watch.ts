@@ -1,0 +1,22 @@
+import { watchDeadClicks } from './dead-clicks.ts'
+import { type Device, knownTo } from './device.ts'
+import { wordsOf } from './referrer.ts'
+import { watchVitals } from './vitals.ts'
+
+let watching = false
+
+/** What is captured of a consenting visitor only, and in no haste: core web vitals, clicks that nothing answers, what was asked elsewhere. */
+export function watch(device: Device): void {
+  if (watching) return
+  watching = true
+  const now = () => Math.round(performance.timeOrigin + performance.now())
+  // Safari has no requestIdleCallback.
+  ;(window.requestIdleCallback || setTimeout)(() => {
+    const search_term = wordsOf(document.referrer, location.host)
+    if (search_term) device.record({ name: 'search', search_term, method: 'referrer' })
+    device.vitals = watchVitals()
+    watchDeadClicks(now, (click) => {
+      if (knownTo(device)) device.record(click)
+    })
+  })
+}
