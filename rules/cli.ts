@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { watch as watchFolder, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -14,6 +14,7 @@ import { history, liveBundle, publishRules, rollBack } from './workbench/publish
 import { rehearse } from './workbench/rehearse.ts'
 import { dryStore, RemoteFailed, remoteStore } from './workbench/remote.ts'
 import { localStore, type OpenStore } from './workbench/stores.ts'
+import { watch } from './workbench/watch.ts'
 
 const HELP = `npm run rules -- COMMAND [options]
 
@@ -138,32 +139,7 @@ const COMMANDS: Record<string, () => boolean | Promise<boolean>> = {
     writeFileSync(`${root}rules/rules.schema.json`, `${JSON.stringify(jsonSchema(), null, 1)}\n`)
     return true
   },
-  watch,
-}
-
-/** Publishes on every save, one after another; saves that come close together count as one. */
-async function watch(): Promise<boolean> {
-  let again: NodeJS.Timeout | undefined
-  let running: Promise<unknown> = publishNow('watched')
-  out(`Watching ${values.dir}.`)
-  for await (const _ of changes(values.dir)) {
-    clearTimeout(again)
-    again = setTimeout(() => {
-      running = running.then(() => publishNow('watched')).catch((error: Error) => out(error.message))
-    }, 150)
-  }
-  return true
-}
-
-async function* changes(folder: string): AsyncGenerator<void> {
-  let wake = () => {}
-  watchFolder(folder, () => wake())
-  for (;;) {
-    await new Promise<void>((resolve) => {
-      wake = resolve
-    })
-    yield
-  }
+  watch: () => watch(values.dir, () => publishNow('watched'), out),
 }
 
 const command = Object.hasOwn(COMMANDS, positionals[0] ?? '') ? COMMANDS[positionals[0]!] : undefined

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Code } from './codes.ts'
 import type { Diagnostic } from './diagnostics.ts'
 import type { Path, Plain, Source } from './parse.ts'
+import { keysAt, SYNONYMS } from './schema/keys.ts'
 import { type RuleFile, ruleFile } from './schema.ts'
 import { nearest, suggest } from './suggest.ts'
 
@@ -119,41 +120,6 @@ function exampleOf(message: string): { fix: string } | object {
     : {}
 }
 
-// Words that people use for a key of ours.
-const SYNONYMS: Readonly<Record<string, string>> = {
-  and: 'all',
-  or: 'any',
-  event: 'did',
-  segment: 'in',
-  if: 'when',
-  page: 'path',
-  url: 'path',
-  search: 'term',
-  query: 'term',
-  product: 'item',
-  sku: 'item',
-  times: 'count',
-  limit: 'size',
-  exclude: 'never',
-  fallback: 'otherwise',
-  start: 'from',
-  end: 'until',
-  variants: 'split',
-  weight: 'weight',
-  content: 'template',
-  html: 'template',
-  starts: 'starts-with',
-  min: 'at-least',
-  max: 'at-most',
-  equals: 'is',
-  'distinct-items': 'items',
-  value: 'sum',
-  consent: 'needs',
-  cap: 'at-most',
-  device: 'visit',
-  country: 'visit',
-}
-
 function unknownKey(path: Path): Fault {
   const key = String(path.at(-1))
   const known = keysAt(path.slice(0, -1))
@@ -182,47 +148,6 @@ function bestBranch(branches: Issue[][], found: unknown): Issue[] | undefined {
     ),
   )
   return inside.sort((a, b) => a.length - b.length)[0]
-}
-
-/** The keys that the schema knows at a path. */
-export function keysAt(path: Path): string[] {
-  let at: unknown[] = [ruleFile]
-  for (const step of path) at = at.flatMap((schema) => inside(schema, step))
-  return [
-    ...new Set(
-      at
-        .flatMap((schema) => expand(schema))
-        .flatMap((s) => (s._zod.def.type === 'object' ? Object.keys((s as z.ZodObject).shape) : [])),
-    ),
-  ]
-}
-
-type Schema = z.core.$ZodType
-function expand(schema: unknown): Schema[] {
-  const def = (schema as Schema)._zod.def as {
-    type: string
-    innerType?: unknown
-    getter?: () => unknown
-    options?: unknown[]
-  }
-  if (def.type === 'optional') return expand(def.innerType)
-  if (def.type === 'lazy') return expand(def.getter!())
-  if (def.type === 'union') return def.options!.flatMap(expand)
-  return [schema as Schema]
-}
-
-function inside(schema: unknown, step: string | number): unknown[] {
-  return expand(schema).flatMap((each): unknown[] => {
-    const def = each._zod.def as {
-      type: string
-      element?: unknown
-      valueType?: unknown
-      shape?: Record<string, unknown>
-    }
-    if (def.type === 'array') return [def.element]
-    if (def.type === 'record') return [def.valueType]
-    return def.type === 'object' && def.shape?.[step] ? [def.shape[step]] : []
-  })
 }
 
 /** Where the definition that holds a path starts: section and name. */

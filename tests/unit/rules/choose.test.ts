@@ -4,7 +4,8 @@ import type { Bundle } from '../../../rules/bundle.ts'
 import { wallClock } from '../../../rules/calendar.ts'
 import { chooseBlock } from '../../../rules/choose.ts'
 import { compile } from '../../../rules/compile.ts'
-import { explainSlot, explanationText } from '../../../rules/explain.ts'
+import { explainSlot } from '../../../rules/explain.ts'
+import { explanationText } from '../../../rules/explanation.ts'
 import { DAY, type Known, NOW, visitorOf } from './visitor.ts'
 
 const HEAD = `shop: { currency: USD, locale: en-US, timezone: Asia/Hong_Kong }
