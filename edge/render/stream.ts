@@ -1,6 +1,7 @@
 import type { HTMLRewriter as Rewriter } from '@cloudflare/workers-types'
 import type { Decision } from '../../snippet/wire.ts'
 import { LIMITS } from '../../snippet/wire.ts'
+import { readable } from './guard.ts'
 import { streamable } from './markup.ts'
 import { charsetOf, isUtf8 } from './page.ts'
 import { decodeReferences } from './references.ts'
@@ -41,8 +42,8 @@ const marksOf = ({ block, variant, list_id }: Decision): [name: string, value: s
 /** Places where a parser would not leave a block where it was put. */
 const CONFINED = 'svg [data-acquaint], math [data-acquaint], select [data-acquaint], template [data-acquaint]'
 
-/** The page with its slots filled while its bytes pass; whatever is no slot passes byte for byte. */
-export function fillSlots(page: Response, filling: Filling): Response {
+/** A page's body with its slots filled while its bytes pass; whatever is no slot passes byte for byte. */
+export function fillSlots(body: ReadableStream<Uint8Array>, filling: Filling): ReadableStream<Uint8Array> {
   const { HTMLRewriter } = globalThis as unknown as { HTMLRewriter: new () => Rewriter }
   const about: About = {}
   const decided = new Map<string, Promise<Decision | undefined>>()
@@ -75,7 +76,7 @@ export function fillSlots(page: Response, filling: Filling): Response {
     for (const [attribute, value] of marksOf(decision)) slot.setAttribute(attribute, value)
   }
 
-  return new HTMLRewriter()
+  const rewriter = new HTMLRewriter()
     .on('meta', {
       element(meta) {
         const typed = /^content-type$/i.test(meta.getAttribute('http-equiv') ?? '')
@@ -110,5 +111,9 @@ export function fillSlots(page: Response, filling: Filling): Response {
       },
     })
     .onDocument({ end: () => filling.ended(anySlot) })
-    .transform(page as never) as unknown as Response
+
+  return readable(body, (safe) => {
+    const page = new Response(safe, { headers: { 'content-type': 'text/html; charset=utf-8' } })
+    return (rewriter.transform(page as never) as unknown as Response).body as ReadableStream<Uint8Array>
+  })
 }

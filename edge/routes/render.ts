@@ -69,13 +69,14 @@ export const render = (deps: Deps, isOwn: (path: string) => boolean): Middleware
     const inTime: InTime = (work) => within(work, Math.max(0, until - deps.now())).catch(() => undefined)
     const published = await inTime(shelf)
     if (!published?.bundle || Object.keys(published.bundle.slots).length === 0) return response
-    const page = new Response(response.body, { headers: personalHeaders(response.headers) })
-    if (!who) return page
-    return fillSlots(page, {
+    const headers = personalHeaders(response.headers)
+    if (!who || !response.body) return new Response(response.body, { headers })
+    const filled = fillSlots(response.body, {
       decide: decideInTime(deps, c, site, published, () => inTime(who)),
       utf8: charsetOf(response.headers.get('content-type') ?? '') !== undefined,
       ended: (anySlot) => anySlot || plain.add(request.url, response),
     })
+    return new Response(filled, { headers })
   }
 }
 

@@ -20,6 +20,8 @@ const pieces = fc.constantFrom<string | Uint8Array<ArrayBuffer>>(
   '</p\r\n>\r\n\r\r\n',
   '<div\n\tdata-acquaintance="no" data-acquaint-item=\'7\'>',
   '</div>',
+  '<select><option>1</select>',
+  '<select><option><svg><title>x</title></svg></select>',
   '<svg viewBox="0 0 1 1"><path d="M0 0"/></svg>',
   '<a href="?a=1&b=2&copy=3">&',
   '&amp',
@@ -104,6 +106,48 @@ describe('without a slot', () => {
     expect(page.status).toBe(200)
     expect(await text(page)).toContain('data-acquaint-block="default-hero"')
   })
+})
+
+const SLOT = '<div data-acquaint="home-hero"><i>bare</i></div>'
+const FILLED =
+  '<div data-acquaint="home-hero" data-acquaint-block="default-hero"><h1 class="hero">Hello </h1></div>'
+
+test.each([
+  '<select><option><title>x</title></select>',
+  '<SELECT><button><svg><title>x</title></svg></button></SELECT>',
+  '<select><style>a</style></select>',
+  '<select><template><title>x</title></template></select>',
+  '<select><noscript>x</noscript></select>',
+  '<select><iframe></iframe></select>',
+  '<frameset><title>x</title></frameset>',
+  '<table><colgroup><template><title>x</title></template></colgroup></table>',
+])('[H32] %s ends the filling, not the page, wherever it is cut', async (odd) => {
+  const body = encoder.encode(`${SLOT}ü${odd}${SLOT}\n`)
+  let cut = 0
+  const origin = async () => {
+    const { stream, push, close } = streamOf()
+    push(body.subarray(0, cut))
+    push(body.subarray(cut))
+    close()
+    return new Response(stream, HTML)
+  }
+  const { open } = await inFront({ origin })
+  for (cut = SLOT.length; cut <= SLOT.length + odd.length + 2; cut++)
+    expect(await text(await open('/'))).toBe(`${FILLED}ü${odd}${SLOT}\n`)
+})
+
+test('[H32] nor does a tag that is larger than a parser remembers', async () => {
+  const large = `<img src="data:image/png;base64,${'A'.repeat(5e6)}">`
+  const { open } = await inFront({ origin: async () => new Response(`${SLOT}${large}${SLOT}`, HTML) })
+  const page = await text(await open('/'))
+  expect(page.length).toBe(FILLED.length + large.length + SLOT.length)
+  expect([page.startsWith(FILLED), page.endsWith(`A">${SLOT}`)]).toEqual([true, true])
+})
+
+test('[H32] a form’s ordinary lists end nothing', async () => {
+  const list = '<select><optgroup label="a"><option selected>1<option>2</select><svg><title>x</title></svg>'
+  const { open } = await inFront({ origin: async () => new Response(`${list}${SLOT}`, HTML) })
+  expect(await text(await open('/'))).toBe(`${list}${FILLED}`)
 })
 
 describe('what is no whole page in UTF-8 passes as it is', () => {
