@@ -8,6 +8,13 @@ import { ALLOWED, type Budgets, memoryBudget, type RateLimit, rateLimited } from
 import { createCrowd } from './intake/crowd.ts'
 import { readSites, type Sites } from './intake/site.ts'
 import { createTally } from './intake/tally.ts'
+import {
+  type ArchiveList,
+  type ArchiveMessage,
+  type ArchiveQueue,
+  feedArchive,
+} from './journal/archive/archive.ts'
+import { type ArchiveBucket, consume } from './journal/archive/consume.ts'
 import { DECIDE_DEADLINE, JOURNAL_DEADLINE } from './journal/deadline.ts'
 import { databasesOf } from './journal/shards/placement.ts'
 import { createStores } from './journal/stores.ts'
@@ -21,6 +28,9 @@ interface Bindings {
   /** Buckets may be dealt to more: DB_1, DB_2 … (edge/journal/SCALE.md). */
   DB: D1Database
   KV: KVNamespace
+  /** Both bound, raw rows are archived as NDJSON (edge/journal/SCALE.md); off by default. */
+  ARCHIVE_QUEUE?: ArchiveQueue
+  ARCHIVE?: ArchiveBucket & ArchiveList
   /** Site id → origins and form fields. */
   SITES: unknown
   /** Secret: key id → 32 bytes as base64url, newest first. */
@@ -34,6 +44,11 @@ interface Bindings {
   VISITOR_LIMIT?: RateLimit
   /** `off` where load comes from one place on purpose: benchmarks, never a shop. */
   BUDGETS?: string
+}
+
+/** What Cloudflare hands to a queue's consumer. */
+interface ArchiveBatch {
+  messages: { body: ArchiveMessage; ack(): void; retry(): void }[]
 }
 
 /** Put in by edge/build.ts. */
@@ -126,5 +141,22 @@ export default {
       )
       await forgetOld(people, site, Date.now())
     }
+    const { ARCHIVE_QUEUE, ARCHIVE } = bindings
+    if (ARCHIVE_QUEUE && ARCHIVE)
+      for (const database of databasesOf({ ...bindings }))
+        await feedArchive(database, ARCHIVE_QUEUE, ARCHIVE, Date.now())
+  },
+
+  async queue(batch: ArchiveBatch, bindings: Bindings): Promise<void> {
+    const { ARCHIVE } = bindings
+    if (!ARCHIVE) throw new Error('ARCHIVE is not bound; what is queued waits.')
+    for (const message of batch.messages)
+      try {
+        await consume(databasesOf({ ...bindings }), ARCHIVE, message.body)
+        message.ack()
+      } catch (error) {
+        console.error('archiving', error)
+        message.retry()
+      }
   },
 }

@@ -36,6 +36,8 @@ export interface ServeOptions {
   beside?: { routes: string[]; handle: (request: Request) => Promise<Response> }
   /** How many databases buckets may be dealt to; DATABASES in the environment, else one. */
   databases?: number
+  /** Archives raw rows to an R2 bucket, as a deployment may. */
+  archive?: boolean
   /** Another build of the Worker than dist/worker, path from the root. */
   script?: string
 }
@@ -48,6 +50,8 @@ export interface Served {
   databases: D1Database[]
   kv: KVNamespace
   store: TidyStore
+  /** The keys and texts of what was archived. */
+  archived(): Promise<Map<string, string>>
   /** Runs the scheduled handler now. */
   tick(): Promise<void>
   stop(): Promise<void>
@@ -67,6 +71,11 @@ export async function serve(options: ServeOptions): Promise<Served> {
     compatibilityFlags: ['nodejs_compat'],
     d1Databases: Object.fromEntries(names.map((name) => [name, name.replace('DB', 'acquaint-local')])),
     kvNamespaces: { KV: 'acquaint-local' },
+    ...(options.archive && {
+      r2Buckets: { ARCHIVE: 'acquaint-archive' },
+      queueProducers: { ARCHIVE_QUEUE: 'acquaint-archive' },
+      queueConsumers: { 'acquaint-archive': { maxBatchTimeout: 0, maxRetries: 5 } },
+    }),
     bindings: {
       SITES: JSON.stringify(options.sites),
       ACQUAINT_KEYS: state === undefined ? newKeys() : await localKeys(`${state}/acquaint-keys.json`),
@@ -102,6 +111,12 @@ export async function serve(options: ServeOptions): Promise<Served> {
     databases: all,
     kv,
     store: kvStore(kv),
+    async archived() {
+      const bucket = await miniflare.getR2Bucket('ARCHIVE')
+      const { objects } = await bucket.list()
+      const texts = await Promise.all(objects.map(async ({ key }) => (await bucket.get(key))?.text() ?? ''))
+      return new Map(objects.map(({ key }, at) => [key, texts[at] as string]))
+    },
     async tick() {
       const answer = await miniflare.dispatchFetch(new URL('/cdn-cgi/handler/scheduled', url))
       if (!answer.ok) throw new Error(`The scheduled handler failed: ${await answer.text()}`)
