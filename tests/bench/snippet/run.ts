@@ -1,8 +1,8 @@
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { BrowserContext } from 'playwright-core'
 import { chromiumVersion, launchBrowser } from '../../support/chromium.ts'
-import { countLosses, SCENARIOS } from './losses.ts'
+import { countLosses, type Losses, SCENARIOS } from './losses.ts'
 import { leftBehind, type Weight, weigh } from './measure.ts'
 import { openSite } from './site.ts'
 import { loadSubjects } from './subjects.ts'
@@ -10,6 +10,8 @@ import { loadSubjects } from './subjects.ts'
 /**
  * `npm run bench:snippet -- [--rounds 15] [--runs 20] [--only plausible,snowplow] [--no-losses]`: the same page with
  * no script, with ours and with each peer in a real Chromium, and one table of it.
+ * `npm run bench:snippet -- --losses 200 [--lanes 4] [--only …]`: only the ways to lose an event, ours unless others
+ * are named, so many runs of each, shared by lanes that run side by side.
  */
 const option = (name: string, otherwise: string) => {
   const at = process.argv.indexOf(`--${name}`)
@@ -19,9 +21,14 @@ const rounds = Number(option('rounds', '15'))
 const runs = process.argv.includes('--no-losses') ? 0 : Number(option('runs', '20'))
 const only = option('only', '') ? option('only', '').toLowerCase().split(',') : undefined
 
-const { subjects, missing } = await loadSubjects(only)
 const browser = await launchBrowser()
 const scenarios = Object.keys(SCENARIOS)
+if (process.argv.includes('--losses')) {
+  await onlyLosses(Number(option('losses', '200')), Number(option('lanes', '4')))
+  await browser.close()
+  process.exit()
+}
+const { subjects, missing } = await loadSubjects(only)
 
 console.log(`${chromiumVersion()}, ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}`)
 console.log(
@@ -86,9 +93,34 @@ await browser.close()
 /** A page view that comes before the one that counts: consent given, script in the cache. */
 async function firstVisit(context: BrowserContext, url: string) {
   const tab = await context.newPage()
-  await tab.goto(`${url}/first`, { waitUntil: 'load' })
-  await tab.waitForTimeout(150)
+  await tab.goto(`${url}/first`, { waitUntil: 'networkidle' })
   await tab.close()
+}
+
+/** Each way to lose an event `count` times, dealt to lanes with a site of their own each. */
+async function onlyLosses(count: number, lanes: number): Promise<void> {
+  const { subjects, missing } = await loadSubjects(only ?? ['acquaint'])
+  const shares = Array.from({ length: lanes }, (_, lane) => Math.floor((count + lane) / lanes))
+  console.log(
+    `${chromiumVersion()}, ${cpus().length} × ${cpus()[0]?.model.trim()}, load ${loadavg()[0]?.toFixed(1)}`,
+  )
+  console.log(
+    `${count} runs of each way to lose an event\n\n| | way | events | lost | stored twice |\n|${' --- |'.repeat(5)}`,
+  )
+  for (const subject of subjects.filter(({ tells }) => tells))
+    for (const scenario of scenarios) {
+      const results = await Promise.all(
+        shares.map(async (share) => {
+          const site = await openSite(subject, true)
+          const result = await countLosses(browser, site, scenario, share, firstVisit)
+          site.close()
+          return result
+        }),
+      )
+      const sum = (key: keyof Losses) => results.reduce((total, result) => total + result[key], 0)
+      console.log(`| ${subject.name} | ${scenario} | ${sum('of')} | ${sum('lost')} | ${sum('twice')} |`)
+    }
+  for (const reason of missing) console.log(`not had: ${reason}.`)
 }
 
 const head = [

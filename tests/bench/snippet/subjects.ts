@@ -41,10 +41,11 @@ async function shipped(contents: string): Promise<string> {
 }
 
 async function ours(): Promise<Subject> {
-  const { code, extra, stub } = await buildSnippet()
+  const { code, extra, stub, size } = await buildSnippet()
   return {
     name: 'Acquaint',
     script: code,
+    note: `on this page, which has a slot and consent, acquaint.extra.js comes besides, ${size.extra} bytes brotli`,
     tag: `<script>${stub}</script><script async src="/tracker.js" data-site="demo"></script>`,
     consent: "<script>acquaint('consent', 'granted')</script>",
     answers: {
