@@ -3,7 +3,9 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cookieName } from '../../../edge/identity/cookie.ts'
 import { root, type Served, serve } from '../../../edge/local/serve.ts'
-import { publishShop } from '../../../edge/local/shop.ts'
+import { publishFiles } from '../../../edge/local/shop.ts'
+import { publish } from '../../../edge/publish/publish.ts'
+import { readRules } from '../../../rules/folder.ts'
 import type { Event } from '../../../snippet/wire.ts'
 import { launchBrowser } from '../../support/chromium.ts'
 import { BROWSER, GRANTED, newId } from '../../support/edge.ts'
@@ -33,10 +35,14 @@ beforeAll(async () => {
     assets: `${root}dist/docs`,
     sites: { demo: { render: { origin: origin.origin, budget: 5000 } } },
   })
-  await publishShop(front.store, 'demo', Date.now())
+  // No model: the catalogue's own order is enough of a list here, and takes no training.
+  const now = Date.now()
+  const products = await readFile(`${root}dist/catalogue.json`, 'utf8')
+  await publish(front.store, 'demo', 'catalogue', products, { at: now })
+  await publishFiles(front.store, 'demo', now, readRules(`${root}rules/shop`))
   const consented = await call('/v1/consent', {})
   cookie = consented.headers.getSetCookie()[0]!.split(';')[0]!
-  const feed = JSON.parse(await readFile(`${root}dist/catalogue.json`, 'utf8')) as Feed
+  const feed = JSON.parse(products) as Feed
   shoes = feed.items
     .filter(({ item_category }) => item_category.startsWith('shoes'))
     .map(({ item_id }) => item_id)
