@@ -48,11 +48,23 @@ export const contextOf = ({ path, item, category }: Spot): PageContext => ({
 })
 
 /** The shelf that a hero leads to, by its block; `/cart/` for the reminder of a cart. */
-export function heroLeadsTo(block: string | null): string | undefined {
+export function heroLeadsTo(block: string | null): string {
   if (block === 'cart-hero') return '/cart/'
   if (block === 'welcome-hero') return 'bags'
   if (block === 'vip-hero') return 'jackets'
   if (block === 'refill-hero') return 'notebooks'
   const [, top] = /^(\w+)-hero$/.exec(block ?? '') ?? []
-  return GOODS.some(({ category }) => category.startsWith(`${top}/`)) ? top : 'shoes/trail'
+  return top !== undefined && GOODS.some(({ category }) => category.startsWith(`${top}/`))
+    ? top
+    : 'shoes/trail'
 }
+
+const goods = new Map(GOODS.map((one) => [one.id, one]))
+
+/** What a row shows: the products of a block, or what stood there before. */
+export const rowOf = (items: { item_id: string }[] | undefined, own: readonly Good[]): readonly Good[] =>
+  items?.length ? items.flatMap(({ item_id }) => goods.get(item_id) ?? []) : own
+
+/** A row drawn by lot. */
+export const lots = (count: number, random: () => number): Good[] =>
+  Array.from({ length: count }, () => GOODS[Math.floor(random() * GOODS.length)]!)

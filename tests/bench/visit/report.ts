@@ -1,5 +1,5 @@
+import type { Outcome } from './outcome.ts'
 import { type Difference, meanDifference, shareDifference } from './statistics.ts'
-import type { Outcome } from './visitor.ts'
 
 export interface Group {
   visitors: number

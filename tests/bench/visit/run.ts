@@ -1,8 +1,9 @@
 import { seeded } from '../../../edge/recommend/random.ts'
 import { serveVisits } from './edge.ts'
+import type { Outcome } from './outcome.ts'
 import { draw, readWorld } from './personas.ts'
 import { createTimeline } from './timeline.ts'
-import { type Outcome, Visitor } from './visitor.ts'
+import { Visitor } from './visitor.ts'
 
 const DAY = 86_400_000
 /** Visitors' requests under way at once. */

@@ -1,28 +1,12 @@
 import type { Event, Item, Page } from '../../../snippet/wire.ts'
 import { type Answer, Device } from './device.ts'
 import { type Keys, PICKS } from './edge.ts'
-import { cart, contextOf, GOODS, heroLeadsTo, home, product, type Spot, shelf } from './floor.ts'
+import { cart, contextOf, heroLeadsTo, home, lots, product, rowOf, type Spot, shelf } from './floor.ts'
+import { Mind } from './mind.ts'
+import { type Outcome, untouched } from './outcome.ts'
 import { draw, type Persona, type Random, type World } from './personas.ts'
-import { type Good, type Taste, tasteOf } from './taste.ts'
+import type { Good } from './taste.ts'
 import type { Timeline } from './timeline.ts'
-
-/** What became of one visitor. */
-export interface Outcome {
-  persona: string
-  answer: Answer
-  /** In which group the picks dealt the first device; absent without consent to personalization. */
-  group?: 'personalised' | 'holdout'
-  visits: number
-  pages: number
-  /** Rows of picks looked at, and followed. */
-  looks: number
-  clicks: number
-  /** Orders and dollars since the group was dealt. */
-  orders: number
-  spent: number
-  devices: number
-  signedIn: boolean
-}
 
 export interface Told {
   world: World
@@ -43,34 +27,21 @@ export class Visitor {
   readonly outcome: Outcome
   private readonly told: Told
   private readonly persona: Persona
-  private readonly taste: Taste
+  private readonly mind: Mind
   private readonly person: string
-  private readonly seen = new Set<string>()
   private readonly devices: Device[]
-  private basket: Good[] = []
 
   constructor(told: Told, persona: Persona, number: number) {
     const { random, world, keys } = told
     this.told = told
     this.persona = persona
-    this.taste = tasteOf(persona, random)
+    this.mind = new Mind(persona, world, random)
     this.person = `visit-${number}`
     const kind = random() < persona.phone ? 'phone' : 'desktop'
     this.devices = [new Device(keys, kind)]
     if (random() < persona.second_device)
       this.devices.push(new Device(keys, kind === 'phone' ? 'desktop' : 'phone'))
-    this.outcome = {
-      persona: persona.name,
-      answer: draw(world.consent, random) as Answer,
-      visits: 0,
-      pages: 0,
-      looks: 0,
-      clicks: 0,
-      orders: 0,
-      spent: 0,
-      devices: 1,
-      signedIn: false,
-    }
+    this.outcome = untouched(persona.name, draw(world.consent, random) as Answer)
   }
 
   /** Comes again and again until the weeks are over. */
@@ -88,34 +59,29 @@ export class Visitor {
   }
 
   private async visit(start: number): Promise<void> {
-    const { outcome, told, persona } = this
+    const { outcome, told, persona, mind } = this
     const { world, random, timeline } = told
-    const { behaviour } = world
-    const known = outcome.visits > 0 && this.devices.length > 1 && random() < 0.4
+    const known = outcome.visits > 0 && this.devices.length > 1 && mind.does(0.4)
     const device = this.devices[known ? 1 : 0]!
     if (known) outcome.devices = 2
     outcome.visits++
     const arrival = world.referrers[draw(persona.arrives, random)]!
     let at = start
-    let spot = random() < 0.55 ? home() : shelf(this.favourite())
-    let first = true
+    let spot = mind.does(0.55) ? home() : shelf(mind.favourite())
     // What is followed costs no patience: a shop that shows the right things is stayed at longer.
-    let patience = 1 + Math.round(-Math.log(1 - random()) * persona.pages)
-    while (patience > 0) {
-      const [least, most] = behaviour.page_seconds
-      const seconds = Math.round(least + (most - least) * random())
+    for (let patience = mind.patience(), first = true; patience > 0; first = false) {
+      const seconds = mind.lingers()
       const next = await this.look(device, spot, at, seconds, first ? arrival : {})
       if (!next) patience--
       if (first) {
         await device.answer(outcome.answer, at)
         if (this.devices.length > 1) await this.signIn(device, at)
       }
-      first = false
-      spot = next ?? this.strolls(spot)
+      spot = next ?? mind.strolls(spot)
       at += seconds * 1000
       await timeline.until(at)
     }
-    if (this.basket.length && random() < behaviour.checks_out) await this.checkOut(device, at)
+    if (mind.basket.length && mind.does(world.behaviour.checks_out)) await this.checkOut(device, at)
   }
 
   /** Customers of two devices sign in on each. */
@@ -133,8 +99,8 @@ export class Visitor {
     seconds: number,
     arrival: object,
   ): Promise<Spot | undefined> {
-    const { outcome, taste, told } = this
-    const { world, random } = told
+    const { outcome, mind, told } = this
+    const { random, world } = told
     const { behaviour } = world
     const page: Page = { path: spot.path, ...arrival }
     const event = (name: Event['name'], more: Partial<Event> = {}): Event => ({
@@ -150,13 +116,13 @@ export class Visitor {
     ]
     const { decisions } = await device.decide(spot.slots, { ...contextOf(spot), ...arrival }, events, at)
     outcome.pages++
-    if (item) this.seen.add(item.id)
+    if (item) mind.sees(item)
 
     let next: Spot | undefined
     const hero = decisions['home-hero']
     if (hero?.block) events.push(event('block_view', { slot: 'home-hero', block: hero.block }))
     const goal = heroLeadsTo(hero?.block ?? null)
-    if (hero?.block && goal && random() < this.followsHero(goal)) {
+    if (hero?.block && mind.follows(goal)) {
       next = goal === '/cart/' ? cart() : shelf(goal)
       events.push(event('block_click', { slot: 'home-hero', block: hero.block }))
     }
@@ -165,15 +131,12 @@ export class Visitor {
     const picks = decisions[slot]
     if (slot === PICKS && device.personal)
       outcome.group ??= picks?.variant === 'holdout' ? 'holdout' : 'personalised'
-    if (random() < behaviour.looks_at_picks) {
+    if (mind.does(behaviour.looks_at_picks)) {
       outcome.looks++
       const block = picks?.block ?? undefined
       if (block) events.push(event('block_view', { slot, block, ...listOf(picks) }))
       const row = told.lots ? lots(spot.row.length, random) : rowOf(picks?.items, spot.row)
-      const position = row.findIndex(
-        (one) =>
-          !this.seen.has(one.id) && random() < behaviour.clicks * taste(one) ** behaviour.taste_sharpness,
-      )
+      const position = mind.picks(row)
       const one = row[position]
       if (one) {
         outcome.clicks++
@@ -188,12 +151,11 @@ export class Visitor {
             }),
           )
         if (slot === PICKS) next = product(one)
-        else if (random() < behaviour.takes_companion) this.take(one, events, event)
+        else if (mind.does(behaviour.takes_companion)) this.take(one, events, event)
       }
     }
 
-    if (item && item.stock > 0 && random() < behaviour.carts * taste(item) ** behaviour.taste_sharpness)
-      this.take(item, events, event)
+    if (item && mind.wants(item)) this.take(item, events, event)
     events.push(event('engagement', { value: seconds, percent_scrolled: Math.round(20 + 80 * random()) }))
     await device.collect(events, at)
     return next
@@ -204,37 +166,15 @@ export class Visitor {
     events: Event[],
     event: (name: Event['name'], more: Partial<Event>) => Event,
   ): void {
-    this.basket.push(one)
+    this.mind.basket.push(one)
     events.push(event('add_to_cart', { items: [itemOf(one)], currency: 'USD', value: one.price }))
-  }
-
-  private followsHero(goal: string): number {
-    const { follows_hero, returns_to_cart } = this.told.world.behaviour
-    if (goal === '/cart/') return this.basket.length ? returns_to_cart : 0
-    const liked = Object.entries(this.persona.shelves).filter(([name]) => name.startsWith(goal))
-    return follows_hero * Math.max(0, ...liked.map(([, share]) => share))
-  }
-
-  /** Where one goes who follows nothing: along a shelf of one's own, or to something that stands there. */
-  private strolls({ category, item }: Spot): Spot {
-    const { random } = this.told
-    if (category === undefined || item || random() < 0.3) return shelf(this.favourite())
-    const here = GOODS.filter((one) => one.category.startsWith(category))
-    return product(here[Math.floor(random() * here.length)]!)
-  }
-
-  private favourite(): string {
-    const { random } = this.told
-    // Now and then one looks where one never buys.
-    if (random() < 0.35) return GOODS[Math.floor(random() * GOODS.length)]!.category
-    return draw(this.persona.shelves, random)
   }
 
   private async checkOut(device: Device, at: number): Promise<void> {
     const { outcome, told } = this
     await this.look(device, cart(), at, 20, {})
-    const items = this.basket.map(itemOf)
-    const value = this.basket.reduce((sum, one) => sum + one.price, 0)
+    const items = this.mind.basket.map(itemOf)
+    const value = this.mind.basket.reduce((sum, one) => sum + one.price, 0)
     const order = {
       transaction_id: `HV-${this.person}-${outcome.orders}`,
       currency: 'USD',
@@ -246,7 +186,7 @@ export class Visitor {
     const page = { path: '/thanks/' }
     await device.collect([{ name: 'purchase', created_at: paid, page, ...order }], paid)
     await device.order(order, paid)
-    this.basket = []
+    this.mind.basket = []
     outcome.orders++
     outcome.spent += value
   }
@@ -256,10 +196,3 @@ const itemOf = ({ id, price }: Good): Item => ({ item_id: id, price, quantity: 1
 
 const listOf = (decision: { list_id?: string } | undefined) =>
   decision?.list_id === undefined ? {} : { list_id: decision.list_id }
-
-const byId = new Map(GOODS.map((one) => [one.id, one]))
-const rowOf = (items: { item_id: string }[] | undefined, own: readonly Good[]): readonly Good[] =>
-  items?.length ? items.flatMap(({ item_id }) => byId.get(item_id) ?? []) : own
-
-const lots = (count: number, random: Random): Good[] =>
-  Array.from({ length: count }, () => GOODS[Math.floor(random() * GOODS.length)]!)

@@ -8,7 +8,7 @@ import { root, type Served } from '../../../edge/local/serve.ts'
 import { launchBrowser } from '../../support/chromium.ts'
 import { BROWSER } from '../../support/edge.ts'
 import { journalOf, openShop } from '../../support/open-shop.ts'
-import { patience } from './open.ts'
+import { OPENING, patience } from './open.ts'
 
 const VIEWPORT = { width: 1280, height: 900 }
 
@@ -57,7 +57,7 @@ describe('a visit to the demo shop', () => {
     listen()
     const feed = JSON.parse(await readFile(`${root}dist/catalogue.json`, 'utf8')) as CatalogueFeed
     shoes = feed.items.filter((item) => item.item_category.startsWith('shoes')).map((item) => item.item_id)
-  })
+  }, OPENING)
   afterAll(async () => {
     await browser?.close()
     await served?.stop()
@@ -119,21 +119,25 @@ describe('a visit to the demo shop', () => {
     await page.screenshot({ path: join(tmpdir(), 'acquaint-known.png') })
   })
 
-  test('[B5] a second visit, after both browser page and server started anew, still knows the visitor', async () => {
-    await page.close()
-    const before = await journalOf(served)
-    // Cookies and storage are the origin's: the shop opens again where it was.
-    const { port } = served.url
-    await served.stop()
-    served = await openShop(state, Number(port))
-    page = await context.newPage()
-    listen()
-    await page.goto(new URL('/', served.url).href)
-    await settled()
-    expect(await blockOf('home-hero')).toBe('shoes-hero')
-    await expect.poll(async () => (await journalOf(served)).length).toBeGreaterThan(before.length)
-    expect(new Set((await journalOf(served)).map(({ visitor }) => visitor)).size).toBe(1)
-  })
+  test(
+    '[B5] a second visit, after both browser page and server started anew, still knows the visitor',
+    async () => {
+      await page.close()
+      const before = await journalOf(served)
+      // Cookies and storage are the origin's: the shop opens again where it was.
+      const { port } = served.url
+      await served.stop()
+      served = await openShop(state, Number(port))
+      page = await context.newPage()
+      listen()
+      await page.goto(new URL('/', served.url).href)
+      await settled()
+      expect(await blockOf('home-hero')).toBe('shoes-hero')
+      await expect.poll(async () => (await journalOf(served)).length).toBeGreaterThan(before.length)
+      expect(new Set((await journalOf(served)).map(({ visitor }) => visitor)).size).toBe(1)
+    },
+    OPENING,
+  )
 })
 
 const viewsIn = (entries: Awaited<ReturnType<typeof journalOf>>): string[] =>

@@ -7,6 +7,9 @@ import { launchBrowser } from '../../support/chromium.ts'
 import { BROWSER } from '../../support/edge.ts'
 import { openShop } from '../../support/open-shop.ts'
 
+/** Opening trains a model and starts a browser: how long a starved machine may take over it, ms. */
+export const OPENING = 240_000
+
 export interface OpenShop {
   served: Served
   /** Where the Worker keeps its data, for a command to find. */

@@ -2,12 +2,12 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { journalOf } from '../../support/open-shop.ts'
 import { sideways, violations } from '../demo-site/axe.ts'
-import { type OpenShop, openWholeShop } from './open.ts'
+import { OPENING, type OpenShop, openWholeShop } from './open.ts'
 
 let shop: OpenShop
 beforeAll(async () => {
   shop = await openWholeShop()
-})
+}, OPENING)
 afterAll(() => shop?.close())
 
 const opened = async (path: string, width = 1280) => {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { root } from '../../../edge/local/serve.ts'
-import { type OpenShop, openWholeShop } from './open.ts'
+import { OPENING, type OpenShop, openWholeShop } from './open.ts'
 
 const dir = join(mkdtempSync(join(tmpdir(), 'acquaint-watch-')), 'rules')
 let shop: OpenShop
@@ -25,7 +25,7 @@ beforeAll(async () => {
     said += chunk
   })
   await told(/is live already|Published/)
-})
+}, OPENING)
 afterAll(async () => {
   if (watching?.exitCode === null) {
     watching.kill()
