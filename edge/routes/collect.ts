@@ -31,16 +31,21 @@ export const collect =
     const { catalogue } = await deps.library.shelf(site.id, (work) => deps.later(c, work))
     const shop = { formFields: site.form_fields, catalogue }
     const { events, poison, dropped } = accept(raw, consent, clocks, shop, deps.probe)
-    for (const [reason, count] of Object.entries(dropped)) deps.tally.add(site.id, reason, count)
     const answer: CollectResponse = {
       ack: batch,
       accepted: events.length,
       dropped: dropped as Record<string, number>,
     }
     if (poison.length) answer.dropped.set_aside = poison.length
+    const countDrops = () => {
+      for (const [reason, count] of Object.entries(answer.dropped)) deps.tally.add(site.id, reason, count)
+    }
     const losses = consent.analytics === 'granted' ? Object.entries(lost ?? {}) : []
     const told = losses.reduce((sum, [, count]) => sum + count, 0)
-    if (events.length + poison.length === 0 && !told) return c.json(answer)
+    if (events.length + poison.length === 0 && !told) {
+      countDrops()
+      return c.json(answer)
+    }
     const visitor = await visitorOf(deps, c, site.id, read.body.visitor)
     if (visitor === undefined) return problem(c, 'visitor_unknown', 'The visitor id is not one of ours.')
 
@@ -57,12 +62,25 @@ export const collect =
         await deps.health(c).setAside(site.id, visitor, alone, POISON)
         deps.log('an event no profile can be made of', error)
       }
-      if (poison.length) deps.tally.add(site.id, 'set_aside', poison.length)
-      if (events.length === 0 && !told) return c.json(answer)
+      if (events.length === 0 && !told) {
+        countDrops()
+        return c.json(answer)
+      }
       const marked = { ...entry, events: await markOrders(deps, c, site.id, visitor, events) }
-      const known = await deps.journal(c).append(site.id, visitor, marked, digest.slice(0, 32))
-      if (known.outcome === 'stored')
+      const key = `${site.id}|${visitor}|${batch}`
+      const known = await deps
+        .journal(c)
+        .append(site.id, visitor, marked, digest.slice(0, 32))
+        .catch((error) => {
+          deps.tally.doubt(key)
+          throw error
+        })
+      // A batch that comes again was counted the first time, unless nobody heard then that it was written.
+      const doubted = deps.tally.doubted(key)
+      if (known.outcome === 'stored' || (known.outcome === 'repeated' && doubted)) {
+        countDrops()
         for (const [reason, count] of losses) deps.tally.add(site.id, `lost_${reason}`, count)
+      }
       if (known.outcome === 'conflict')
         return problem(c, 'batch_conflict', `Batch \`${batch}\` is in the journal with other events.`)
       if (known.outcome === 'erased')

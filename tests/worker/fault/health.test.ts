@@ -3,7 +3,7 @@ import { memoryBudget } from '../../../edge/intake/budget.ts'
 import { d1Journal } from '../../../edge/journal/d1.ts'
 import { d1Health } from '../../../edge/journal/d1-health.ts'
 import type { AcceptedEvent } from '../../../edge/profile/event.ts'
-import { LIMITS } from '../../../snippet/wire.ts'
+import { type CollectResponse, LIMITS } from '../../../snippet/wire.ts'
 import { NOW } from '../../support/arbitrary.ts'
 import { collectOf, newId, newVisitor, UNKNOWN, viewItem } from '../../support/edge.ts'
 import { type Fault, faultyJournal } from '../../support/faulty-journal.ts'
@@ -140,4 +140,29 @@ test('[F16] counts that could not be written down are kept until they can', asyn
   down = false
   await ask()
   expect(await ask()).toMatchObject({ days: [{ drops: { unknown_event: 3 } }], counting: {} })
+})
+
+test('[F7] a batch that comes again is counted once: what it lost, and what was dropped of it', async () => {
+  const db = await freshDatabase()
+  const options = { deadline: 5000, later: () => {} }
+  const faults: Fault[] = ['fails', 'commits-then-fails', 'none', 'none']
+  const edge = await edgeOver(db, {
+    journal: faultyJournal(d1Journal(db, options), () => faults.shift() ?? 'none'),
+    health: d1Health(db, options),
+    secrets: { shop: { server: [READER] } },
+  })
+  const batch = collectOf(await signedVisitor(), [viewItem('a'), { name: 'teleport' } as never])
+  const answers: unknown[] = []
+  for (let n = 0; n < 4; n++) {
+    const response = await edge.post('/v1/collect', { ...batch, lost: { age: 7 } })
+    const { dropped } = (await response.json()) as CollectResponse
+    answers.push([response.status, dropped])
+  }
+  await edge.settled()
+  // The answer is the same each time; the first try wrote nothing, the second was never heard of.
+  const told = [200, { unknown_event: 1 }]
+  expect(answers).toEqual([[503, undefined], [503, undefined], told, told])
+  const headers = { authorization: `Bearer ${READER}` }
+  const report = await (await edge.fetch('/v1/server/health?site=shop', { headers })).json()
+  expect(report).toMatchObject({ days: [{ drops: { unavailable: 2, unknown_event: 1, lost_age: 7 } }] })
 })
