@@ -70,6 +70,7 @@ const SPECIAL_FACTS: Readonly<Record<string, Kind>> = {
   average_order_value: 'money',
   favourite_category: 'category',
   favourite_brand: 'brand',
+  daypart: { one: ['night', 'morning', 'afternoon', 'evening'] },
   visit_started_at: 'date',
 }
 

@@ -56,6 +56,7 @@ export const FACTS = {
   price_band: 'string', // low | mid | high, of what is looked at and bought
   favourite_category: 'string', // the strongest interest, by decayed counts
   favourite_brand: 'string',
+  daypart: 'string', // night | morning | afternoon | evening, when visits mostly begin; from 3 visits on
   first_referrer_class: 'string', // of the first arrival
   first_campaign: 'string',
 } as const

@@ -61,6 +61,7 @@ export const mineEn = {
     price_band: 'Price you look at',
     favourite_category: 'Favourite shelf',
     favourite_brand: 'Favourite workshop',
+    daypart: 'Time of day you mostly come',
     first_referrer_class: 'First came by',
     first_campaign: 'First campaign',
     member_since: 'Member since',

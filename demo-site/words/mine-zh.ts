@@ -56,6 +56,7 @@ export const mineZh: typeof mineEn = {
     price_band: '常看的價位',
     favourite_category: '最愛貨架',
     favourite_brand: '最愛工房',
+    daypart: '最常來的時段',
     first_referrer_class: '首次來源',
     first_campaign: '首次活動',
     member_since: '入會年份',

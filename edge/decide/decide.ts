@@ -35,6 +35,7 @@ export function decider(question: Asked, offer: Offer): (slot: string) => Decisi
   const context = said ? { ...found, ...said.context } : found
   const visitor = readProfile(question.profile, context, question.now, {
     hosts: question.hosts,
+    timezone: bundle.settings.timezone,
     known: question.known,
     ...(offer.catalogue && { bands: offer.catalogue.bands }),
   })

@@ -1,3 +1,4 @@
+import { wallClock } from '../../rules/calendar.ts'
 import type { Scalar } from '../../rules/visitor.ts'
 import { countVisits } from './activity.ts'
 import { cartOf } from './cart.ts'
@@ -13,6 +14,8 @@ export interface Beside {
   hosts: readonly string[]
   /** Prices (minor units) that part the catalogue in thirds; absent without a catalogue. */
   bands?: readonly [low: number, high: number]
+  /** IANA name of the shop's time zone; UTC if absent. */
+  timezone?: string
   /** Whether the visitor is linked to a person. */
   known?: boolean
 }
@@ -57,6 +60,7 @@ export const PORTRAIT: Readonly<Record<string, Fact>> = {
   price_band: (profile, _, { bands }) => (bands ? priceBand(profile, bands) : undefined),
   favourite_category: (profile, now) => favourite(profile, 'category', now),
   favourite_brand: (profile, now) => favourite(profile, 'brand', now),
+  daypart: (profile, _, { timezone = 'UTC' }) => daypartOf(profile, timezone),
   first_referrer_class: ({ touches: { first } }, _, { hosts }) =>
     first && classifyReferrer(first, first.referrer ? URL.parse(first.referrer)?.host : undefined, hosts),
   first_campaign: ({ touches: { first } }) => first?.utm_campaign,
@@ -80,6 +84,22 @@ function lifecycleOf(profile: Profile, now: number): string {
   if (quiet > 365) return 'lost'
   if (quiet > 180) return 'lapsing'
   return count >= 3 ? 'loyal' : 'customer'
+}
+
+/** Parts of the day by the shop's clock, six hours each from midnight. */
+const DAYPARTS = ['night', 'morning', 'afternoon', 'evening'] as const
+/** Fewer visits say nothing of a habit. */
+const HABIT = 3
+
+/** When visits mostly begin; of equals the earlier part of the day. */
+function daypartOf({ activity }: Profile, timezone: string): string | undefined {
+  if (activity.visits.length < HABIT) return undefined
+  const counts = DAYPARTS.map(() => 0)
+  for (const [start] of activity.visits) {
+    const part = Math.floor(wallClock(start, timezone).hour / 6)
+    counts[part] = (counts[part] ?? 0) + 1
+  }
+  return DAYPARTS[counts.indexOf(Math.max(...counts))]
 }
 
 const lastOrder = (profile: Profile): number | undefined =>

@@ -80,6 +80,7 @@ async function meaningOf(
     hosts: [new URL(c.req.url).host, ...site.origins.map((origin) => new URL(origin).host)],
     known: person !== undefined,
     ...(catalogue && { bands: catalogue.bands }),
+    ...(bundle && { timezone: bundle.settings.timezone }),
   }
   const portrait = portraitOf(profile, now, shop)
   if (!bundle) return { portrait, segments: {} }

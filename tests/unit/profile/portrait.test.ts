@@ -116,4 +116,16 @@ describe('the portrait', () => {
     expect(fact('first_referrer_class', later)).toBe('social')
     expect(fact('first_referrer_class', arrive(0, {}))).toBe('direct')
   })
+
+  test('[J25] the part of the day is when visits mostly begin, by the shop’s clock, once it is a habit', () => {
+    const day = Math.floor(NOW / DAY) * DAY
+    const visitsAt = (...hours: number[]) =>
+      hours.map((hour, n): AcceptedEvent => ({ name: 'page_view', time: day - (n + 1) * DAY + hour * HOUR }))
+    const part = (timezone: string, ...events: AcceptedEvent[]) =>
+      readProfile(sum(events.map(of)), {}, NOW, { ...SHOP, timezone }).fact('daypart')
+    expect(part('UTC', ...visitsAt(8, 9))).toBeUndefined()
+    expect(part('UTC', ...visitsAt(8, 9, 20))).toBe('morning')
+    expect(part('Asia/Hong_Kong', ...visitsAt(8, 9, 20))).toBe('afternoon')
+    expect(part('UTC', ...visitsAt(20, 21, 3, 4))).toBe('night')
+  })
 })
