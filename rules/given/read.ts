@@ -1,6 +1,6 @@
 import { PURPOSES } from '../../snippet/wire.ts'
 import type { Bundle } from '../bundle.ts'
-import { readMoment } from '../calendar.ts'
+import { readMoment, wallClock } from '../calendar.ts'
 import type { Names, Scope } from '../compile/scope.ts'
 import { EVENTS } from '../events.ts'
 import { fieldOf, GROUPS, type Kind, underscored } from '../fields.ts'
@@ -104,6 +104,11 @@ export function readGiven(given: RawGiven | undefined, path: Path, scope: Tellin
           scope.names,
         )
     }
+  if (given?.now !== undefined && at !== null) {
+    // Whoever says when it is has said the hour, unless the visitor's clock shows another one.
+    const { hour, weekday } = wallClock(at, timezone)
+    described.context = Object.assign(Object.create(null), { hour, weekday }, described.context)
+  }
   return described
 }
 

@@ -19,7 +19,7 @@ export class RemoteFailed extends Error {}
 const CONFIG = fileURLToPath(new URL('../../wrangler.toml', import.meta.url))
 
 /** The deployed Worker's KV, through wrangler and the login that it keeps. */
-export function remoteStore(run: Run = runWrangler, binding = 'KV'): OpenStore {
+export function remoteStore(run: Run = wranglerWith(CONFIG), binding = 'KV'): OpenStore {
   const kv = (...args: string[]) => run(['kv', 'key', ...args, '--binding', binding, '--remote'])
   return {
     store: {
@@ -83,19 +83,25 @@ function failure({ code, err }: Ran, what: string): RemoteFailed {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours are made of
 const COLOURS = /\u001b\[[\d;]*m/g
 
-/** The project's wrangler; it never asks anything, since nobody may be there to answer. */
-const runWrangler: Run = (args) =>
-  new Promise((ran) => {
-    const child = spawn('wrangler', [...args, '--config', CONFIG], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, CI: 'true', WRANGLER_SEND_METRICS: 'false' },
+/** The project's wrangler; it never asks anything, since nobody may be there to answer. `show` lets what it says through. */
+export const wranglerWith =
+  (config: string, show = false): Run =>
+  (args) =>
+    new Promise((ran) => {
+      const child = spawn('wrangler', [...args, '--config', config], {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, CI: 'true', WRANGLER_SEND_METRICS: 'false' },
+      })
+      const out: Buffer[] = []
+      let err = ''
+      child.stdout.on('data', (chunk: Buffer) => {
+        out.push(chunk)
+        if (show) process.stdout.write(chunk)
+      })
+      child.stderr.on('data', (chunk: Buffer) => {
+        err += chunk
+        if (show) process.stderr.write(chunk)
+      })
+      child.on('error', () => ran({ code: undefined, out: new Uint8Array(), err: '' }))
+      child.on('close', (code) => ran({ code: code ?? 1, out: new Uint8Array(Buffer.concat(out)), err }))
     })
-    const out: Buffer[] = []
-    let err = ''
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
-    child.stderr.on('data', (chunk: Buffer) => {
-      err += chunk
-    })
-    child.on('error', () => ran({ code: undefined, out: new Uint8Array(), err: '' }))
-    child.on('close', (code) => ran({ code: code ?? 1, out: new Uint8Array(Buffer.concat(out)), err }))
-  })
