@@ -70,7 +70,7 @@ function answer(file: string): unknown {
   }
   if (is('kv key get')) {
     const value = account.keys[args[3] as string]
-    if (value === undefined) return end(1, '', 'Value not found')
+    if (value === undefined) return end(1, '', "404: get: 'key not found' [code: 10009]")
     process.stdout.write(Buffer.from(value, 'base64'))
   }
   if (is('kv key put')) account.keys[args[3] as string] = fs.readFileSync(flag('--path')).toString('base64')

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { remoteStore } from '../../../rules/workbench/remote.ts'
+import { remoteStore, wranglerWith } from '../../../rules/workbench/remote.ts'
 import { readPointer } from '../../publish/pointer.ts'
 import { DeployFailed, deploy, stepsOf, type Tools } from '../deploy/deploy.ts'
 import { wranglerFor } from '../deploy/wrangler.ts'
@@ -40,7 +40,7 @@ const tools: Tools = {
     }
   },
   async publish() {
-    const { store } = remoteStore()
+    const { store } = remoteStore(wranglerWith(config))
     if (await readPointer(store, 'demo', 'bundle')) return 'Rules: those that are live stay live.'
     return (await publishShop(store, 'demo', Date.now())).join('\n')
   },
