@@ -225,7 +225,7 @@ const settle = async () => {
 const sources = () => {
   if (
     visitor() ||
-    'c15t klaro _ccRun __gpp __tcfapi tarteaucitron'.split(' ').some((name) => name in globals) ||
+    'c15tStore klaro _ccRun __gpp __tcfapi tarteaucitron'.split(' ').some((name) => name in globals) ||
     /acquaint_/.test(location.search)
   )
     extra((more) => more.arrive(device))

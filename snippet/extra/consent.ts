@@ -80,11 +80,14 @@ const tools: Record<string, (api: Foreign, hear: Hear, page: Foreign) => void> =
         'tarteaucitron',
       ),
     ),
-  c15t: (api, hear) =>
-    api.push([
-      'subscribe',
-      (snapshot: Foreign) => snapshot.effectivePermissions && hear(snapshot.effectivePermissions, 'c15t'),
-    ]),
+  c15tStore: (api, hear) => {
+    const update = () => {
+      const { consents, hasConsented } = api.getState()
+      if (hasConsented()) hear(consents, 'c15t')
+    }
+    api.subscribe(update)
+    update()
+  },
 }
 const heard = new Set<string>()
 

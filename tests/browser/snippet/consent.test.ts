@@ -207,6 +207,35 @@ test('[C9] tarteaucitron: services by type', async () => {
   await settled('duu')
 })
 
+test('[C9] c15t: the store that its own runtime puts on the page, a first answer, a change, and an earlier one', async () => {
+  visit.edge.scripts['/c15t.js'] = await bundle(`
+    import { getOrCreateConsentRuntime } from 'c15t'
+    getOrCreateConsentRuntime({ mode: 'offline', consentCategories: ['necessary', 'measurement', 'experience', 'marketing'] })
+  `)
+  visit.edge.pages['/'] = page('', '<script src="/c15t.js" defer></script>')
+  await go('/')
+  await visit.tab.waitForFunction('window.c15tStore')
+  expect(await consent()).toBe('uuu')
+  await visit.tab.evaluate(`(async () => {
+    c15tStore.getState().setSelectedConsent('measurement', true)
+    await c15tStore.getState().saveConsents('custom')
+  })()`)
+  await settled('gdd')
+  await visit.tab.evaluate("c15tStore.getState().saveConsents('all')")
+  await settled('ggg')
+  await go('/')
+  await settled('ggg')
+  // It loads the page anew at once: the withdrawal is told all the same.
+  await visit.tab.evaluate("void c15tStore.getState().saveConsents('necessary')")
+  await until('the withdrawal', () =>
+    visit.edge.consents().some((told) => told.visitor && told.consent.analytics === 'denied'),
+  )
+  await visit.tab.waitForFunction(
+    "window.acquaint && !acquaint.q && acquaint('why').consent.analytics === 'denied'",
+  )
+  expect((await stored()).local.filter((name) => name.startsWith('acquaint'))).toEqual([])
+})
+
 test('[C10] withdrawal in one tab ends collection in the other', async () => {
   await go('/')
   await say('consent', 'granted')
