@@ -16,6 +16,7 @@ import {
 } from './journal/archive/archive.ts'
 import { type ArchiveBucket, consume } from './journal/archive/consume.ts'
 import { DECIDE_DEADLINE, JOURNAL_DEADLINE } from './journal/deadline.ts'
+import { settleMoves } from './journal/shards/move.ts'
 import { databasesOf } from './journal/shards/placement.ts'
 import { createStores } from './journal/stores.ts'
 import { createLibrary } from './publish/library.ts'
@@ -129,7 +130,9 @@ export default {
 
   async scheduled(_event: unknown, bindings: Bindings, ctx: ExecutionContext): Promise<void> {
     const options = { deadline: 30_000, later: (work: Promise<unknown>) => ctx.waitUntil(work) }
-    const stores = storesOf(bindings)
+    const databases = databasesOf({ ...bindings })
+    if (databases.length > 1) await settleMoves(databases)
+    const stores = createStores(databases)
     const journal = stores.journal(options)
     const people = stores.people(options)
     const health = stores.health(options)
@@ -143,8 +146,7 @@ export default {
     }
     const { ARCHIVE_QUEUE, ARCHIVE } = bindings
     if (ARCHIVE_QUEUE && ARCHIVE)
-      for (const database of databasesOf({ ...bindings }))
-        await feedArchive(database, ARCHIVE_QUEUE, ARCHIVE, Date.now())
+      for (const database of databases) await feedArchive(database, ARCHIVE_QUEUE, ARCHIVE, Date.now())
   },
 
   async queue(batch: ArchiveBatch, bindings: Bindings): Promise<void> {

@@ -103,6 +103,20 @@ export async function stepTo(
   )
 }
 
+/** Finishes a cut-over that broke off in its middle, when buckets are nobody's; `true` if there was one. */
+export async function settleMoves(databases: readonly Database[]): Promise<boolean> {
+  const holdings = await Promise.all(databases.map((database, index) => readHolding(database, index === 0)))
+  const from = holdings.findIndex(({ move }) => move?.phase === 'given')
+  if (from < 0) return false
+  await takeUp(
+    databases,
+    holdings,
+    databases[from] as Database,
+    (holdings[from] as Holding & { move: Move }).move,
+  )
+  return true
+}
+
 async function begin(
   databases: readonly Database[],
   holding: Holding,

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { bucketOfName } from '../../../edge/identity/bucket.ts'
 import { graveOf } from '../../../edge/identity/grave.ts'
 import { journalNameOf } from '../../../edge/identity/person.ts'
+import { JournalUnavailable } from '../../../edge/journal/journal.ts'
+import { settleMoves, stepTo } from '../../../edge/journal/shards/move.ts'
 import { databasesOf, planMoves } from '../../../edge/journal/shards/placement.ts'
 import { createStores } from '../../../edge/journal/stores.ts'
 import { DAY } from '../../../edge/profile/time.ts'
@@ -186,6 +188,44 @@ describe('several databases', () => {
         '`to` is 1 to 1: so many databases are bound.',
       ])
     }
+  })
+
+  test('[J26] a cut-over that broke off in its middle is finished by the schedule; until then nothing is answered wrongly', async () => {
+    const databases = named([sqliteDatabase(), sqliteDatabase()])
+    const stores = createStores(databases)
+    const journal = stores.journal({ deadline: 100, later: () => {} })
+    const visitors = Array.from({ length: 8 }, (_, n) => `visitor-${n}`)
+    const entry = {
+      batch: 'b',
+      received_at: NOW,
+      consent: { analytics: 'granted', personalization: 'granted', marketing: 'denied' } as const,
+      client: {},
+      events: [{ name: 'click' as const, time: NOW }],
+    }
+    for (const visitor of visitors) await journal.append('s', visitor, entry, 'd')
+    const dying = databases.map((database, index) =>
+      index === 0
+        ? database
+        : {
+            ...database,
+            db: { ...database.db, prepare: (sql: string) => database.db.prepare(sql), batch: dies },
+          },
+    )
+    async function dies(statements: { sql: string }[]): Promise<never> {
+      if (statements.some(({ sql }) => sql.includes('SET mine'))) throw new Error('killed')
+      return databases[1]!.db.batch(statements as never) as never
+    }
+    const steps = async () => {
+      for (;;) await stepTo(dying as typeof databases, 2, { by: 1, now: NOW })
+    }
+    await expect(steps()).rejects.toThrow('killed')
+    const moved = visitors.find((visitor) => bucketOfName('s', visitor) >= 512)!
+    await expect(journal.known('s', moved)).rejects.toBeInstanceOf(JournalUnavailable)
+    expect([await settleMoves(databases), await settleMoves(databases)]).toEqual([true, false])
+    for (const visitor of visitors) expect((await journal.known('s', visitor)).batches).toEqual(['b'])
+    while (!(await stepTo(databases, 2, { by: 1, now: NOW })).done);
+    for (const visitor of visitors)
+      expect((await journal.append('s', visitor, entry, 'd')).outcome).toBe('repeated')
   })
 
   test('[J15] a grave is kept where its name was', async () => {
