@@ -301,7 +301,7 @@ async function route(path: string, seeds: unknown[]): Promise<Target> {
         headers: { 'user-agent': BROWSER, ...ours },
       })
       await edge.settled()
-      const answer = (await response.json()) as { code?: string; request_id?: string }
+      const answer = (await response.json()) as { code?: string; request_id?: string; taken?: number }
       if (response.status >= 500) throw new Error(`answered ${response.status}: ${edge.logged.at(-1)}`)
       if (response.status >= 400 && (!answer.code || !answer.request_id))
         throw new Error('a refusal without code and id')
@@ -309,7 +309,8 @@ async function route(path: string, seeds: unknown[]): Promise<Target> {
         throw new Error(`refused with ${answer.code}, and wrote`)
       if (({} as Record<string, unknown>).polluted !== undefined)
         throw new Error('the prototype of objects has changed')
-      return response.ok
+      // Where each line stands for itself, an answer may be that none could be taken.
+      return response.ok && answer.taken !== 0
     },
   }
 }
