@@ -111,8 +111,8 @@ function fromTraffic(model: Model, question: Question, options: ListOptions, off
       const s = scratch.order[i]!
       const item = scratch.itemOf[s]!
       const voted = sourceOf(model, s)
-      const source = beside && voted !== 'popular' ? 'similar' : voted
-      const because = source === 'popular' ? undefined : explain(model, item)
+      const source = beside && voted !== 'popular' && voted !== 'recent' ? 'similar' : voted
+      const because = source === 'popular' || source === 'recent' ? undefined : explain(model, item)
       open = offer(ids.name(item), scratch.ranked[s]!, source, because)
     }
     from += count
@@ -133,7 +133,9 @@ function tasteOf({ ids }: Model, { session, history, now }: Question, { content 
 }
 
 function sourceOf({ scratch }: Model, s: number): Source {
-  const { parts } = scratch
+  const { parts, asked } = scratch
+  // The question's own items have the first slots: nobody needs another reason than that they looked at it.
+  if (s < asked) return 'recent'
   if (parts[s * PARTS + PART.neighboursAnywhere]! > 0) return 'session'
   return parts[s * PARTS + PART.rulesBoth]! > 0 || parts[s * PARTS + PART.rulesTwice]! > 0
     ? 'rules'
