@@ -2,7 +2,7 @@ import type { Recommend } from '../../rules/bundle.ts'
 import { type CatalogueItem, isUnder } from '../catalogue/catalogue.ts'
 import { purchasedItems } from '../profile/interest.ts'
 import { toMinor } from '../profile/money.ts'
-import type { ListQuestion } from './lists.ts'
+import type { ListQuestion } from './list-question.ts'
 
 /** Why a product may not be in a list, in words of the rules. */
 export type Ruled =

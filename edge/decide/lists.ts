@@ -1,32 +1,16 @@
 import type { Recommend } from '../../rules/bundle.ts'
-import type { PageContext } from '../../snippet/wire.ts'
-import type { Catalogue } from '../catalogue/catalogue.ts'
 import { cartOf } from '../profile/cart.ts'
 import { sessionItems } from '../profile/interest.ts'
 import { minorDigits } from '../profile/money.ts'
-import type { Profile } from '../profile/profile.ts'
 import { type Arrangement, arrange } from '../recommend/arrange.ts'
 import { contentOf } from '../recommend/content.ts'
 import { type Model, openModel } from '../recommend/model.ts'
 import type { Question, RankedItem } from '../recommend/question.ts'
 import { train } from '../recommend/train.ts'
 import { rulingOut } from './eligible.ts'
-import { type Past, pastOf, worthOf } from './history.ts'
+import { pastOf, worthOf } from './history.ts'
+import type { ListQuestion } from './list-question.ts'
 import { boostBy, keyOf, spread } from './spread.ts'
-
-/** Who is asked for, on which page, with what to choose from. */
-export interface ListQuestion {
-  profile: Profile
-  page: PageContext
-  catalogue: Catalogue
-  model: Model | undefined
-  /** Facts of the request that popularity may depend on (edge/recommend/facts.ts). */
-  facts?: readonly string[]
-  /** What the visitor did before, where several lists ask about it. */
-  past?: Past
-  /** Epoch ms. */
-  now: number
-}
 
 /** How many more items than wanted are ranked before neighbours are told apart. */
 const SPARE = 4

@@ -4,7 +4,8 @@ import { cartOf } from '../profile/cart.ts'
 import type { RankedItem } from '../recommend/question.ts'
 import { trace } from '../recommend/trace.ts'
 import { rulingOut } from './eligible.ts'
-import { ask, type ListQuestion } from './lists.ts'
+import type { ListQuestion } from './list-question.ts'
+import { ask } from './lists.ts'
 
 export type ListTrace = Omit<NonNullable<Why['list']>, 'from'>
 
