@@ -17,6 +17,7 @@ export function heedConsent(consent: Consent, request: Request, { sent_at, recei
   const { at, ...said } = consent
   const corrected =
     at === undefined ? {} : { at: Math.max(0, Math.min(received_at, received_at - (sent_at - at))) }
-  if (request.headers.get('sec-gpc') !== '1' || isExplicit(at, consent.source)) return { ...said, ...corrected }
+  if (request.headers.get('sec-gpc') !== '1' || isExplicit(at, consent.source))
+    return { ...said, ...corrected }
   return { ...said, ...corrected, personalization: 'denied', marketing: 'denied', source: 'gpc' }
 }
