@@ -19,7 +19,9 @@ export const given = shape(
     consent: words('a purpose or a list of purposes')
       .optional()
       .describe('Purposes the visitor granted; all unless told.'),
-    now: text('a date such as 2026-12-31 18:00').optional().describe('The shop’s clock; also the visitor’s hour and weekday, unless `visit` says another.'),
+    now: text('a date such as 2026-12-31 18:00')
+      .optional()
+      .describe('The shop’s clock; also the visitor’s hour and weekday, unless `visit` says another.'),
     id: text('a visitor id').optional().describe('Decides experiments and holdouts.'),
     events: z
       .array(told, must('a list of events'))
