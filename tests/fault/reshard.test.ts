@@ -42,6 +42,7 @@ const reshard = (to: number) =>
 /** Visitors of before: each row a batch. */
 async function fill(): Promise<void> {
   const [db] = served.databases
+  const visitors = Array.from({ length: 500 }, randomId)
   const rows = Array.from({ length: ROWS }, (_, n) => {
     const batch = randomId()
     const entry = {
@@ -51,7 +52,7 @@ async function fill(): Promise<void> {
       client: {},
       events: [{ name: 'click', time: 1e12 }],
     }
-    return [`${String(n % 500).padStart(3, '0')}${randomId().slice(0, 19)}`, batch, JSON.stringify(entry)]
+    return [visitors[n % visitors.length], batch, JSON.stringify(entry)]
   })
   for (let at = 0; at < rows.length; at += 1000)
     await db!
