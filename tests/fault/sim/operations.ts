@@ -43,7 +43,7 @@ export function write(random: () => number, browsers: number, length: number): O
         }
   const pass = (): Operation => ({
     op: 'pass',
-    ms: pick([10, 100, 500, 2500, 2500, 2500, 30 * SECOND, MINUTE, random() < 0.3 ? 3.5 * DAY : 10 * MINUTE]),
+    ms: pick([10, 100, 500, 2500, 2500, 2500, 30 * SECOND, MINUTE, random() < 0.1 ? 3.5 * DAY : 10 * MINUTE]),
   })
   const table: [weight: number, make: (browser: number) => Operation][] = [
     [28, record],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Operation } from './operations.ts'
 import { play, smallest, story } from './run.ts'
-import { describe, OPEN, playAll } from './stories.ts'
+import { describe, playAll } from './stories.ts'
 
 const SEEDS = Number(process.env.SEEDS ?? 2000)
 const THREADS = 2
@@ -72,6 +72,22 @@ const PINNED: [seed: number, steps: Operation[]][] = [
       { op: 'deny', browser: 2 },
     ],
   ],
+  // With the disk full, a batch that waited for its id in several tabs left under several visitors.
+  [
+    1855,
+    [
+      { op: 'online', browser: 0, is: false },
+      { op: 'pass', ms: 2500 },
+      { op: 'online', browser: 0, is: true },
+      { op: 'record', browser: 0, count: 3, size: 0 },
+      { op: 'back', browser: 0 },
+      { op: 'open', browser: 0 },
+      { op: 'open', browser: 0 },
+      { op: 'storage', browser: 0, is: 'full' },
+      { op: 'online', browser: 0, is: true },
+      { op: 'open', browser: 0 },
+    ],
+  ],
 ]
 
 test('[F18] stories that once broke a promise keep it', async () => {
@@ -89,7 +105,7 @@ test(`[F17] ${SEEDS} stories of tabs, networks, isolates and stores that fail: a
   const { sums, failure } = await playAll(1, SEEDS, THREADS)
   if (failure) expect.fail(describe(failure))
   // The stories are about something.
-  expect(sums.stories).toBe(SEEDS - OPEN.filter((seed) => seed <= SEEDS).length)
+  expect(sums.stories).toBe(SEEDS)
   expect(sums.stored).toBeGreaterThan(SEEDS * 50)
   expect(sums.recorded).toBeGreaterThan(sums.stored)
   for (const count of ['givenUp', 'unavailable'] as const) expect(sums[count]).toBeGreaterThan(SEEDS / 10)
