@@ -53,9 +53,13 @@ export function findChromium(): string {
   )
 }
 
-/** Starts a headless Chromium; the caller closes it. */
-export const launchBrowser = (options: { args?: string[] } = {}): Promise<Browser> =>
-  chromium.launch({ executablePath: findChromium(), args: [...FLAGS, ...(options.args ?? [])] })
+/** Starts a headless Chromium; the caller closes it. `without`: flags that Playwright sets and this one does not want. */
+export const launchBrowser = (options: { args?: string[]; without?: string[] } = {}): Promise<Browser> =>
+  chromium.launch({
+    executablePath: findChromium(),
+    args: [...FLAGS, ...(options.args ?? [])],
+    ...(options.without && { ignoreDefaultArgs: options.without }),
+  })
 
 /** The version of the Chromium that tests run in, as it prints it. */
 export const chromiumVersion = (): string =>
