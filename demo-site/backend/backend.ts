@@ -1,31 +1,8 @@
 import { customerRoutes } from './customers.ts'
-import { type Feed, type OrderBook, orderRoutes } from './orders.ts'
+import type { BackendOptions } from './options.ts'
+import { orderRoutes } from './orders.ts'
 import { answer, type Route } from './route.ts'
-import { type SocialLogin, socialRoutes } from './social.ts'
-
-/** What the shop's own server side is started with: its secrets at the edge, its goods, its order book. */
-export interface BackendOptions {
-  /** The shop's site id at the edge. */
-  site: string
-  /** Speaks to the edge as the shop's server. */
-  edge: (path: string, init: RequestInit) => Promise<Response>
-  /** The edge's server token of this shop. */
-  serverToken: string
-  /** Signs what the shop's server tells the edge. */
-  signingSecret: string
-  /** The key that identify tokens are signed with, and its name at the edge. */
-  identity: { kid: string; key: Uint8Array }
-  /** Signs the shop's own session cookie. */
-  sessionKey: Uint8Array
-  catalogue: Feed
-  orders: OrderBook
-  /** Another house's login, by OpenID Connect. */
-  social?: SocialLogin
-  /** Lets a marketer see why; a shop that is open to everybody has none. */
-  previewToken?: string
-  now: () => number
-  log: (message: string) => void
-}
+import { socialRoutes } from './social.ts'
 
 /** The shop's server side: `/shop/*` on the shop's own origin. Never rejects. */
 export function createBackend(options: BackendOptions): (request: Request) => Promise<Response> {

@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose'
-import type { BackendOptions } from './backend.ts'
+import type { BackendOptions } from './options.ts'
 import { answer, bodyOf, type Route } from './route.ts'
 import { closeSession, openSession, type Session, sessionOf } from './session.ts'
 

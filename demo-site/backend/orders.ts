@@ -1,28 +1,8 @@
 import { MOST, type Order, type OrderLine, orderId, sum } from '../order.ts'
-import type { BackendOptions } from './backend.ts'
+import type { BackendOptions, Feed } from './options.ts'
 import { announce } from './purchase.ts'
 import { answer, bodyOf, type Route } from './route.ts'
 import { sessionOf } from './session.ts'
-
-/** The shop's own catalogue feed: what a thing costs is what stands here, whatever a page says. */
-export interface Feed {
-  currency: string
-  items: {
-    item_id: string
-    item_name: string
-    item_brand?: string
-    item_category: string
-    price: number
-    availability: string
-  }[]
-}
-
-/** Where orders are kept. */
-export interface OrderBook {
-  add(order: Order, customer: string | undefined): Promise<void>
-  /** Newest first. */
-  of(customer: string): Promise<Order[]>
-}
 
 const MOST_LINES = 50
 const SIZE = /^[A-Z0-9]{1,4}$/

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { Order } from '../order.ts'
-import type { BackendOptions } from './backend.ts'
+import type { BackendOptions } from './options.ts'
 import { cookieOf } from './route.ts'
 import type { Session } from './session.ts'
 

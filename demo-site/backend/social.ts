@@ -1,16 +1,7 @@
 import { createRemoteJWKSet, jwtVerify, SignJWT } from 'jose'
-import type { BackendOptions } from './backend.ts'
+import type { BackendOptions } from './options.ts'
 import { answer, cookieOf, keepCookie, type Route, redirect } from './route.ts'
 import { openSession } from './session.ts'
-
-/** Another house's login: an OpenID Connect issuer that knows this shop as a client. */
-export interface SocialLogin {
-  /** Stands before the issuer's subjects, here and in the site's configuration at the edge. */
-  name: string
-  issuer: string
-  client_id: string
-  client_secret: string
-}
 
 const COOKIE = 'hf_login'
 const LIFE_SECONDS = 600

@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto'
 import { appendFile, mkdir, readFile } from 'node:fs/promises'
 import { createBackend } from '../../demo-site/backend/backend.ts'
-import type { Feed, OrderBook } from '../../demo-site/backend/orders.ts'
+import type { Feed, OrderBook } from '../../demo-site/backend/options.ts'
 import type { Order } from '../../demo-site/order.ts'
 import { localSecrets, previewToken } from './secrets.ts'
 import { root, type Served, serve } from './serve.ts'
