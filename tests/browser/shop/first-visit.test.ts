@@ -49,9 +49,12 @@ describe('a visit to the demo shop', () => {
   beforeAll(async () => {
     state = await mkdtemp(join(tmpdir(), 'acquaint-shop-'))
     served = await openShop(state)
-    // A visitor, not a robot: of robots the edge makes no profile.
-    browser = await launchBrowser({ args: ['--disable-blink-features=AutomationControlled'] })
-    context = await browser.newContext({ viewport: VIEWPORT, userAgent: BROWSER })
+    // A visitor, not a robot: of robots the edge makes no profile. For the whole browser, because what is sent while a
+    // page goes away names the browser's own agent, not its context's.
+    browser = await launchBrowser({
+      args: ['--disable-blink-features=AutomationControlled', `--user-agent=${BROWSER}`],
+    })
+    context = await browser.newContext({ viewport: VIEWPORT })
     await context.addInitScript(patience)
     page = await context.newPage()
     listen()

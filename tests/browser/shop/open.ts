@@ -24,8 +24,11 @@ export interface OpenShop {
 export async function openWholeShop(): Promise<OpenShop> {
   const state = await mkdtemp(join(tmpdir(), 'acquaint-shop-'))
   const served = await openShop(state)
-  // A visitor, not a robot: of robots the edge makes no profile.
-  const browser = await launchBrowser({ args: ['--disable-blink-features=AutomationControlled'] })
+  // A visitor, not a robot: of robots the edge makes no profile. For the whole browser, because what is sent while a
+  // page goes away names the browser's own agent, not its context's.
+  const browser = await launchBrowser({
+    args: ['--disable-blink-features=AutomationControlled', `--user-agent=${BROWSER}`],
+  })
   return {
     served,
     state,
@@ -33,7 +36,6 @@ export async function openWholeShop(): Promise<OpenShop> {
     async device(width = 1280) {
       const context = await browser.newContext({
         viewport: { width, height: width < 600 ? 844 : 900 },
-        userAgent: BROWSER,
         reducedMotion: 'reduce',
         acceptDownloads: true,
       })
