@@ -11,8 +11,8 @@ export type Row = Record<string, unknown>
 
 /** Where a move takes what, as looked up row by row. */
 export interface Targets {
-  /** Databases that get a copy of what belongs to these names. */
-  of(site: string, names: readonly (string | null)[]): Target[]
+  /** Databases that get a copy of a row that belongs to these names. */
+  of(table: Table, site: string, names: readonly (string | null)[]): Target[]
 }
 export interface Target {
   db: D1Database
@@ -35,12 +35,15 @@ export function targetsOf(
     for (const bucket of unpack(buckets)) byBucket.set(bucket, target)
   }
   return {
-    of: (site, names) => [
+    of: (table, site, names) => [
+      // A proof that was spent for somebody who is erased is spent wherever its person may be.
       ...new Set(
-        names
-          .filter((name) => name !== null)
-          .map((name) => byBucket.get(bucketOfName(site, name)))
-          .filter((target) => target !== undefined),
+        table.name === 'tokens' && names.every((name) => name === null)
+          ? byBucket.values()
+          : names
+              .filter((name) => name !== null)
+              .map((name) => byBucket.get(bucketOfName(site, name)))
+              .filter((target) => target !== undefined),
       ),
     ],
   }
@@ -65,7 +68,7 @@ export function pageOf(table: Table, after: readonly unknown[] | undefined, colu
 export async function copyRows(targets: Targets, table: Table, rows: readonly Row[]): Promise<number> {
   const chosen = new Map<Target, Row[]>()
   for (const row of rows)
-    for (const target of targets.of(String(row.site), JSON.parse(String(row.names)) as string[]))
+    for (const target of targets.of(table, String(row.site), JSON.parse(String(row.names)) as string[]))
       chosen.set(target, [...(chosen.get(target) ?? []), row])
   for (const [target, mine] of chosen) await putRows(target, table, mine)
   return [...chosen.values()].reduce((sum, mine) => sum + mine.length, 0)

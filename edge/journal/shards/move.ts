@@ -216,7 +216,7 @@ async function drain({ db }: Database, targets: Targets): Promise<{ rows: number
       if (name !== table.name) continue
       const [site, whose] = JSON.parse(names) as [string, (string | null)[]]
       const goes = wanted.get(key) ?? new Set()
-      for (const target of targets.of(site, whose)) goes.add(target)
+      for (const target of targets.of(table, site, whose)) goes.add(target)
       wanted.set(key, goes)
     }
     const keys = [...wanted].filter(([, goes]) => goes.size).map(([key]) => JSON.parse(key) as unknown[])

@@ -228,6 +228,29 @@ describe('several databases', () => {
       expect((await journal.append('s', visitor, entry, 'd')).outcome).toBe('repeated')
   })
 
+  test('[J27] a proof that was spent stays spent when its person moves', async () => {
+    const databases = named([sqliteDatabase(), sqliteDatabase()])
+    const people = createStores(databases).people(options)
+    const person = Array.from({ length: 20 }, (_, n) => `p${n}`).find(
+      (name) => bucketOfName('s', journalNameOf(name)) >= 512,
+    )!
+    const claim = {
+      presented: 'v',
+      fresh: 'w',
+      person,
+      token: 't',
+      issued_at: NOW,
+      expires_at: NOW + DAY,
+      proof: 'test',
+      at: NOW,
+      limit: 20,
+    }
+    expect((await people.identify('s', claim)).outcome).toBe('linked')
+    await people.withdraw('s', 'v', { receipt: 'r', at: NOW, body: '{}' })
+    while (!(await stepTo(databases, 2, { by: 1, now: NOW })).done);
+    expect(await people.identify('s', claim)).toEqual({ outcome: 'token_replayed' })
+  })
+
   test('[J15] a grave is kept where its name was', async () => {
     for (const name of ['AAAAAAAAAAAAAAAAAAAAAA', 'p:anna', 'x', 'ABCDEFGHIJKLMNOPQRSTUVWX'])
       expect(bucketOfName('s', await graveOf('s', name))).toBe(bucketOfName('s', name))
