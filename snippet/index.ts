@@ -154,7 +154,7 @@ const slots = createSlots(
   () => extra((more) => more),
   async (names) => {
     const mine = _may('personalization') ? visitor() : undefined
-    const [, decided] = await say<DecideResponse>('decide', {
+    const outcome = await say<DecideResponse>('decide', {
       visitor: mine?.id,
       capsule: mine?.capsule,
       pending: mine && outbox._pending(),
@@ -167,9 +167,9 @@ const slots = createSlots(
       slots: names,
       preview: device.preview,
     } as Partial<DecideRequest>)
-    if (decided) tell('decision', decided)
-    return decided
+    return outcome[1]
   },
+  tell,
   record,
   +deadline,
 )

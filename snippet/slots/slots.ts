@@ -24,11 +24,12 @@ interface Tools {
 /**
  * Finds the slots of the page, asks once for all that are new, shows the answers and reports what was seen. A slot
  * that the edge filled before the page came is only reported.
- * `ask` resolves to nothing when there is no answer; a block in view is swapped only within `deadline` ms of asking.
+ * `ask` resolves to nothing when there is no answer, `tell` hears of one that still holds; a block in view is swapped only within `deadline` ms of asking.
  */
 export function createSlots(
   fetchTools: () => Promise<Tools | undefined>,
   ask: (slots: string[]) => Promise<DecideResponse | false | undefined>,
+  tell: (kind: string, answer: DecideResponse) => void,
   record: (event: Partial<Event>) => void,
   deadline: number,
 ) {
@@ -42,15 +43,10 @@ export function createSlots(
     const { _decided: decision, _shown: old } = slot
     if (!decision || decision === old) return
     const { html, block, variant, list_id } = decision
-    const mark = (name: string, value?: string | null) =>
-      value
-        ? element.setAttribute(`data-acquaint-${name}`, value)
-        : element.removeAttribute(`data-acquaint-${name}`)
     if (html === old?.html || swap(element, html ? tools!.toNodes(html) : slot._own, late)) {
       slot._shown = decision
-      mark('block', block)
-      mark('variant', variant)
-      mark('list', list_id)
+      for (const [name, value] of Object.entries({ block, variant, list: list_id }))
+        element[value ? 'setAttribute' : 'removeAttribute'](`data-acquaint-${name}`, value!)
       watch!(element)
     }
   }
@@ -74,11 +70,13 @@ export function createSlots(
       slots.forEach(watch)
       const answer = await asking
       // A newer question, under another consent or on another route, makes this answer void.
-      if (answer && mine === round)
+      if (answer && mine === round) {
+        tell('decision', answer)
         for (const slot of open) {
           found.get(slot)!._decided = answer.decisions?.[ours(slot, '')!]
           show(slot, performance.now() - asked > deadline)
         }
+      }
     },
     /** A click inside a block, as `block_click` with item and position; nothing for a click anywhere else. */
     _clicked(element: Element): Partial<Event> | null {

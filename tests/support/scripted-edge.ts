@@ -214,7 +214,7 @@ export async function startEdge(): Promise<ScriptedEdge> {
 export async function until<T>(
   what: string,
   check: () => T | Promise<T>,
-  ms = 5000,
+  ms = 20_000,
 ): Promise<NonNullable<T>> {
   const end = Date.now() + ms
   for (;;) {

@@ -46,7 +46,7 @@ export function visits() {
     say: (...call: unknown[]) =>
       visit.tab.evaluate((values) => (acquaint as (...call: unknown[]) => unknown)(...values), call),
     /** The stored events of one name, once there are some. */
-    events: (name: string, ms = 6000) =>
+    events: (name: string, ms = 20_000) =>
       until(
         name,
         () => {
