@@ -1,8 +1,8 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { LIMITS } from '../../snippet/wire.ts'
-import { profileOf } from '../profile/decode.ts'
+import { type Packed, pack, unpack } from '../profile/pack.ts'
 import { narrow, type Profile } from '../profile/profile.ts'
-import { canonical, dict } from '../profile/record.ts'
+import { dict } from '../profile/record.ts'
 import { DAY } from '../profile/time.ts'
 import { fromBase64Url, type KeyRing, toBase64Url } from './keys.ts'
 
@@ -24,7 +24,7 @@ interface Contents {
   at: number
   batches: string[]
   known?: true
-  profile: Profile
+  profile: Packed
 }
 
 /** How long a capsule is believed, ms. */
@@ -37,7 +37,9 @@ const MAX_CONTENTS = 1 << 20
 /** How much to carry, tried in turn until it fits: detailed cells, what lies before them, recent events, newest orders. */
 const SIZES = [
   { cells: 400, older: true, recent: 64, orders: 24 },
-  { cells: 200, older: true, recent: 48, orders: 24 },
+  { cells: 200, older: true, recent: 64, orders: 24 },
+  { cells: 150, older: true, recent: 48, orders: 24 },
+  { cells: 120, older: true, recent: 40, orders: 12 },
   { cells: 100, older: true, recent: 32, orders: 12 },
   { cells: 80, older: false, recent: 32, orders: 12 },
   { cells: 40, older: false, recent: 24, orders: 8 },
@@ -58,7 +60,7 @@ export async function seal(
   now: number,
 ): Promise<string | undefined> {
   for (const size of SIZES) {
-    const bytes = deflate(canonical(contentsOf(known, size, now)))
+    const bytes = deflate(JSON.stringify(contentsOf(known, size, now)))
     const prefix = `${VERSION}.${ring.current}.`
     const length = prefix.length + Math.ceil(((bytes.length + NONCE + 16) * 4) / 3)
     if (length > LIMITS.CAPSULE_BYTES) continue
@@ -93,7 +95,7 @@ export async function open(
     const bytes = await crypto.subtle.decrypt(algorithm(all.subarray(0, NONCE), site, visitor), key, sealed)
     const { at, batches, known = false, profile } = JSON.parse(inflate(bytes)) as Contents
     if (!(now - at < CAPSULE_LIFE)) return undefined
-    return { profile: profileOf(profile), batches, known }
+    return { profile: unpack(profile), batches, known }
   } catch {
     return undefined
   }
@@ -110,7 +112,7 @@ function contentsOf({ profile, batches, person }: Capsule, size: Size, now: numb
     at: now,
     batches: batches.slice(-MAX_BATCHES),
     ...(person !== undefined && { known: true }),
-    profile: {
+    profile: pack({
       ...near,
       facts: size.older ? near.facts : { ...near.facts, older: dict() },
       traits,
@@ -118,7 +120,7 @@ function contentsOf({ profile, batches, person }: Capsule, size: Size, now: numb
       variants: dict(),
       recent: near.recent.slice(0, size.recent),
       orders: Object.assign(dict(), Object.fromEntries(newest.slice(0, size.orders))),
-    },
+    }),
   }
 }
 

@@ -35,7 +35,7 @@ export const ROW_PARTS = [
 export type RowPart = (typeof ROW_PARTS)[number]
 type Row = Partial<Record<RowPart, string>>
 
-const SEPARATOR = '\u007f' // intake strips control characters, so no value holds one
+export const SEPARATOR = '\u007f' // intake strips control characters, so no value holds one
 /** Folded rows that have no category, or one too many. */
 export const REST = '*'
 /** Most detailed cells a profile holds; the horizon moves up until they fit. */
