@@ -256,9 +256,12 @@ const start = async () => {
     readClicks()
     const read = engagement()
     if (read.value) record({ name: 'engagement', ...read, ...device.vitals?.() })
-    outbox._flush(true)
+    outbox._flush(1)
   }
-  for (const event of ['visibilitychange', 'pagehide', 'online']) listen(event, leave)
+  // Not on becoming visible: a page out of the back/forward cache hears that before it could read consent anew.
+  listen('visibilitychange', () => document.hidden && leave())
+  listen('online', leave)
+  listen('pagehide', leave)
   const reread = () => {
     device.known = recall(key, now())
     const { consent } = device.known
@@ -287,8 +290,8 @@ const start = async () => {
     (check) => extra((more) => more.watchHistory(check)),
   )
 
-  if (visitor()) restore()
   if (device.known.due) introduce()
+  if (visitor()) restore()
   if (document.readyState === 'loading') await new Promise((ready) => listen('DOMContentLoaded', ready))
   await settle()
   sources()

@@ -7,6 +7,7 @@ interface RequestCf {
   country?: string
   regionCode?: string
   city?: string
+  timezone?: string
 }
 
 const DEVICES: Record<string, string> = {
@@ -20,15 +21,23 @@ const DEVICES: Record<string, string> = {
 const MAX_CACHED = 2000
 const parsed = new Map<string, { device: string; bot: boolean }>()
 
+const cfOf = (request: Request): RequestCf => (request as { cf?: RequestCf }).cf ?? {}
+
+/** The time zone that the network places the visitor in, for a page that does not tell its own. */
+export function zoneOf(request: Request): { timezone?: string } {
+  const { timezone } = cfOf(request)
+  return timezone ? { timezone } : {}
+}
+
 /** What the request tells of a visitor, as classes: the address and the user agent themselves are never kept. */
 export function clientOf(request: Request, automated = false): Client {
-  const cf = (request as { cf?: RequestCf }).cf
+  const cf = cfOf(request)
   const agent = parseAgent(request.headers.get('user-agent') ?? '')
   const language = request.headers.get('accept-language')?.split(/[,;]/, 1)[0]?.trim().toLowerCase()
   return {
-    ...(cf?.country && { country: cf.country.toLowerCase() }),
-    ...(cf?.regionCode && { region: cf.regionCode.toLowerCase() }),
-    ...(cf?.city && { city: cf.city }),
+    ...(cf.country && { country: cf.country.toLowerCase() }),
+    ...(cf.regionCode && { region: cf.regionCode.toLowerCase() }),
+    ...(cf.city && { city: cf.city }),
     device: agent.device,
     ...(language && language !== '*' && { language: language.slice(0, 35) }),
     ...((agent.bot || automated) && { bot: true as const }),

@@ -6,7 +6,7 @@ import { holdsToken } from '../identity/secrets.ts'
 import { subjectOf } from '../identity/visitor.ts'
 import { accept, type ShopKnowledge } from '../intake/accept.ts'
 import { cleanContext } from '../intake/clean.ts'
-import { clientOf } from '../intake/client.ts'
+import { clientOf, zoneOf } from '../intake/client.ts'
 import { heedConsent } from '../intake/consent.ts'
 import { markKnown } from '../intake/orders.ts'
 import { type DecideEnvelope, parseDecide } from '../intake/schema.ts'
@@ -34,7 +34,7 @@ export const decide =
     const decisions = decideAll(
       {
         slots: asked.slots,
-        page: cleanContext(asked.page),
+        page: cleanContext({ ...zoneOf(c.req.raw), ...asked.page }),
         client: clientOf(c.req.raw, asked.automated),
         hosts: hostsOf(c, site),
         granted: grantedOf(consent, now, who.profile.consent),

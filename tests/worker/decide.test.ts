@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { CollectResponse, DecideRequest, DecideResponse, Event } from '../../snippet/wire.ts'
 import { NOW } from '../support/arbitrary.ts'
 import {
+  BROWSER,
   collectOf,
   decideOf,
   GRANTED,
@@ -52,6 +53,33 @@ describe('decide', () => {
     expect(decisions['home-hero']!.block).toBe('shoe-hero')
     expect(decisions['next-best']!.items!.length).toBe(4)
     expect([edge.journal.calls, edge.store.reads]).toEqual([calls, reads])
+  })
+
+  test('[E38] takes the hour where the visitor is from the page, else from the network, else from the shop', async () => {
+    const edge = await shop()
+    const hour = (min: number) =>
+      ({ op: 'context' as const, name: 'hour', match: { min, max: min } }) as never
+    const block = 'default-hero'
+    const slots = Object.fromEntries(
+      Array.from({ length: 24 }, (_, at) => [`at${at}`, { show: [{ block, when: hour(at) }] }]),
+    )
+    await stock(edge.store, { ...BUNDLE, slots })
+    edge.clock.now = Math.ceil(edge.clock.now / 86_400_000 + 1) * 86_400_000 // midnight UTC
+    await ask(edge, ['at0'])
+    await edge.settled()
+    const hourOf = async (cf: object, page: object = {}) => {
+      const response = await edge.fetch('/v1/decide', {
+        method: 'POST',
+        headers: { 'content-type': 'text/plain', 'user-agent': BROWSER },
+        body: JSON.stringify(decideOf(['at8', 'at9', 'at5'], { page: { path: '/', ...page } })),
+        cf,
+      } as RequestInit)
+      const { decisions } = (await response.json()) as DecideResponse
+      return Object.keys(decisions).filter((slot) => decisions[slot]!.block === block)
+    }
+    expect(await hourOf({ timezone: 'Asia/Tokyo' })).toEqual(['at9'])
+    expect(await hourOf({ timezone: 'Asia/Tokyo' }, { timezone: 'Asia/Karachi' })).toEqual(['at5'])
+    expect(await hourOf({})).toEqual(['at8']) // Hong Kong is the shop's
   })
 
   test('[E12] counts the pending events of the same request', async () => {

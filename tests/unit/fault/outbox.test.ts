@@ -149,8 +149,8 @@ test('[F12] a page out of the back/forward cache reads consent anew: one that wa
   other.command('consent', 'denied')
   await world.pass(60_000)
   expect(cached.state).toBe('granted')
-  cached.back()
   sent = []
+  cached.back()
   click(cached, 2)
   cached.leave()
   await world.pass(DAY)
