@@ -44,7 +44,9 @@ const tell = (kind: string, detail: unknown) => {
   heard.dispatchEvent(new CustomEvent(kind, { detail }))
 }
 
-const { doNotTrack, globalPrivacyControl } = navigator as Navigator & { globalPrivacyControl?: boolean }
+const { doNotTrack, globalPrivacyControl, webdriver } = navigator as Navigator & {
+  globalPrivacyControl?: boolean
+}
 const known = recall(key, now())
 const { _hear, _state, _may } = createConsent(
   known.consent,
@@ -77,7 +79,7 @@ const say = createSay(edge, () => ({
   // After a sleep the monotonic clock is behind, and the edge needs the true age.
   sent_at: Math.max(Date.now(), now()),
   consent: _state(),
-  automated: navigator.webdriver,
+  automated: webdriver,
   visitor: device.known.id,
 }))
 
@@ -204,8 +206,7 @@ const command: Command = (name, ...values) => {
 
 const countPage = () => {
   counted = record({ name: 'page_view', page: here })
-  const { search_term } = here
-  if (search_term) record({ name: 'search', search_term })
+  if (here.search_term) record({ name: 'search', search_term: here.search_term })
 }
 
 /** Uses what only some pages need: adapters for foreign consent tools, product markup, old browsers' history. */
@@ -265,7 +266,7 @@ const start = async () => {
   const reread = () => {
     device.known = recall(key, now())
     const { consent } = device.known
-    if (consent || _may('analytics')) _hear((consent || all(0)) as Statement, 'tab')
+    if (consent || visitor()) _hear((consent || all(0)) as Statement, 'tab')
   }
   listen('storage', reread)
   listen<PageTransitionEvent>('pageshow', (event) => {

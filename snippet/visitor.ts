@@ -35,14 +35,15 @@ export const mintId = (): string =>
     .replace(/\W/g, '_')
     .slice(0, 22)
 
-/** Reads what is remembered under `key`; storage that is full, blocked or spoilt reads as nothing. */
+/** Reads what is remembered under `key`: of a consent that lapsed only that it is to be forgotten; storage that is full, blocked or spoilt reads as nothing. */
 export function recall(key: string, now: number): Known {
   // localStorage, because it can be read before the first paint and written while the page goes away.
   try {
     const known: Known = JSON.parse(localStorage[key])
-    if (known.consent!.at! > now - LIFETIME) return known
-  } catch {}
-  return {}
+    return known.consent!.at! > now - LIFETIME ? known : { due: 1 }
+  } catch {
+    return {}
+  }
 }
 
 /** Remembers; nothing to know erases the key. */

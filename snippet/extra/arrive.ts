@@ -15,8 +15,9 @@ export function arrive(device: Device): void {
   if (knownTo(device)) watch(device)
 }
 
-/** Somebody consented, chose anew or left. */
-export function introduce(device: Device): Promise<void> {
+/** Somebody consented, chose anew or left; or their consent lapsed, and what it covered goes. */
+export async function introduce(device: Device): Promise<void> {
   arrive(device)
+  if (!knownTo(device)) device.forget()
   return settle(device)
 }

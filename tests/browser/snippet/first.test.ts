@@ -83,21 +83,21 @@ test('[T1] after consent the page view held in memory is sent, with the id that 
   await until('an empty outbox', async () => (await outbox()).length === 0)
 })
 
+/** The batches on disk. Opening a database that is not there would make it, without the store that the script wants in it. */
 const outbox = (): Promise<unknown[]> =>
-  tab.evaluate(
-    () =>
-      new Promise<unknown[]>((done) => {
-        const open = indexedDB.open('acquaint.demo')
-        open.onsuccess = () => {
-          if (!open.result.objectStoreNames.contains('outbox')) return done([])
-          const all = open.result.transaction('outbox').objectStore('outbox').getAll()
-          all.onsuccess = () => {
-            open.result.close()
-            done(all.result)
-          }
+  tab.evaluate(async () => {
+    if (!(await indexedDB.databases()).some(({ name }) => name === 'acquaint.demo')) return []
+    return new Promise<unknown[]>((done) => {
+      const open = indexedDB.open('acquaint.demo')
+      open.onsuccess = () => {
+        const all = open.result.transaction('outbox').objectStore('outbox').getAll()
+        all.onsuccess = () => {
+          open.result.close()
+          done(all.result)
         }
-      }),
-  )
+      }
+    })
+  })
 
 test('[S1] the capsule and the batches not yet acknowledged go with the question, and the answer is shown', async () => {
   edge.pages['/'] = edge.pages['/item'] = hero
@@ -135,6 +135,25 @@ test('[O1] withdrawal erases id, capsule, outbox and storage, and nothing more i
   await tab.waitForTimeout(1500)
   expect(edge.collects().length).toBe(sent)
   expect(await tab.evaluate('localStorage.length')).toBe(0)
+})
+
+test('[C12] a consent that lapsed takes with it what it covered', async () => {
+  edge.collectStatus = 503
+  await tab.goto(edge.url)
+  await until('the script', () => tab.evaluate('!!window.acquaint'))
+  await grant()
+  await until('a kept batch', async () => (await outbox()).length)
+  await tab.goto(`${edge.url}/acquaint.stub.js`)
+  await tab.evaluate(() => {
+    const known = JSON.parse(localStorage['acquaint.demo'])
+    known.consent.at -= 400 * 86_400_000
+    localStorage['acquaint.demo'] = JSON.stringify(known)
+  })
+  const sent = edge.collects().length
+  await tab.goto(edge.url)
+  await until('nothing left', () => tab.evaluate('localStorage.length === 0'))
+  await until('an empty outbox', async () => (await outbox()).length === 0)
+  expect(edge.collects().length).toBe(sent)
 })
 
 test('[T2] a block half in view for a second is exposed once; a click inside names item and position', async () => {
