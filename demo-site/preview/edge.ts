@@ -40,6 +40,7 @@ export async function preview(
   given: object | undefined,
   remembered: boolean,
 ): Promise<Previewed> {
+  if (slots.length === 0) return { ok: true, decisions: {}, bundle: null }
   const { body, documentElement } = document
   const item_id = body.dataset.acquaintItem
   const category = body.dataset.acquaintCategory

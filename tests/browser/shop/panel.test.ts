@@ -33,6 +33,14 @@ describe('the marketer’s panel', () => {
     await context.close()
   })
 
+  test('[B11] says so where a page has no slot', async () => {
+    const { page, context, faults } = await shop.device(1280)
+    await page.goto(shop.url('/account/?preview'))
+    await page.locator('.panel .note', { hasText: 'This page has no slot.' }).waitFor()
+    expect(faults).toEqual([])
+    await context.close()
+  })
+
   test('[B12] plays a described visitor on every page of the tab, and records nothing of it', async () => {
     const { page, context, faults } = await opened('/?preview')
     const own = await hero(page)
