@@ -8,6 +8,9 @@ const NOT_EXPLICIT = new Set(['', 'default', 'gpc'])
 export const isExplicit = (at: number | undefined, source: string | undefined): boolean =>
   at !== undefined && !NOT_EXPLICIT.has(source ?? '')
 
+/** Whether the browser sends Global Privacy Control. */
+export const saysGpc = (request: Request): boolean => request.headers.get('sec-gpc') === '1'
+
 /**
  * Consent as the edge takes it: its time by the edge's clock, and `Sec-GPC: 1` as a refusal of
  * personalization and marketing, unless the visitor granted them explicitly (a grant that says
@@ -17,7 +20,6 @@ export function heedConsent(consent: Consent, request: Request, { sent_at, recei
   const { at, ...said } = consent
   const corrected =
     at === undefined ? {} : { at: Math.max(0, Math.min(received_at, received_at - (sent_at - at))) }
-  if (request.headers.get('sec-gpc') !== '1' || isExplicit(at, consent.source))
-    return { ...said, ...corrected }
+  if (!saysGpc(request) || isExplicit(at, consent.source)) return { ...said, ...corrected }
   return { ...said, ...corrected, personalization: 'denied', marketing: 'denied', source: 'gpc' }
 }

@@ -4,7 +4,7 @@ import { seal } from '../identity/capsule.ts'
 import { legalPerson } from '../identity/person.ts'
 import type { Proof } from '../identity/token.ts'
 import { clientOf } from '../intake/client.ts'
-import { heedConsent } from '../intake/consent.ts'
+import { heedConsent, saysGpc } from '../intake/consent.ts'
 import { type IdentifyEnvelope, parseIdentify } from '../intake/schema.ts'
 import type { Site } from '../intake/site.ts'
 import { grantedOf } from '../profile/consent.ts'
@@ -76,7 +76,7 @@ async function link(
     Object.assign(answer, await giveVisitor(deps, c, site.id, identified.visitor))
   const consent =
     body.consent && heedConsent(body.consent, c.req.raw, { sent_at: body.sent_at ?? now, received_at: now })
-  const gpc = c.req.header('sec-gpc') === '1'
+  const gpc = saysGpc(c.req.raw)
   if (maySeal(consent, gpc, now, known.profile.consent)) {
     const capsule = await seal(deps.capsuleKeys, site.id, identified.visitor, known, now)
     if (capsule !== undefined) answer.capsule = capsule

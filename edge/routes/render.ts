@@ -6,6 +6,7 @@ import { readVisitor, subjectOf } from '../identity/visitor.ts'
 import { networkOf } from '../intake/budget.ts'
 import { cleanContext } from '../intake/clean.ts'
 import { clientOf } from '../intake/client.ts'
+import { saysGpc } from '../intake/consent.ts'
 import type { Site } from '../intake/site.ts'
 import { within } from '../journal/deadline.ts'
 import { empty, type Profile } from '../profile/profile.ts'
@@ -107,7 +108,7 @@ async function whoOpens(deps: Deps, c: Context<Env>, site: Site): Promise<Opener
     if (visitor === undefined) return NOBODY
     if (!(await deps.budgets.visitor(`${site.id}|${cookie}`))) return undefined
     const { profile, person } = await deps.journal(c).known(site.id, visitor)
-    const granted = grantedByRecord(profile.consent, c.req.header('sec-gpc') === '1', deps.now())
+    const granted = grantedByRecord(profile.consent, saysGpc(c.req.raw), deps.now())
     if (!granted.includes('personalization')) return { ...NOBODY, granted: [] }
     return { profile, known: person !== undefined, granted, subject: subjectOf(visitor) }
   } catch (error) {
