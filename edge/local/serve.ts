@@ -54,6 +54,8 @@ export interface Served {
   archived(): Promise<Map<string, string>>
   /** Runs the scheduled handler now. */
   tick(): Promise<void>
+  /** Once the Worker answers, also after its process was killed: Miniflare starts another by itself. */
+  ready(): Promise<URL>
   stop(): Promise<void>
 }
 
@@ -121,6 +123,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
       const answer = await miniflare.dispatchFetch(new URL('/cdn-cgi/handler/scheduled', url))
       if (!answer.ok) throw new Error(`The scheduled handler failed: ${await answer.text()}`)
     },
+    ready: () => miniflare.ready,
     stop: () => miniflare.dispose(),
   }
 }

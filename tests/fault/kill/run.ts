@@ -1,17 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { serve } from '../../../edge/local/serve.ts'
+import { type Served, serve } from '../../../edge/local/serve.ts'
 import type { CollectResponse } from '../../../snippet/wire.ts'
 import { collectOf, viewItem } from '../../support/edge.ts'
 import { askVisitor, randomId } from '../../support/ids.ts'
 
 const CLIENTS = 6
-/** A server dies so long after it was ready, ms: from the first requests on. */
-const LATEST = 700
-const child = fileURLToPath(new URL('../../support/serve-child.ts', import.meta.url))
+/** A server dies after so many acknowledgements at the most; counted, not timed, so that slow machines kill as often in the midst of work. */
+const MOST_ACKS = 16
+/** And so much later at the most, ms: at any point of the requests that are under way. */
+const LATEST = 10
 
 export interface Killed {
   kills: number
@@ -24,70 +25,96 @@ export interface Killed {
   doubled: string[]
 }
 
-/** Starts a server in a process group of its own, workerd included. */
-async function start(state: string): Promise<{ url: string; process: ChildProcess }> {
-  const server = spawn(process.execPath, [child, state], {
-    detached: true,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const url = await new Promise<string>((resolve, reject) => {
-    server.stdout!.once('data', (line) => resolve(String(line).trim()))
-    server.once('exit', (code) => reject(new Error(`The server ended with ${code} before it was ready.`)))
-  })
-  return { url, process: server }
+/** What the servers before this one left: batches whose end nobody heard, and what was acknowledged. */
+interface Load {
+  visitors: string[]
+  due: string[]
+  acked: string[]
+  cutOff: number
+}
+
+/** Watches for the process that runs the Worker and holds D1; whoever ends it is given another by Miniflare. */
+function watchProcesses(): { current(): ChildProcess; next(): Promise<unknown>; stop(): void } {
+  let current: ChildProcess | undefined
+  let heard = () => {}
+  const note = (message: unknown) => {
+    current = (message as { process: ChildProcess }).process
+    heard()
+  }
+  subscribe('child_process', note)
+  return {
+    current() {
+      if (!current?.spawnfile.includes('workerd'))
+        throw new Error(`The last process is ${current?.spawnfile}.`)
+      return current
+    },
+    next: () => new Promise<void>((resolve) => (heard = resolve)),
+    stop: () => unsubscribe('child_process', note),
+  }
 }
 
 /** Sends batches until the server dies; a batch that was cut off is sent to the next server again, as the snippet does. */
-async function sendUntilDead(url: string, due: string[]): Promise<{ acked: string[]; cutOff: string[] }> {
-  const acked: string[] = []
+async function sendUntilDead(url: URL, load: Load, heard: () => void): Promise<void> {
   const cutOff: string[] = []
-  const client = async () => {
-    // It may die before it gave an id.
-    const visitor = await askVisitor(url, 'shop').catch(() => undefined)
-    while (visitor !== undefined) {
-      const body = due.pop() ?? JSON.stringify(collectOf(visitor, [viewItem('shoe1')], { batch: randomId() }))
+  const client = async (visitor: string) => {
+    for (;;) {
+      const body =
+        load.due.pop() ?? JSON.stringify(collectOf(visitor, [viewItem('shoe1')], { batch: randomId() }))
       try {
         const answer = await fetch(new URL('/v1/collect', url), { method: 'POST', body })
         const { ack } = (await answer.json()) as Partial<CollectResponse>
-        if (ack === undefined) due.push(body)
-        else acked.push(ack)
+        if (ack === undefined) load.due.push(body)
+        else {
+          load.acked.push(ack)
+          heard()
+        }
       } catch {
         cutOff.push(body)
         return
       }
     }
   }
-  await Promise.all(Array.from({ length: CLIENTS }, client))
-  return { acked, cutOff }
+  await Promise.all(load.visitors.map(client))
+  load.cutOff += cutOff.length
+  load.due.push(...cutOff)
 }
 
-/** Kills the built Worker, its D1 on disk, under load at random moments, and counts what it had acknowledged. */
+/** Loads a server, and kills it at a random moment. */
+async function killUnderLoad(url: URL, server: ChildProcess, load: Load, random: () => number) {
+  let left = Math.floor(random() * MOST_ACKS)
+  const moment = random() * LATEST
+  await sendUntilDead(url, load, () => {
+    if (left-- === 0) setTimeout(() => server.kill('SIGKILL'), moment)
+  })
+}
+
+/** Kills the process of the built Worker, its D1 on disk, under load at random moments, and counts what it had acknowledged. */
 export async function killAgainAndAgain(
   kills: number,
   random: () => number,
   progress: (kills: number) => void = () => undefined,
 ): Promise<Killed> {
   const state = await mkdtemp(join(tmpdir(), 'acquaint-kill-'))
+  const processes = watchProcesses()
+  let served: Served | undefined
   try {
-    const acked: string[] = []
-    let due: string[] = []
-    let cutOff = 0
+    served = await serve({ sites: { shop: {} }, state })
+    let { url } = served
+    const visitors = await Promise.all(Array.from({ length: CLIENTS }, () => askVisitor(url, 'shop')))
+    const load: Load = { visitors, due: [], acked: [], cutOff: 0 }
     for (let kill = 1; kill <= kills; kill++) {
-      const server = await start(state)
-      const sending = sendUntilDead(server.url, due)
-      await new Promise((resolve) => setTimeout(resolve, random() * LATEST))
-      process.kill(-server.process.pid!, 'SIGKILL')
-      const sent = await sending
-      acked.push(...sent.acked)
-      due = sent.cutOff
-      cutOff += due.length
+      const next = processes.next()
+      await killUnderLoad(url, processes.current(), load, random)
+      await next
+      url = await served.ready()
       progress(kill)
     }
-    const served = await serve({ sites: { shop: {} }, state })
-    const { results } = await served.db.prepare('SELECT batch FROM journal').all<{ batch: string }>()
     await served.stop()
+    served = await serve({ sites: { shop: {} }, state })
+    const { results } = await served.db.prepare('SELECT batch FROM journal').all<{ batch: string }>()
     const times = new Map<string, number>()
     for (const { batch } of results) times.set(batch, (times.get(batch) ?? 0) + 1)
+    const { acked, cutOff } = load
     return {
       kills,
       cutOff,
@@ -97,6 +124,8 @@ export async function killAgainAndAgain(
       doubled: [...times].flatMap(([batch, count]) => (count > 1 ? [batch] : [])),
     }
   } finally {
+    processes.stop()
+    await served?.stop()
     await rm(state, { recursive: true, force: true })
   }
 }
