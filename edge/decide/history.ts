@@ -2,6 +2,7 @@ import type { CatalogueItem } from '../catalogue/catalogue.ts'
 import type { Cell } from '../profile/cells.ts'
 import { itemOfRow, parseRow } from '../profile/facts.ts'
 import { minorDigits } from '../profile/money.ts'
+import { productsOf } from '../profile/orders.ts'
 import type { Profile } from '../profile/profile.ts'
 import type { Described } from '../recommend/content.ts'
 import type { PastItem } from '../recommend/question.ts'
@@ -32,8 +33,9 @@ export function pastOf(profile: Profile, byId: ReadonlyMap<string, unknown>, now
       bought = []
       const ordered = new Set<string>()
       for (const id in profile.orders) {
-        const { time, items } = profile.orders[id]!
-        for (const [item_id] of items) {
+        const order = profile.orders[id]!
+        const { time } = order
+        for (const item_id of productsOf(order)) {
           bought.push({ item_id, time, kind: KIND.purchase })
           ordered.add(item_id)
         }

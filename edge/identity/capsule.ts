@@ -1,5 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { LIMITS } from '../../snippet/wire.ts'
+import { addFacts, type Facts, noFacts } from '../profile/facts.ts'
+import { type Order, type Orders, rowsOfOrders } from '../profile/orders.ts'
 import { type Packed, pack, unpack } from '../profile/pack.ts'
 import { narrow, type Profile } from '../profile/profile.ts'
 import { dict } from '../profile/record.ts'
@@ -102,12 +104,12 @@ export async function open(
 }
 
 function contentsOf({ profile, batches, person }: Capsule, size: Size, now: number): Contents {
-  const near = narrow(profile, size.cells)
+  const [carried, left] = newestOrders(profile.orders, size.orders)
+  const near = narrow({ ...profile, facts: addFacts(profile.facts, left), orders: carried }, size.cells)
   const traits = dict<Profile['traits'][string]>()
   // Whatever a person typed or the shop signed stays at the edge: the capsule holds no personal data.
   for (const [name, trait] of Object.entries(near.traits))
     if (trait.source === 'inferred') traits[name] = trait
-  const newest = Object.entries(near.orders).sort(([, a], [, b]) => b.time - a.time)
   return {
     at: now,
     batches: batches.slice(-MAX_BATCHES),
@@ -119,9 +121,19 @@ function contentsOf({ profile, batches, person }: Capsule, size: Size, now: numb
       // For analysis only: no decision asks what was dealt before.
       variants: dict(),
       recent: near.recent.slice(0, size.recent),
-      orders: Object.assign(dict(), Object.fromEntries(newest.slice(0, size.orders))),
     }),
   }
+}
+
+/** So many of the newest orders, and the others as what was done and is counted. */
+function newestOrders(orders: Orders, most: number): [Orders, Facts] {
+  const newest = Object.entries(orders).sort(([, a], [, b]) => b.time - a.time)
+  const facts = noFacts()
+  const left = newest.slice(most).map(([, order]) => order)
+  if (left.length) facts.rows.purchase = rowsOfOrders(left)
+  const carried = dict<Order>()
+  for (const [id, order] of newest.slice(0, most)) carried[id] = order
+  return [carried, facts]
 }
 
 const algorithm = (nonce: Uint8Array<ArrayBuffer>, site: string, visitor: string): AesGcmParams => ({

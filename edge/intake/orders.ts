@@ -1,13 +1,10 @@
 import type { AcceptedEvent } from '../profile/event.ts'
+import { tellsOrder } from '../profile/facts.ts'
 import type { Orders } from '../profile/orders.ts'
-
-/** Whether an event tells of an order that has an id. */
-export const tellsOrder = ({ name, transaction_id }: AcceptedEvent): boolean =>
-  name === 'purchase' && transaction_id !== undefined
 
 /**
  * Marks orders that are known already: the page and the shop's server tell of the same one, and a
- * page that is loaded again tells of it anew. It counts once, in the words that are trusted.
+ * page that is loaded again tells of it anew. A profile counts it once by its id; this is for who learns from rows.
  */
 export const markKnown = (events: AcceptedEvent[], known: Orders): AcceptedEvent[] =>
   events.map((event) =>

@@ -1,5 +1,6 @@
 import type { EventName } from '../../snippet/wire.ts'
 import type { Cell } from './cells.ts'
+import { deedsOf, rowsOfDeed } from './deeds.ts'
 import { parseRow } from './facts.ts'
 import type { Profile } from './profile.ts'
 import { dayOf } from './time.ts'
@@ -33,9 +34,9 @@ const SECONDS_PER_POINT = 30
 /** How engaged a visitor is at `now`, 0–100: decayed points through 100 · (1 − e^(−points / SCALE)). */
 export function engagementOf(profile: Profile, now: number): number {
   let points = 0
-  for (const [event, rows] of Object.entries(profile.facts.rows)) {
+  for (const event of deedsOf(profile)) {
     const worth = POINTS[event as EventName] ?? 0
-    for (const [key, cells] of Object.entries(rows)) {
+    for (const [key, cells] of Object.entries(rowsOfDeed(profile, event) ?? {})) {
       if (parseRow(key).item !== undefined) continue // the event's own row counts it
       for (const day in cells) {
         const [count, value] = cells[day] as Cell

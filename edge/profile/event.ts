@@ -11,7 +11,7 @@ export interface AcceptedEvent extends Omit<Event, 'created_at' | 'items'> {
   items?: AcceptedItem[]
   /** The shop's own server said it; a browser's word never counts as revenue. */
   trusted?: true
-  /** An order that was told before: it is corrected by this, not counted anew. */
+  /** An order that was told before: nothing more is learned from it. */
   again?: true
   /** The page's clock could not be believed and was clamped. */
   skewed?: true

@@ -50,9 +50,19 @@ const LISTS = new Set(['view_item_list', 'block_view'])
 
 export const noFacts = (): Facts => ({ rows: dict(), older: dict() })
 
-/** The rows of one event. */
+/** Whether an event tells of an order that has an id; such an order keeps its rows with it, so that it counts once. */
+export const tellsOrder = ({ name, transaction_id }: AcceptedEvent): boolean =>
+  name === 'purchase' && transaction_id !== undefined
+
+/** What one event adds to the table. */
 export function factsOf(event: AcceptedEvent): Facts {
-  if (event.again) return noFacts()
+  const facts = noFacts()
+  if (!tellsOrder(event)) facts.rows[event.name] = rowsOf(event)
+  return facts
+}
+
+/** The rows of one event. */
+export function rowsOf(event: AcceptedEvent): Dict<Cells> {
   const rows = dict<Cells>()
   const items = LISTS.has(event.name) ? [] : (event.items ?? [])
   put(rows, about(event), event, worth(event, items))
@@ -60,9 +70,7 @@ export function factsOf(event: AcceptedEvent): Facts {
     const price = toMinor(item.price ?? 0, event.currency ?? '')
     put(rows, ofItem(item, event), event, price * (item.quantity ?? 1))
   }
-  const facts = noFacts()
-  facts.rows[event.name] = rows
-  return facts
+  return rows
 }
 
 /** The facts of both. */

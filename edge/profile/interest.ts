@@ -1,5 +1,6 @@
 import type { EventName } from '../../snippet/wire.ts'
 import type { Cell } from './cells.ts'
+import { productsOf } from './orders.ts'
 import type { Profile } from './profile.ts'
 import { type Row, tableOf } from './rows.ts'
 import { dayOf } from './time.ts'
@@ -21,7 +22,7 @@ export function sessionItems(profile: Profile, now: number): { items: string[]; 
 /** Every product known to have been bought. */
 export function purchasedItems(profile: Profile): Set<string> {
   const bought = new Set<string>()
-  for (const order of Object.values(profile.orders)) for (const [id] of order.items) bought.add(id)
+  for (const order of Object.values(profile.orders)) for (const id of productsOf(order)) bought.add(id)
   for (const event of profile.recent)
     if (event.name === 'purchase') for (const [id] of event.items ?? []) bought.add(id)
   return bought

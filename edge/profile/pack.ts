@@ -17,6 +17,7 @@ type PackedRecent = [
   category?: string | null,
   path?: string | null,
   term?: string | null,
+  order?: string | null,
 ]
 
 /** A profile in half the JSON, for where it travels with every decision. */
@@ -80,16 +81,22 @@ function unpackCells(row: PackedRow): Cells {
   return cells
 }
 
-function packRecent({ time, name, items, category, path, term }: Recent, above: number): PackedRecent {
+function packRecent({ time, name, items, category, path, term, order }: Recent, above: number): PackedRecent {
   const [one, another] = items ?? []
   const plain =
-    one && !another && one[1] === 1 && category !== undefined && path === undefined && term === undefined
+    one &&
+    !another &&
+    one[1] === 1 &&
+    category !== undefined &&
+    path === undefined &&
+    term === undefined &&
+    order === undefined
   if (plain) return [above - time, name, `${one[0]}${SEPARATOR}${category}`]
-  const all = [above - time, name, items, category, path, term]
+  const all = [above - time, name, items, category, path, term, order]
   return all.slice(0, all.findLastIndex((each) => each !== undefined) + 1) as PackedRecent
 }
 
-function unpackRecent([, name, items, category, path, term]: PackedRecent, time: number): Recent {
+function unpackRecent([, name, items, category, path, term, order]: PackedRecent, time: number): Recent {
   const one: Recent = { time, name }
   if (typeof items === 'string') {
     const [id, of] = items.split(SEPARATOR) as [string, string]
@@ -100,5 +107,6 @@ function unpackRecent([, name, items, category, path, term]: PackedRecent, time:
   if (typeof category === 'string') one.category = category
   if (typeof path === 'string') one.path = path
   if (typeof term === 'string') one.term = term
+  if (typeof order === 'string') one.order = order
   return one
 }

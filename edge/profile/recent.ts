@@ -1,5 +1,6 @@
 import type { EventName } from '../../snippet/wire.ts'
 import type { AcceptedEvent } from './event.ts'
+import { tellsOrder } from './facts.ts'
 
 /** One of the last things a visitor did, with its exact time. */
 export interface Recent {
@@ -10,6 +11,8 @@ export interface Recent {
   category?: string
   path?: string
   term?: string
+  /** Of a purchase the order's id: told again, it is the same one. */
+  order?: string
 }
 
 /** How many are kept. */
@@ -27,7 +30,7 @@ const KEPT = new Set<EventName>([
 
 /** The list of one event; empty for kinds that would only crowd out the others. */
 export function recentOf(event: AcceptedEvent): Recent[] {
-  if (event.again || !KEPT.has(event.name)) return []
+  if (!KEPT.has(event.name)) return []
   const items = event.items?.map((item): [string, number] => [item.item_id, item.quantity ?? 1])
   const category = event.items?.[0]?.item_category
   return [
@@ -38,11 +41,12 @@ export function recentOf(event: AcceptedEvent): Recent[] {
       ...(category !== undefined && { category }),
       ...(event.name === 'page_view' && event.page && { path: event.page.path }),
       ...(event.search_term !== undefined && { term: event.search_term }),
+      ...(tellsOrder(event) && { order: event.transaction_id as string }),
     },
   ]
 }
 
-/** The newest MAX_RECENT of both, newest first; equal times in the order of their text, so that any order of adding gives one list. */
+/** The newest MAX_RECENT of both, newest first, an order once; equal times in the order of their text, so that any order of adding gives one list. */
 export function addRecent(a: Recent[], b: Recent[]): Recent[] {
   if (b.length === 0) return a
   if (a.length === 0 && b.length === 1) return b
@@ -50,13 +54,9 @@ export function addRecent(a: Recent[], b: Recent[]): Recent[] {
   for (let i = 0, j = 0; sum.length < MAX_RECENT && (i < a.length || j < b.length); ) {
     const mine = a[i]
     const theirs = b[j]
-    if (theirs === undefined || (mine !== undefined && before(mine, theirs))) {
-      sum.push(mine as Recent)
-      i++
-    } else {
-      sum.push(theirs)
-      j++
-    }
+    const first = theirs === undefined || (mine !== undefined && before(mine, theirs))
+    const next = (first ? a[i++] : b[j++]) as Recent
+    if (next.order === undefined || sum.every(({ order }) => order !== next.order)) sum.push(next)
   }
   return sum
 }
@@ -64,5 +64,5 @@ export function addRecent(a: Recent[], b: Recent[]): Recent[] {
 const before = (a: Recent, b: Recent): boolean =>
   a.time === b.time ? textOf(a) >= textOf(b) : a.time > b.time
 
-const textOf = ({ name, items, category, path, term }: Recent): string =>
-  JSON.stringify([name, items, category, path, term])
+const textOf = ({ name, items, category, path, term, order }: Recent): string =>
+  JSON.stringify([name, items, category, path, term, order])

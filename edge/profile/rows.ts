@@ -1,6 +1,7 @@
 import type { Dimension } from '../../rules/bundle.ts'
 import { fold } from '../../rules/match.ts'
 import type { Cells } from './cells.ts'
+import { rowsOfDeed } from './deeds.ts'
 import { parseRow } from './facts.ts'
 import type { Profile } from './profile.ts'
 import type { Dict } from './record.ts'
@@ -40,7 +41,7 @@ function partsOf(key: string): Row['of'] {
 
 /** The rows of an event of a profile. */
 export function tableOf(profile: Profile, event: string): Table {
-  const cells = profile.facts.rows[event]
+  const cells = rowsOfDeed(profile, event)
   if (!cells) return NONE
   const known = latest.get(event)
   if (known?.cells === cells) return known.table

@@ -3,6 +3,7 @@ import { SIGNATURE_WINDOW, verifySignature } from '../../edge/identity/signature
 import { d1Journal } from '../../edge/journal/d1.ts'
 import { d1Health } from '../../edge/journal/d1-health.ts'
 import { lessonsOf } from '../../edge/learn/lessons.ts'
+import { rowsOfDeed } from '../../edge/profile/deeds.ts'
 import type { AcceptedEvent } from '../../edge/profile/event.ts'
 import { parseRow } from '../../edge/profile/facts.ts'
 import { KIND } from '../../edge/recommend/sessions.ts'
@@ -131,11 +132,19 @@ describe('events of the shop’s own server', () => {
     ])
   })
 
-  test.each(['server', 'browser'])(
-    '[A27] an order that both tell of is one purchase, whoever is first: %s',
-    async (first) => {
+  test.each([
+    ['server', 'visitor'],
+    ['browser', 'visitor'],
+    ['server', 'person, linked'],
+    ['browser', 'person, linked'],
+    ['server', 'person, linked later'],
+    ['browser', 'person, linked later'],
+  ])(
+    '[A27] an order that both tell of is one purchase, whoever is first: %s, of a %s',
+    async (first, whose) => {
       const { edge, journal, consenting } = await shop()
       const visitor = await consenting()
+      const login = async () => identify(edge, visitor, await tokenOf('anna'))
       const told = { ...viewItem('mug1'), name: 'purchase' as const, transaction_id: 't1', value: 20 }
       const say = {
         // A thank-you page that is loaded twice tells of it twice.
@@ -143,12 +152,14 @@ describe('events of the shop’s own server', () => {
           for (const n of [1, 2])
             await edge.post('/v1/collect', collectOf(visitor, [{ ...told, created_at: NOW - n }]))
         },
-        server: () => sendEvents(edge, [order({ visitor })]),
+        server: () => sendEvents(edge, [order(whose === 'visitor' ? { visitor } : { person: 'anna' })]),
       }
+      if (whose === 'person, linked') await login()
       await say[first as 'server']()
       await say[first === 'server' ? 'browser' : 'server']()
+      if (whose === 'person, linked later') await login()
       const { profile } = await journal.known('shop', storedId(visitor))
-      const counts = Object.entries(profile.facts.rows.purchase!).map(([key, cells]) => [
+      const counts = Object.entries(rowsOfDeed(profile, 'purchase')!).map(([key, cells]) => [
         parseRow(key).item,
         Object.values(cells).reduce((sum, [count]) => sum + count, 0),
       ])
@@ -162,7 +173,7 @@ describe('events of the shop’s own server', () => {
       expect(profile.orders).toMatchObject({ t1: { value: 2000, trusted: true } })
       const rows = await journal.rowsAfter('shop', 0, 10)
       const { touches } = await lessonsOf('shop', rows)
-      expect(touches.filter(({ kind }) => kind === KIND.purchase)).toHaveLength(1)
+      if (whose === 'visitor') expect(touches.filter(({ kind }) => kind === KIND.purchase)).toHaveLength(1)
     },
   )
 

@@ -5,6 +5,7 @@ import { type CatalogueItem, indexCatalogue } from '../../../edge/catalogue/cata
 import { pastOf } from '../../../edge/decide/history.ts'
 import { listFor } from '../../../edge/decide/lists.ts'
 import { languageOf, reasonFor } from '../../../edge/decide/reasons.ts'
+import { productsOf } from '../../../edge/profile/orders.ts'
 import { empty, of, sum } from '../../../edge/profile/profile.ts'
 import { DAY } from '../../../edge/profile/time.ts'
 import { openModel } from '../../../edge/recommend/model.ts'
@@ -133,9 +134,7 @@ slots:
             model: known ? model : undefined,
             now: NOW,
           }).map((each) => each.item_id)
-          const bought = new Set(
-            Object.values(profile.orders).flatMap(({ items }) => items.map(([id]) => id)),
-          )
+          const bought = new Set(Object.values(profile.orders).flatMap(productsOf))
           const may = SHELF.items.filter(
             ({ item_id: id, ...item }) =>
               !item.hidden &&
