@@ -38,6 +38,12 @@ module.exports = {
       'The rules compiler does not ship in the Worker.',
     ),
     rule(
+      'zod-stays-home',
+      { path: '^edge/(?!local/)' },
+      { path: '^node_modules/zod/', reachable: true },
+      'The Worker reads what comes from outside by valibot: zod would be a fifth of it, and is slow without `new Function`.',
+    ),
+    rule(
       'roots-on-top',
       { path: '^(snippet|edge|rules)/' },
       { path: '^(edge/index|snippet/index|rules/cli)\\.ts$' },

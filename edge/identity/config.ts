@@ -1,4 +1,5 @@
-import * as z from 'zod'
+import * as v from 'valibot'
+import { list, matching, notList, text, whole } from '../shape.ts'
 
 /** Names that resolve inside a network only (RFC 6761, RFC 6762, RFC 8375, ICANN's `internal`), and bare ones. */
 const INNER = /^[^.]+$|\.(internal|local|localhost|home\.arpa|lan|intranet|test|invalid)\.?$/
@@ -15,37 +16,43 @@ function isKeysUrl(text: string): boolean {
   if (protocol === 'http:') return LOCAL.test(hostname)
   return protocol === 'https:' && !/^[\d.]+$|^\[/.test(hostname) && !INNER.test(hostname)
 }
-const keysUrl = z.string().refine(isKeysUrl, 'the https address of a JWKS, by a public name')
+const keysUrl = v.pipe(
+  v.string(),
+  v.check(isKeysUrl, 'expected the https address of a JWKS, by a public name'),
+)
 
-const issuer = z.object({
+const issuer = v.object({
   /** Stands before the issuer's subjects (`google:…`), so that two issuers never name one person; empty for the shop's own. */
-  name: z
-    .string()
-    .regex(/^[a-z0-9-]{0,32}$/, 'a-z, 0-9 and -')
-    .default(''),
+  name: v.optional(matching(/^[a-z0-9-]{0,32}$/, 'a-z, 0-9 and -'), ''),
   /** `iss`, exactly. */
-  issuer: z.string().min(1).max(512),
+  issuer: text(512, 1),
   /** `aud`: the client id that the issuer knows the shop by. */
-  audience: z.string().min(1).max(512),
+  audience: text(512, 1),
   jwks_uri: keysUrl,
   /** Claims that become traits. */
-  traits: z.array(z.string().max(64)).max(16).default([]),
+  traits: v.optional(list(text(64), 16), () => []),
 })
 
 /** How a site learns who somebody is; secrets are kept apart (SITE_SECRETS). */
-export const identityConfig = z.object({
-  /** `aud` of the tokens that the shop's server signs; by default the site's id. */
-  audience: z.string().min(1).max(512).exactOptional(),
-  /** Most visitors of one person; the oldest links beyond are dropped. */
-  max_visitors: z.number().int().min(1).max(200).default(20),
-  issuers: z.array(issuer).max(16).default([]),
-})
+export const identityConfig = v.pipe(
+  notList,
+  v.object({
+    /** `aud` of the tokens that the shop's server signs; by default the site's id. */
+    audience: v.exactOptional(text(512, 1)),
+    /** Most visitors of one person; the oldest links beyond are dropped. */
+    max_visitors: v.optional(whole(1, 200), 20),
+    issuers: v.optional(list(issuer, 16), () => []),
+  }),
+)
 
 /** For how long raw events and profiles are kept, days. */
-export const retentionConfig = z.object({
-  journal_days: z.number().int().min(1).max(3650).default(395),
-  profile_days: z.number().int().min(1).max(3650).default(760),
-})
+export const retentionConfig = v.pipe(
+  notList,
+  v.object({
+    journal_days: v.optional(whole(1, 3650), 395),
+    profile_days: v.optional(whole(1, 3650), 760),
+  }),
+)
 
-export type IdentityConfig = z.infer<typeof identityConfig>
-export type Issuer = z.infer<typeof issuer>
+export type IdentityConfig = v.InferOutput<typeof identityConfig>
+export type Issuer = v.InferOutput<typeof issuer>

@@ -1,41 +1,47 @@
-import * as z from 'zod'
+import * as v from 'valibot'
 import { cleanItem, cleanText } from '../intake/clean.ts'
 import type { AcceptedEvent, JournalEntry } from '../profile/event.ts'
 import { ok, type Result, refuse } from '../result.ts'
+import * as shape from '../shape.ts'
 import { legalPerson } from './person.ts'
 import { readTraits } from './stated.ts'
 
-const time = z.union([z.number().int().min(0).max(8.64e15), z.iso.datetime({ offset: true }), z.iso.date()])
-const amount = z.number().min(-1e9).max(1e9)
-const text = z.string().max(4096)
-const order = z.object({
-  transaction_id: text.min(1),
+const time = v.union(
+  [shape.time, shape.moment, shape.date],
+  'expected epoch ms, a date, or ISO 8601 with an offset',
+)
+const amount = shape.number(-1e9, 1e9)
+const text = shape.text(4096)
+const id = shape.text(4096, 1)
+const order = v.object({
+  transaction_id: id,
   /** Epoch ms, or ISO 8601. */
   time,
-  value: amount.exactOptional(),
-  currency: z.string().regex(/^[A-Za-z]{3}$/),
-  items: z
-    .array(
-      z.object({
-        item_id: text.min(1),
-        item_name: text.exactOptional(),
-        item_category: text.exactOptional(),
-        item_brand: text.exactOptional(),
-        price: amount.exactOptional(),
-        quantity: z.number().min(0).max(1e6).exactOptional(),
+  value: v.exactOptional(amount),
+  currency: shape.currency,
+  items: v.optional(
+    shape.list(
+      v.object({
+        item_id: id,
+        item_name: v.exactOptional(text),
+        item_category: v.exactOptional(text),
+        item_brand: v.exactOptional(text),
+        price: v.exactOptional(amount),
+        quantity: v.exactOptional(shape.number(0, 1e6)),
       }),
-    )
-    .max(100)
-    .default([]),
+      100,
+    ),
+    () => [],
+  ),
 })
 /** A line about a person, as the shop's server writes it. */
-export const personRow = z.object({
-  person: z.string(),
+export const personRow = v.object({
+  person: v.string(),
   /** When this was true, for traits; absent means now. */
-  updated_at: time.exactOptional(),
-  traits: z.unknown().exactOptional(),
-  orders: z.array(order).max(200).default([]),
-  visitors: z.array(z.string().max(64)).max(200).default([]),
+  updated_at: v.exactOptional(time),
+  traits: v.exactOptional(v.unknown()),
+  orders: v.optional(shape.list(order, 200), () => []),
+  visitors: v.optional(shape.list(shape.text(64), 200), () => []),
 })
 
 /** What a shop's server says of one person. */
@@ -55,31 +61,28 @@ export function readPerson(line: string, now: number): Result<PersonRow> {
   } catch {
     return refuse('bad_json', 'The line is not JSON.')
   }
-  const parsed = personRow.safeParse(value)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    return refuse('bad_request', `\`${issue?.path.join('.').slice(0, 100)}\`: ${issue?.message}.`)
-  }
-  const person = legalPerson(parsed.data.person)
+  const parsed = shape.parse(personRow, value, 'The line')
+  if (!parsed.ok) return parsed
+  const person = legalPerson(parsed.value.person)
   if (!person.ok) return person
-  const traits = readTraits(parsed.data.traits)
+  const traits = readTraits(parsed.value.traits)
   if (!traits.ok) return traits
-  const at = parsed.data.updated_at === undefined ? now : Math.min(now, msOf(parsed.data.updated_at))
+  const at = parsed.value.updated_at === undefined ? now : Math.min(now, msOf(parsed.value.updated_at))
   return ok({
     person: person.value,
-    visitors: parsed.data.visitors,
+    visitors: parsed.value.visitors,
     entry: {
       received_at: now,
       consent: { analytics: 'unknown', personalization: 'unknown', marketing: 'unknown', source: 'server' },
       client: {},
-      events: parsed.data.orders.map((each) => purchaseOf(each, now)),
+      events: parsed.value.orders.map((each) => purchaseOf(each, now)),
       stated: { source: 'server', time: at, traits: traits.value },
     },
   })
 }
 
 function purchaseOf(
-  { time, currency, transaction_id, value, items }: z.infer<typeof order>,
+  { time, currency, transaction_id, value, items }: v.InferOutput<typeof order>,
   now: number,
 ): AcceptedEvent {
   return {

@@ -1,5 +1,6 @@
-import * as z from 'zod'
+import * as v from 'valibot'
 import { ok, type Result, refuse } from '../result.ts'
+import { map, notList, oneOf, read, text } from '../shape.ts'
 import { fromBase64Url } from './keys.ts'
 import { equalBytes } from './visitor.ts'
 
@@ -7,21 +8,30 @@ const MIN_SECRET_BYTES = 32
 
 /** What a server token may do. */
 export type Scope = 'read' | 'publish' | 'import' | 'erase' | 'events' | 'preview' | 'operate'
-const scope = z.enum(['read', 'publish', 'import', 'erase', 'events', 'preview', 'operate'])
+const scope = oneOf(['read', 'publish', 'import', 'erase', 'events', 'preview', 'operate'])
 
-const serverToken = z.string().min(MIN_SECRET_BYTES)
-const schema = z.record(
-  z.string(),
-  z.object({
-    /** Bearer tokens of the shop's backend; several are valid at once, so that one can be changed for the next. Without scopes a token may do all. */
-    server: z
-      .array(z.union([serverToken, z.object({ token: serverToken, scopes: z.array(scope).min(1) })]))
-      .default([]),
-    /** Secrets that sign server events; each of several is valid, so that one can be changed for the next. */
-    signing: z.array(serverToken).default([]),
-    /** HS256 keys of identify tokens: kid → base64url of at least 32 bytes. */
-    identity: z.record(z.string().min(1).max(64), z.string()).default({}),
-  }),
+const serverToken = v.pipe(v.string(), v.minLength(MIN_SECRET_BYTES))
+const schema = map(
+  v.string(),
+  v.pipe(
+    notList,
+    v.object({
+      /** Bearer tokens of the shop's backend; several are valid at once, so that one can be changed for the next. Without scopes a token may do all. */
+      server: v.optional(
+        v.array(
+          v.union([
+            serverToken,
+            v.object({ token: serverToken, scopes: v.pipe(v.array(scope), v.minLength(1)) }),
+          ]),
+        ),
+        () => [],
+      ),
+      /** Secrets that sign server events; each of several is valid, so that one can be changed for the next. */
+      signing: v.optional(v.array(serverToken), () => []),
+      /** HS256 keys of identify tokens: kid → base64url of at least 32 bytes. */
+      identity: v.optional(map(text(64, 1), v.string()), {}),
+    }),
+  ),
 )
 
 export interface ServerToken {
@@ -46,14 +56,10 @@ export function readSecrets(secret: string | undefined): Result<Secrets> {
   } catch {
     return refuse('misconfigured', 'SITE_SECRETS is not JSON.')
   }
-  const parsed = schema.safeParse(config)
-  if (!parsed.success)
-    return refuse(
-      'misconfigured',
-      `SITE_SECRETS: \`${parsed.error.issues[0]?.path.join('.')}\` is not as documented.`,
-    )
+  const parsed = read(schema, config)
+  if (!parsed.ok) return refuse('misconfigured', `SITE_SECRETS: \`${parsed.path}\` is not as documented.`)
   const secrets = new Map<string, SiteSecrets>()
-  for (const [site, { server, signing, identity }] of Object.entries(parsed.data)) {
+  for (const [site, { server, signing, identity }] of Object.entries(parsed.value)) {
     const keys = new Map<string, Uint8Array<ArrayBuffer>>()
     for (const [kid, text] of Object.entries(identity)) {
       const bytes = fromBase64Url(text)

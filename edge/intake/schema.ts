@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as v from 'valibot'
 import {
   type Batch,
   type CollectRequest,
@@ -16,171 +16,178 @@ import {
   type PageContext,
   type PreviewRequest,
 } from '../../snippet/wire.ts'
-import { ok, type Result, refuse } from '../result.ts'
+import type { Result } from '../result.ts'
+import {
+  currency,
+  list,
+  map,
+  matching,
+  number,
+  oneOf,
+  parse,
+  read,
+  type Shape,
+  text as textOf,
+  time,
+  whole,
+} from '../shape.ts'
 
 // Unknown keys are stripped, never an error: a newer snippet may send more than this edge knows.
-const text = z.string().max(16 * LIMITS.STRING_LENGTH)
+const MOST = 16 * LIMITS.STRING_LENGTH
+const text = textOf(MOST)
 /** A wire id: 128 random bits as base64url. */
-export const idSchema = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{22}$/, '128 random bits as 22 characters of base64url')
+export const idSchema = matching(/^[A-Za-z0-9_-]{22}$/, '128 random bits as 22 characters of base64url')
 /** A visitor id: 22 characters that a page minted, or 24, a dot and the edge's signature. */
-const visitorSchema = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9_-]{22}$|^[A-Za-z0-9_-]{24}\.[A-Za-z0-9_-]{22}$/,
-    'a visitor id as POST /v1/consent gives it',
-  )
-const time = z.number().int().min(0).max(8.64e15)
-const amount = z.number().min(-1e9).max(1e9)
+const visitorSchema = matching(
+  /^[A-Za-z0-9_-]{22}$|^[A-Za-z0-9_-]{24}\.[A-Za-z0-9_-]{22}$/,
+  'a visitor id as POST /v1/consent gives it',
+)
+const site = textOf(64)
+const amount = number(-1e9, 1e9)
 
-const item = z.object({
-  item_id: text.min(1),
-  item_name: text.exactOptional(),
-  item_brand: text.exactOptional(),
-  item_category: text.exactOptional(),
-  item_category2: text.exactOptional(),
-  item_category3: text.exactOptional(),
-  item_category4: text.exactOptional(),
-  item_category5: text.exactOptional(),
-  price: amount.exactOptional(),
-  quantity: z.number().min(0).max(1e6).exactOptional(),
-}) satisfies z.ZodType<Item>
+const item = v.object({
+  item_id: textOf(MOST, 1),
+  item_name: v.exactOptional(text),
+  item_brand: v.exactOptional(text),
+  item_category: v.exactOptional(text),
+  item_category2: v.exactOptional(text),
+  item_category3: v.exactOptional(text),
+  item_category4: v.exactOptional(text),
+  item_category5: v.exactOptional(text),
+  price: v.exactOptional(amount),
+  quantity: v.exactOptional(number(0, 1e6)),
+}) satisfies Shape<Item>
 
 const pageShape = {
   path: text,
-  title: text.exactOptional(),
-  referrer: text.exactOptional(),
-  utm_source: text.exactOptional(),
-  utm_medium: text.exactOptional(),
-  utm_campaign: text.exactOptional(),
-  utm_term: text.exactOptional(),
-  utm_content: text.exactOptional(),
-  click_id: text.exactOptional(),
+  title: v.exactOptional(text),
+  referrer: v.exactOptional(text),
+  utm_source: v.exactOptional(text),
+  utm_medium: v.exactOptional(text),
+  utm_campaign: v.exactOptional(text),
+  utm_term: v.exactOptional(text),
+  utm_content: v.exactOptional(text),
+  click_id: v.exactOptional(text),
 }
-const page = z.object(pageShape) satisfies z.ZodType<Page>
+const page = v.object(pageShape) satisfies Shape<Page>
 
-const pageContext = z.object({
+const pageContext = v.object({
   ...pageShape,
-  item_id: text.exactOptional(),
-  category: text.exactOptional(),
-  language: text.exactOptional(),
-  timezone: text.exactOptional(),
-}) satisfies z.ZodType<PageContext>
+  item_id: v.exactOptional(text),
+  category: v.exactOptional(text),
+  language: v.exactOptional(text),
+  timezone: v.exactOptional(text),
+}) satisfies Shape<PageContext>
 
 /** An event's fields, by name. */
 export const eventShape = {
-  name: z.enum(EVENT_NAMES),
+  name: oneOf(EVENT_NAMES),
   created_at: time,
-  page: page.exactOptional(),
-  items: z.array(item).max(LIMITS.ITEMS_PER_EVENT).exactOptional(),
-  currency: z
-    .string()
-    .regex(/^[A-Za-z]{3}$/)
-    .exactOptional(),
-  value: amount.exactOptional(),
-  transaction_id: text.min(1).exactOptional(),
-  search_term: text.exactOptional(),
-  method: text.exactOptional(),
-  target: text.exactOptional(),
-  link_url: text.exactOptional(),
-  percent_scrolled: z.number().min(0).max(100).exactOptional(),
-  lcp: z.number().min(0).max(1e7).exactOptional(),
-  inp: z.number().min(0).max(1e7).exactOptional(),
-  cls: z.number().min(0).max(1e4).exactOptional(),
-  slot: text.exactOptional(),
-  block: text.exactOptional(),
-  variant: text.exactOptional(),
-  list_id: text.exactOptional(),
-  position: z.number().int().min(1).max(1000).exactOptional(),
-  form_id: text.exactOptional(),
-  fields: z.record(text, text).exactOptional(),
+  page: v.exactOptional(page),
+  items: v.exactOptional(list(item, LIMITS.ITEMS_PER_EVENT)),
+  currency: v.exactOptional(currency),
+  value: v.exactOptional(amount),
+  transaction_id: v.exactOptional(textOf(MOST, 1)),
+  search_term: v.exactOptional(text),
+  method: v.exactOptional(text),
+  target: v.exactOptional(text),
+  link_url: v.exactOptional(text),
+  percent_scrolled: v.exactOptional(number(0, 100)),
+  lcp: v.exactOptional(number(0, 1e7)),
+  inp: v.exactOptional(number(0, 1e7)),
+  cls: v.exactOptional(number(0, 1e4)),
+  slot: v.exactOptional(text),
+  block: v.exactOptional(text),
+  variant: v.exactOptional(text),
+  list_id: v.exactOptional(text),
+  position: v.exactOptional(whole(1, 1000)),
+  form_id: v.exactOptional(text),
+  fields: v.exactOptional(map(text, text)),
 }
-const event = z.object(eventShape) satisfies z.ZodType<Event>
+const event = v.object(eventShape) satisfies Shape<Event>
 
-const state = z.enum(['unknown', 'denied', 'granted'])
-const consent = z.object({
+const state = oneOf(['unknown', 'denied', 'granted'])
+const consent = v.object({
   analytics: state,
   personalization: state,
   marketing: state,
-  at: time.exactOptional(),
-  source: z.string().max(64).exactOptional(),
-}) satisfies z.ZodType<Consent>
+  at: v.exactOptional(time),
+  source: v.exactOptional(textOf(64)),
+}) satisfies Shape<Consent>
 
 // Events are checked one by one: one that does not fit is set aside, its batch lands.
-const events = z.array(z.unknown()).max(LIMITS.EVENTS_PER_BATCH)
+const events = list(v.unknown(), LIMITS.EVENTS_PER_BATCH)
 type Unread<T> = Omit<T, 'events' | 'pending'>
 
-const collect = z.object({
-  v: z.number().exactOptional(),
-  site: z.string().max(64),
-  visitor: visitorSchema.exactOptional(),
+const collect = v.object({
+  v: v.exactOptional(v.number()),
+  site,
+  visitor: v.exactOptional(visitorSchema),
   batch: idSchema,
   sent_at: time,
   consent,
   // Counts that can't be read are no reason to lose the batch.
-  lost: z.partialRecord(z.enum(LOSSES), z.number().int().min(0).max(1e6)).catch({}).exactOptional(),
-  automated: z.boolean().exactOptional(),
+  lost: v.exactOptional(v.fallback(v.record(oneOf(LOSSES), whole(0, 1e6)), {})),
+  automated: v.exactOptional(v.boolean()),
   events,
-}) satisfies z.ZodType<Unread<CollectRequest>>
+}) satisfies Shape<Unread<CollectRequest>>
 
-const slots = z.array(z.string().min(1).max(128)).min(1).max(LIMITS.SLOTS_PER_DECISION)
+const slots = list(textOf(128, 1), LIMITS.SLOTS_PER_DECISION, 1)
 
-const decide = z.object({
-  v: z.number().exactOptional(),
-  site: z.string().max(64),
-  visitor: visitorSchema.exactOptional(),
-  capsule: z.string().max(LIMITS.BODY_BYTES).exactOptional(),
-  pending: z
-    .array(z.object({ batch: idSchema, events }) satisfies z.ZodType<Unread<Batch>>)
-    .max(LIMITS.PENDING_BATCHES)
-    .exactOptional(),
+const decide = v.object({
+  v: v.exactOptional(v.number()),
+  site,
+  visitor: v.exactOptional(visitorSchema),
+  capsule: v.exactOptional(textOf(LIMITS.BODY_BYTES)),
+  pending: v.exactOptional(
+    list(v.object({ batch: idSchema, events }) satisfies Shape<Unread<Batch>>, LIMITS.PENDING_BATCHES),
+  ),
   sent_at: time,
   consent,
   page: pageContext,
   slots,
-  automated: z.boolean().exactOptional(),
+  automated: v.exactOptional(v.boolean()),
   // What is no token opens nothing; it is no reason to leave a page without its blocks.
-  preview: z.string().max(512).exactOptional().catch(''),
-}) satisfies z.ZodType<Unread<DecideRequest>>
+  preview: v.exactOptional(v.fallback(textOf(512), '')),
+}) satisfies Shape<Unread<DecideRequest>>
 
-const preview = z.object({
-  v: z.number().exactOptional(),
-  site: z.string().max(64),
+const preview = v.object({
+  v: v.exactOptional(v.number()),
+  site,
   page: pageContext,
   slots,
   // Read where the shop's settings are known.
-  given: z.record(z.string(), z.unknown()).exactOptional(),
-  visitor: visitorSchema.exactOptional(),
-}) satisfies z.ZodType<PreviewRequest>
+  given: v.exactOptional(map(v.string(), v.unknown())),
+  visitor: v.exactOptional(visitorSchema),
+}) satisfies Shape<PreviewRequest>
 
-const identify = z.object({
-  v: z.number().exactOptional(),
-  site: z.string().max(64),
-  visitor: visitorSchema.exactOptional(),
-  token: z.string().max(16_384).exactOptional(),
-  person: z.string().max(4096).exactOptional(),
-  sent_at: time.exactOptional(),
-  consent: consent.exactOptional(),
-  automated: z.boolean().exactOptional(),
-}) satisfies z.ZodType<IdentifyRequest>
+const identify = v.object({
+  v: v.exactOptional(v.number()),
+  site,
+  visitor: v.exactOptional(visitorSchema),
+  token: v.exactOptional(textOf(16_384)),
+  person: v.exactOptional(textOf(4096)),
+  sent_at: v.exactOptional(time),
+  consent: v.exactOptional(consent),
+  automated: v.exactOptional(v.boolean()),
+}) satisfies Shape<IdentifyRequest>
 
-const logout = z.object({
-  v: z.number().exactOptional(),
-  site: z.string().max(64),
-  visitor: visitorSchema.exactOptional(),
-}) satisfies z.ZodType<LogoutRequest>
+const logout = v.object({
+  v: v.exactOptional(v.number()),
+  site,
+  visitor: v.exactOptional(visitorSchema),
+}) satisfies Shape<LogoutRequest>
 
-const consentRequest = z.object({
-  v: z.number().exactOptional(),
-  site: z.string().max(64),
-  visitor: visitorSchema.exactOptional(),
+const consentRequest = v.object({
+  v: v.exactOptional(v.number()),
+  site,
+  visitor: v.exactOptional(visitorSchema),
   consent,
-  sent_at: time.exactOptional(),
-  text_version: text.exactOptional(),
-  language: text.exactOptional(),
-  automated: z.boolean().exactOptional(),
-}) satisfies z.ZodType<ConsentRequest>
+  sent_at: v.exactOptional(time),
+  text_version: v.exactOptional(text),
+  language: v.exactOptional(text),
+  automated: v.exactOptional(v.boolean()),
+}) satisfies Shape<ConsentRequest>
 
 /** What each route takes, by name; `edge/openapi` describes the API by them. */
 export const SCHEMAS = {
@@ -197,17 +204,17 @@ export const SCHEMAS = {
   pageContext,
 }
 
-export type IdentifyEnvelope = z.infer<typeof identify>
-export type LogoutEnvelope = z.infer<typeof logout>
-export type ConsentEnvelope = z.infer<typeof consentRequest>
+export type IdentifyEnvelope = v.InferOutput<typeof identify>
+export type LogoutEnvelope = v.InferOutput<typeof logout>
+export type ConsentEnvelope = v.InferOutput<typeof consentRequest>
 
 export const parseIdentify = (body: unknown): Result<IdentifyEnvelope> => parse(identify, body)
 export const parseLogout = (body: unknown): Result<LogoutEnvelope> => parse(logout, body)
 export const parseConsent = (body: unknown): Result<ConsentEnvelope> => parse(consentRequest, body)
 
-export type CollectEnvelope = z.infer<typeof collect>
-export type DecideEnvelope = z.infer<typeof decide>
-export type PreviewEnvelope = z.infer<typeof preview>
+export type CollectEnvelope = v.InferOutput<typeof collect>
+export type DecideEnvelope = v.InferOutput<typeof decide>
+export type PreviewEnvelope = v.InferOutput<typeof preview>
 
 /** The envelope of a collect; its events still unread. */
 export const parseCollect = (body: unknown): Result<CollectEnvelope> => parse(collect, body)
@@ -220,17 +227,7 @@ export const parsePreview = (body: unknown): Result<PreviewEnvelope> => parse(pr
 
 /** One event, or `undefined` with the reason it is dropped for. */
 export function parseEvent(value: unknown): { event: Event } | { drop: 'unknown_event' | 'invalid_event' } {
-  const parsed = event.safeParse(value)
-  if (parsed.success) return { event: parsed.data }
-  const unknown = parsed.error.issues.some((issue) => issue.path[0] === 'name')
-  return { drop: unknown ? 'unknown_event' : 'invalid_event' }
-}
-
-/** Reads a body by a schema; the refusal names the field. */
-export function parse<T>(schema: z.ZodType<T>, body: unknown): Result<T> {
-  const parsed = schema.safeParse(body)
-  if (parsed.success) return ok(parsed.data)
-  const issue = parsed.error.issues[0]
-  const where = issue?.path.length ? `\`${issue.path.join('.').slice(0, 100)}\`` : 'The body'
-  return refuse('bad_request', `${where}: ${issue?.message.slice(0, 200) ?? 'not as expected'}.`)
+  const parsed = read(event, value)
+  if (parsed.ok) return { event: parsed.value }
+  return { drop: parsed.path === 'name' ? 'unknown_event' : 'invalid_event' }
 }

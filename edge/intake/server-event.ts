@@ -1,37 +1,45 @@
-import * as z from 'zod'
+import * as v from 'valibot'
 import { LIMITS } from '../../snippet/wire.ts'
 import type { Subject } from '../journal/people.ts'
 import type { AcceptedEvent } from '../profile/event.ts'
 import { ok, type Result } from '../result.ts'
+import { list, matching, moment, parse, text } from '../shape.ts'
 import { cleanEvent, type ShopKnowledge } from './accept.ts'
-import { eventShape, parse } from './schema.ts'
+import { eventShape } from './schema.ts'
 
-const time = z.union([eventShape.created_at, z.iso.datetime({ offset: true })])
+const time = v.union([eventShape.created_at, moment], 'expected epoch ms, or ISO 8601 with an offset')
 
 /** `POST /v1/server/events`: events under an id of the shop's choosing; each is read on its own. */
-export const serverBatch = z.object({
-  batch: z.string().regex(/^[\w.-]{1,64}$/, '1 to 64 letters, digits, `_`, `-` and `.`'),
-  events: z.array(z.unknown()).min(1).max(LIMITS.EVENTS_PER_BATCH),
+export const serverBatch = v.object({
+  batch: matching(/^[\w.-]{1,64}$/, '1 to 64 letters, digits, `_`, `-` and `.`'),
+  events: list(v.unknown(), LIMITS.EVENTS_PER_BATCH, 1),
 })
 
 /** One event of the shop's server: GA4's names and fields, about one visitor or one person. */
-export const serverEvent = z
-  .object({
+export const serverEvent = v.pipe(
+  v.object({
     ...eventShape,
     /** Epoch ms, or ISO 8601 with an offset; absent means now. */
-    created_at: time.exactOptional(),
+    created_at: v.exactOptional(time),
     /** As the wire writes it: what the snippet keeps, or the value of the cookie. */
-    visitor: z.string().max(64).exactOptional(),
-    person: z.string().max(1024).exactOptional(),
-  })
-  .refine(({ visitor, person }) => (visitor === undefined) !== (person === undefined), {
-    path: ['visitor'],
-    message: 'an event is about one `visitor` or one `person`',
-  })
-  .refine(({ name, transaction_id }) => name !== 'purchase' || transaction_id !== undefined, {
-    path: ['transaction_id'],
-    message: 'a purchase has one, so that it counts once',
-  })
+    visitor: v.exactOptional(text(64)),
+    person: v.exactOptional(text(1024)),
+  }),
+  v.forward(
+    v.check(
+      ({ visitor, person }) => (visitor === undefined) !== (person === undefined),
+      'an event is about one `visitor` or one `person`',
+    ),
+    ['visitor'],
+  ),
+  v.forward(
+    v.check(
+      ({ name, transaction_id }) => name !== 'purchase' || transaction_id !== undefined,
+      'a purchase has one, so that it counts once',
+    ),
+    ['transaction_id'],
+  ),
+)
 
 /** An event of the shop's own server, and whom it is about: a wire id or a person id, neither checked yet. */
 export interface ServerEvent {

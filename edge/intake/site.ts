@@ -1,23 +1,28 @@
-import * as z from 'zod'
+import * as v from 'valibot'
 import { identityConfig, retentionConfig } from '../identity/config.ts'
 import { renderConfig } from '../render/config.ts'
 import { ok, type Result, refuse } from '../result.ts'
+import { list, map, matching, notList, read, text } from '../shape.ts'
 
-const site = z.object({
-  /** Exact origins whose pages may call; the Worker's own origin always may. */
-  origins: z
-    .array(z.string().regex(/^https?:\/\/[^/]+$/, 'an origin, such as https://shop.example'))
-    .default([]),
-  /** Form fields whose values are kept. */
-  form_fields: z.array(z.string().max(64)).max(64).default([]),
-  identity: identityConfig.prefault({}),
-  retention: retentionConfig.prefault({}),
-  /** The Worker stands in front of the site. */
-  render: renderConfig.exactOptional(),
-})
-const sites = z.record(z.string().regex(/^[a-z0-9-]{1,32}$/, 'a site id: a-z, 0-9 and -'), site)
+const site = v.pipe(
+  notList,
+  v.object({
+    /** Exact origins whose pages may call; the Worker's own origin always may. */
+    origins: v.optional(
+      v.array(matching(/^https?:\/\/[^/]+$/, 'an origin, such as https://shop.example')),
+      () => [],
+    ),
+    /** Form fields whose values are kept. */
+    form_fields: v.optional(list(text(64), 64), () => []),
+    identity: v.optional(identityConfig, {}),
+    retention: v.optional(retentionConfig, {}),
+    /** The Worker stands in front of the site. */
+    render: v.exactOptional(renderConfig),
+  }),
+)
+const sites = map(matching(/^[a-z0-9-]{1,32}$/, 'a site id: a-z, 0-9 and -'), site)
 
-export type Site = z.infer<typeof site> & { id: string }
+export type Site = v.InferOutput<typeof site> & { id: string }
 export type Sites = ReadonlyMap<string, Site>
 
 /** Reads the SITES variable (an object, or its JSON text). */
@@ -28,11 +33,9 @@ export function readSites(value: unknown): Result<Sites> {
   } catch {
     return refuse('misconfigured', 'SITES is not JSON.')
   }
-  const parsed = sites.safeParse(config)
-  if (parsed.success)
-    return ok(new Map(Object.entries(parsed.data).map(([id, rest]) => [id, { ...rest, id }])))
-  const issue = parsed.error.issues[0]
-  return refuse('misconfigured', `SITES.${issue?.path.join('.')}: ${issue?.message}`)
+  const parsed = read(sites, config)
+  if (parsed.ok) return ok(new Map(Object.entries(parsed.value).map(([id, rest]) => [id, { ...rest, id }])))
+  return refuse('misconfigured', `SITES.${parsed.path}: ${parsed.why}`)
 }
 
 /** The site a request names, if its page may speak for it. A request without Origin is not a browser's cross-site call. */

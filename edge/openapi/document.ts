@@ -1,24 +1,23 @@
-import * as z from 'zod'
+import { type ConversionConfig, toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema'
+import type * as v from 'valibot'
 import { SCHEMAS } from '../intake/schema.ts'
 import { PROBLEMS } from '../routes/errors.ts'
 import { problemAnswer } from './answers.ts'
 import { ROUTES, type Route } from './routes.ts'
 
 /** Schemas that several routes share, by the name they are referred to. */
-const SHARED = z.registry<{ id: string }>()
-for (const [id, schema] of Object.entries({
+const SHARED: Record<string, v.GenericSchema> = {
   Consent: SCHEMAS.consent,
   Event: SCHEMAS.event,
   Item: SCHEMAS.item,
   Page: SCHEMAS.page,
   PageContext: SCHEMAS.pageContext,
   Problem: problemAnswer,
-}))
-  SHARED.add(schema, { id })
+}
 
 const PROBLEM = { $ref: '#/components/schemas/Problem' }
 
-/** The API as OpenAPI 3.1, whose schemas are JSON Schema: made of the very zod schemas that read the requests. */
+/** The API as OpenAPI 3.1, whose schemas are JSON Schema: made of the very schemas that read the requests. */
 export function openApi(version: string): object {
   const paths: Record<string, Record<string, object>> = {}
   for (const route of ROUTES) {
@@ -82,7 +81,7 @@ function refusalsOf(reasons: Route['refusals']): Record<number, object> {
   return byStatus
 }
 
-function parametersOf(query: z.ZodObject, example: object = {}): object[] {
+function parametersOf(query: v.GenericSchema, example: object = {}): object[] {
   const { properties = {}, required = [] } = schemaOf(query)
   return Object.entries(properties).map(([name, schema]) => ({
     name,
@@ -99,28 +98,17 @@ interface JsonSchema {
 }
 
 /** A schema as JSON Schema, what is shared by reference. */
-function schemaOf(schema: z.ZodType): JsonSchema {
-  const { $schema: _, $defs: __, ...made } = z.toJSONSchema(schema, OPTIONS) as Record<string, unknown>
-  return referring(made) as JsonSchema
+function schemaOf(schema: v.GenericSchema): JsonSchema {
+  const { $schema: _, $defs: __, ...made } = toJsonSchema(schema, OPTIONS)
+  return made as JsonSchema
 }
 
-// `input`, of answers too: a newer edge may say more than is written here.
-const OPTIONS = { target: 'draft-2020-12', io: 'input', unrepresentable: 'any', metadata: SHARED } as const
+const components = (): Record<string, object> => toJsonSchemaDefs(SHARED, OPTIONS)
 
-function components(): Record<string, unknown> {
-  const { schemas } = z.toJSONSchema(SHARED, OPTIONS) as {
-    schemas: Record<string, object>
-  }
-  return Object.fromEntries(
-    Object.entries(schemas).map(([id, schema]) => {
-      const { $schema: _, $id: __, ...made } = schema as Record<string, unknown>
-      return [id, referring(made)]
-    }),
-  )
+const OPTIONS: ConversionConfig = {
+  target: 'draft-2020-12',
+  // What code alone checks has no place in a document.
+  errorMode: 'ignore',
+  definitions: SHARED,
+  overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
 }
-
-/** Points every reference to the document's own components. */
-const referring = (value: object): object =>
-  JSON.parse(
-    JSON.stringify(value).replaceAll(/"\$ref":"(?:#\/\$defs\/)?(\w+)"/g, '"$ref":"#/components/schemas/$1"'),
-  ) as object

@@ -61,7 +61,7 @@ function section(route: Route): string {
     visitor: 'The visitor: their id as <code>Authorization: Bearer</code>, or its cookie.',
   }
   const asked = query
-    ? `<h3>Query</h3><p>${Object.keys(query.shape)
+    ? `<h3>Query</h3><p>${Object.keys(query.entries)
         .map((name) => `<code>${name}</code>`)
         .join(', ')}</p>`
     : ''

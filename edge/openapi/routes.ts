@@ -1,10 +1,11 @@
-import * as z from 'zod'
+import * as v from 'valibot'
 import { personRow } from '../identity/row.ts'
 import type { Scope } from '../identity/secrets.ts'
 import { SCHEMAS } from '../intake/schema.ts'
 import { serverBatch, serverEvent } from '../intake/server-event.ts'
 import type { Reason } from '../result.ts'
 import { unlinkRequest } from '../routes/server/unlink.ts'
+import { text } from '../shape.ts'
 import * as answers from './answers.ts'
 import { AGREED, BATCH, DECISION, HERO, NOW, ORDER, VISITOR } from './examples.ts'
 
@@ -16,16 +17,17 @@ export interface Route {
   does: string
   /** `page`: any page of the site. `visitor`: whoever proves to be it. Else a server token of this scope. */
   who: 'page' | 'visitor' | Scope
-  query?: z.ZodObject
+  query?: v.ObjectSchema<v.ObjectEntries, undefined>
   /** `type` is how it is sent; NDJSON has one such object a line. */
-  body?: { schema: z.ZodType; type: 'text/plain' | 'application/json' | 'application/x-ndjson' }
-  answer: z.ZodType
+  body?: { schema: v.GenericSchema; type: 'text/plain' | 'application/json' | 'application/x-ndjson' }
+  answer: v.GenericSchema
   refusals: readonly Reason[]
   example: { query?: object; body?: object; answer: object }
 }
 
-const site = z.string().max(64).describe('Id of the site.')
-const named = z.object({ site })
+const site = answers.said(text(64), 'Id of the site.')
+const naming = <T extends v.ObjectEntries>(more: T) => v.object({ site, ...more })
+const named = naming({})
 const BODY: Reason[] = ['bad_json', 'bad_request', 'body_too_large', 'too_many', 'unknown_site']
 const ASKED: Reason[] = [...BODY, 'origin_not_allowed', 'unavailable']
 const SERVER: Reason[] = ['unauthorized', 'unavailable']
@@ -38,8 +40,9 @@ const TOKEN: Reason[] = [
 ]
 
 /** Simple requests, so that no preflight stands before them. */
-const posted = (schema: z.ZodType) => ({ schema, type: 'text/plain' as const })
-const pending = z.array(z.object({ batch: z.string(), events: z.array(SCHEMAS.event) }))
+const posted = (schema: v.GenericSchema) => ({ schema, type: 'text/plain' as const })
+const events = v.array(SCHEMAS.event)
+const pending = v.array(v.object({ batch: v.string(), events }))
 
 /** What pages call. */
 const PAGES: Route[] = [
@@ -48,7 +51,7 @@ const PAGES: Route[] = [
     path: '/v1/collect',
     does: 'Takes a batch of events; the answer means that it is in the journal.',
     who: 'page',
-    body: posted(SCHEMAS.collect.extend({ events: z.array(SCHEMAS.event) })),
+    body: posted(v.object({ ...SCHEMAS.collect.entries, events })),
     answer: answers.collectAnswer,
     refusals: [...ASKED, 'visitor_unknown', 'visitor_erased', 'batch_conflict'],
     example: {
@@ -68,7 +71,7 @@ const PAGES: Route[] = [
     path: '/v1/decide',
     does: 'Chooses a block for each slot of a page.',
     who: 'page',
-    body: posted(SCHEMAS.decide.extend({ pending: pending.exactOptional() })),
+    body: posted(v.object({ ...SCHEMAS.decide.entries, pending: v.exactOptional(pending) })),
     answer: answers.decideAnswer,
     refusals: ASKED.filter((reason) => reason !== 'unavailable'),
     example: {
@@ -117,7 +120,7 @@ const PAGES: Route[] = [
     path: '/v1/me',
     does: 'Shows visitors all that is kept of them.',
     who: 'visitor',
-    query: named.extend({ after: z.string().exactOptional().describe('`next` of the answer before.') }),
+    query: naming({ after: v.exactOptional(answers.said(v.string(), '`next` of the answer before.')) }),
     answer: answers.meAnswer,
     refusals: ['unknown_site', 'visitor_unknown', 'unavailable'],
     example: {
@@ -172,7 +175,10 @@ const SERVERS: Route[] = [
     does: 'Takes events that the shop’s server saw, signed; its orders count as revenue, once.',
     who: 'events',
     query: named,
-    body: { schema: serverBatch.extend({ events: z.array(serverEvent) }), type: 'application/json' },
+    body: {
+      schema: v.object({ ...serverBatch.entries, events: v.array(serverEvent) }),
+      type: 'application/json',
+    },
     answer: answers.eventsAnswer,
     refusals: [...SERVER, 'signature_invalid', 'signature_expired', 'bad_request', 'batch_conflict'],
     example: {
@@ -201,7 +207,7 @@ const SERVERS: Route[] = [
     path: '/v1/server/people',
     does: 'Erases for somebody who asked the shop instead.',
     who: 'erase',
-    query: named.extend({ person: z.string().exactOptional(), visitor: z.string().exactOptional() }),
+    query: naming({ person: v.exactOptional(v.string()), visitor: v.exactOptional(v.string()) }),
     answer: answers.erasedAnswer,
     refusals: [...SERVER, 'bad_request'],
     example: {
@@ -227,7 +233,7 @@ const SERVERS: Route[] = [
     path: '/v1/server/erasure',
     does: 'Counts the rows that still hold an id.',
     who: 'read',
-    query: named.extend({ id: z.string() }),
+    query: naming({ id: v.string() }),
     answer: answers.erasureAnswer,
     refusals: [...SERVER, 'bad_request'],
     example: {
@@ -253,7 +259,7 @@ const SERVERS: Route[] = [
     path: '/v1/server/replay',
     does: 'Tries events again that were set aside.',
     who: 'import',
-    query: named.extend({ after: z.string().exactOptional() }),
+    query: naming({ after: v.exactOptional(v.string()) }),
     answer: answers.replayAnswer,
     refusals: SERVER,
     example: { query: { site: 'demo' }, answer: { landed: 0, erased: 0, failed: 0 } },
@@ -263,7 +269,7 @@ const SERVERS: Route[] = [
     path: '/v1/server/reshard',
     does: 'Deals the storage buckets of all sites to more databases, or fewer; ask again until `done`.',
     who: 'operate',
-    query: named.extend({ to: z.string(), by: z.string().exactOptional() }),
+    query: naming({ to: v.string(), by: v.exactOptional(v.string()) }),
     answer: answers.reshardAnswer,
     refusals: [...SERVER, 'bad_request'],
     example: { query: { site: 'demo', to: '4' }, answer: { done: false, steps: [] } },

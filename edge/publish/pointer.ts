@@ -1,22 +1,23 @@
-import * as z from 'zod'
+import * as v from 'valibot'
+import { matching, read, whole } from '../shape.ts'
 import type { ArtefactStore } from './store.ts'
 
 /** What a site can have published: `arms` is what a bandit knows, `learned` what a scheduled run goes on from. */
 export type Kind = 'bundle' | 'catalogue' | 'model' | 'arms' | 'learned'
 
 /** Which version a site serves: the one small value that changes when something is published. */
-const pointer = z.object({
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
+const pointer = v.object({
+  hash: matching(/^[0-9a-f]{64}$/, 'a SHA-256 in hex'),
   /** When it was published, epoch ms. */
-  at: z.number(),
+  at: v.number(),
   /** How many values the artefact is split into (a KV value holds 25 MiB). */
-  parts: z.number().int().min(1).max(64).default(1),
-  author: z.string().optional(),
-  message: z.string().optional(),
-  previous: z.string().optional(),
-  previous_parts: z.number().int().min(1).max(64).optional(),
+  parts: v.optional(whole(1, 64), 1),
+  author: v.optional(v.string()),
+  message: v.optional(v.string()),
+  previous: v.optional(v.string()),
+  previous_parts: v.optional(whole(1, 64)),
 })
-export type Pointer = z.infer<typeof pointer>
+export type Pointer = v.InferOutput<typeof pointer>
 
 /** The key of a site's pointer. */
 export const pointerKey = (site: string, kind: Kind): string => `site/${site}/${kind}`
@@ -34,7 +35,8 @@ export async function readPointer(
   const bytes = await store.get(pointerKey(site, kind))
   if (!bytes) return undefined
   try {
-    return pointer.parse(JSON.parse(new TextDecoder().decode(bytes)))
+    const parsed = read(pointer, JSON.parse(new TextDecoder().decode(bytes)))
+    return parsed.ok ? parsed.value : undefined
   } catch {
     return undefined
   }

@@ -1,13 +1,14 @@
-import * as z from 'zod'
+import * as v from 'valibot'
+import { matching, whole } from '../shape.ts'
 
 /** Where a site's pages come from when the Worker stands in front of them. */
-export const renderConfig = z.object({
+export const renderConfig = v.object({
   /** Origin of the server that makes the pages; all that is not the Worker's own goes there. */
-  origin: z.string().regex(/^https?:\/\/[^/?#@]+$/, 'an origin, such as https://origin.shop.example'),
+  origin: matching(/^https?:\/\/[^/?#@]+$/, 'an origin, such as https://origin.shop.example'),
   /** Public hosts of the site; none: every host that no other site names. */
-  hosts: z.array(z.string().regex(/^[^/:]+(:\d+)?$/, 'a host, such as shop.example')).default([]),
+  hosts: v.optional(v.array(matching(/^[^/:]+(:\d+)?$/, 'a host, such as shop.example')), () => []),
   /** How long a page waits for who its visitor is after the origin's first byte, ms. */
-  budget: z.number().int().min(0).max(5000).default(150),
+  budget: v.optional(whole(0, 5000), 150),
 })
 
-export type RenderConfig = z.infer<typeof renderConfig>
+export type RenderConfig = v.InferOutput<typeof renderConfig>

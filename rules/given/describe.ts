@@ -1,8 +1,7 @@
 import type { Bundle } from '../bundle.ts'
 import { minorDigits } from '../quantities.ts'
-import { suggest } from '../suggest.ts'
 import { type Described, readGiven } from './read.ts'
-import { given as shape } from './shape.ts'
+import { readTold } from './told.ts'
 
 /** Most events that one description may add up to. */
 const MAX_TOLD = 20_000
@@ -16,14 +15,14 @@ export function describeVisitor(
   settings: Bundle['settings'],
   now: number,
 ): { ok: true; described: Described } | { ok: false; faults: string[] } {
-  const parsed = shape.safeParse(given)
-  if (!parsed.success) return { ok: false, faults: parsed.error.issues.map(faultOf) }
-  const told = parsed.data.events?.reduce((sum, { times = 1 }) => sum + Number(times), 0) ?? 0
+  const read = readTold(given)
+  if (!read.ok) return read
+  const told = read.value.events?.reduce((sum, { times = 1 }) => sum + Number(times), 0) ?? 0
   if (told > MAX_TOLD)
     return { ok: false, faults: [`given.events: ${told} events are told; at most ${MAX_TOLD} are read.`] }
   const faults: string[] = []
   const described = readGiven(
-    parsed.data,
+    read.value,
     ['given'],
     {
       names: {
@@ -37,13 +36,4 @@ export function describeVisitor(
     now,
   )
   return faults.length > 0 ? { ok: false, faults } : { ok: true, described }
-}
-
-type Issue = { code: string; path: PropertyKey[]; message: string; keys?: string[] }
-
-function faultOf(issue: Issue): string {
-  const at = ['given', ...issue.path].join('.')
-  return issue.keys
-    ? `${at}: '${issue.keys.join("', '")}' means nothing here. Fix: ${suggest(issue.keys[0]!, Object.keys(shape.shape), 'key')}`
-    : `${at}: this must be ${issue.message}.`
 }

@@ -7,7 +7,7 @@ import { fieldOf, GROUPS, type Kind, underscored } from '../fields.ts'
 import { readDuration } from '../quantities.ts'
 import { suggest } from '../suggest.ts'
 import type { Scalar, Visitor } from '../visitor.ts'
-import type { RawGiven } from './shape.ts'
+import type { RawGiven } from './told.ts'
 
 /** What reading a description needs: the shop's settings, its traits, and where to complain. */
 export interface Telling {
@@ -80,7 +80,7 @@ export function readGiven(given: RawGiven | undefined, path: Path, scope: Tellin
         suggest(purpose, PURPOSES, 'purpose'),
       )
   for (const [index, raw] of (given?.events ?? []).entries())
-    described.events.push(...readTold(raw, [...path, 'events', index], scope, described.now))
+    described.events.push(...readEvent(raw, [...path, 'events', index], scope, described.now))
   for (const group of ['page', 'arrived', 'visit', 'visitor'] as const)
     for (const [field, value] of Object.entries(given?.[group] ?? {})) {
       const target = fieldOf(group, field, scope.names.traits)
@@ -119,7 +119,7 @@ const inUnits = (kind: unknown, value: Scalar, { digits, settings }: Telling['na
       ? (readMoment(value, settings.timezone) ?? value)
       : value
 
-function readTold(raw: Record<string, unknown>, path: Path, scope: Telling, now: number): Told[] {
+function readEvent(raw: Record<string, unknown>, path: Path, scope: Telling, now: number): Told[] {
   const names = Object.keys(raw).filter((key) => key !== 'times' && key !== 'ago')
   const name = names[0]
   if (name === undefined || names.length > 1 || !EVENTS.includes(name)) {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { map, must, shape, text, word, words } from '../words.ts'
+import type { RawGiven } from './told.ts'
 
 const told = z.looseObject(
   {
@@ -27,12 +28,13 @@ export const given = shape(
       .array(told, must('a list of events'))
       .optional()
       .describe('What happened before: {view_item: {category: shoes}, times: 3, ago: 2 days}.'),
-    visitor: map(z.union([word, z.array(word)]), 'a map such as {city: Berlin}').optional(),
+    visitor: map(
+      z.union([word, z.array(word)], must('a word or a list of words')),
+      'a map such as {city: Berlin}',
+    ).optional(),
     page: map(word, 'a map such as {path: /}').optional(),
     arrived: map(word, 'a map such as {campaign: summer}').optional(),
     visit: map(word, 'a map such as {country: de}').optional(),
   },
   'a map with `events`, `consent`, `visitor`, `page` …',
-)
-/** A description as it is written; what its words mean is for `readGiven`. */
-export type RawGiven = z.infer<typeof given>
+) satisfies z.ZodType<RawGiven>

@@ -1,21 +1,21 @@
 import type { Handler } from 'hono'
-import * as z from 'zod'
+import * as v from 'valibot'
 import { readVisitor } from '../../identity/visitor.ts'
 import { readJson } from '../../intake/body.ts'
-import { parse } from '../../intake/schema.ts'
+import { list, parse, text } from '../../shape.ts'
 import type { Deps, Env } from '../deps.ts'
 import { problem } from '../errors.ts'
 import { orUnavailable } from '../read.ts'
 import { serverSite } from './auth.ts'
 
 /** What `unlink` takes. */
-export const unlinkRequest = z.object({
-  site: z.string().max(64),
-  person: z.string().min(1).max(1024),
+export const unlinkRequest = v.object({
+  site: text(64),
+  person: text(1024, 1),
   /** Wire ids; absent means all of the person's. */
-  visitors: z.array(z.string().max(64)).max(200).exactOptional(),
+  visitors: v.exactOptional(list(text(64), 200)),
   /** Who asked, for the ledger. */
-  by: z.string().max(64).default('operator'),
+  by: v.optional(text(64), 'operator'),
 })
 
 /** `POST /v1/server/unlink`: un-merges. Both sides are then what their own journals say, nothing is copied back. */

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import Provider from 'oidc-provider'
+import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { identityConfig } from '../../../edge/identity/config.ts'
 import { createVerifier } from '../../../edge/identity/token.ts'
@@ -106,7 +107,7 @@ describe('social login', () => {
   test("[I75] the provider's token for another client, of another issuer or a day later is refused", async () => {
     const verify = createVerifier({ secrets: new Map(), fetch: (url, init) => fetch(url, init) })
     const reason = async (over: object, now = Date.now()) => {
-      const checked = await verify('shop', identityConfig.parse({ issuers: issuers(over) }), token, now)
+      const checked = await verify('shop', v.parse(identityConfig, { issuers: issuers(over) }), token, now)
       return checked.ok ? 'taken' : checked.reason
     }
     expect(await reason({})).toBe('taken')

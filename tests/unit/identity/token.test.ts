@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { exportJWK, SignJWT, UnsecuredJWT } from 'jose'
+import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
 import { identityConfig } from '../../../edge/identity/config.ts'
 import { readSecrets } from '../../../edge/identity/secrets.ts'
@@ -21,7 +22,7 @@ const serve = async (): Promise<Response> => {
   ]
   return Response.json({ keys })
 }
-const config = identityConfig.parse({
+const config = v.parse(identityConfig, {
   issuers: [
     {
       name: 'social',
