@@ -1,6 +1,6 @@
 import { isbot } from 'isbot'
-import UAParser from 'ua-parser-js'
 import type { Client } from '../profile/event.ts'
+import { type Device, deviceOf } from './device.ts'
 
 /** Cloudflare's request properties that we read; absent outside Cloudflare. */
 interface RequestCf {
@@ -10,16 +10,9 @@ interface RequestCf {
   timezone?: string
 }
 
-const DEVICES: Record<string, string> = {
-  mobile: 'phone',
-  tablet: 'tablet',
-  smarttv: 'tv',
-  console: 'other',
-  wearable: 'phone',
-}
-/** Parsing a user agent costs more than all else of a decision; few of them make most of the traffic. */
+/** isbot's pattern is long, and few user agents make most of the traffic. */
 const MAX_CACHED = 2000
-const parsed = new Map<string, { device: string; bot: boolean }>()
+const parsed = new Map<string, { device: Device | 'bot'; bot: boolean }>()
 
 const cfOf = (request: Request): RequestCf => (request as { cf?: RequestCf }).cf ?? {}
 
@@ -48,8 +41,7 @@ function parseAgent(agent: string): { device: string; bot: boolean } {
   const known = parsed.get(agent)
   if (known) return known
   const bot = agent === '' || isbot(agent)
-  const type = new UAParser(agent.slice(0, 500)).getDevice().type
-  const found = { device: bot ? 'bot' : type === undefined ? 'desktop' : (DEVICES[type] ?? 'other'), bot }
+  const found = { device: bot ? ('bot' as const) : deviceOf(agent), bot }
   if (parsed.size >= MAX_CACHED) parsed.delete(parsed.keys().next().value as string)
   parsed.set(agent, found)
   return found
