@@ -1,15 +1,26 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
-import { build } from 'esbuild'
+import { build, type Metafile } from 'esbuild'
+import { lean } from './local/lean.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Bundles the Worker into dist/worker/index.js with the built snippet inside; returns its size in bytes. */
-export async function buildWorker(): Promise<number> {
+/** What the Worker may weigh, bytes after the minifier. */
+export const BUDGET = 400_000
+
+export interface WorkerBuild {
+  bytes: number
+  /** Bytes by npm package or by our own folder, largest first. */
+  parts: [name: string, bytes: number][]
+}
+
+/** Bundles the Worker into dist/worker/index.js with the built snippet inside. */
+export async function buildWorker(): Promise<WorkerBuild> {
   const scripts = Object.fromEntries(await Promise.all(['acquaint', 'acquaint.extra'].map(readScript)))
-  const result = await build({
+  const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: ['edge/index.ts'],
     outfile: 'dist/worker/index.js',
@@ -23,12 +34,12 @@ export async function buildWorker(): Promise<number> {
     sourcemap: true,
     metafile: true,
     define: { SCRIPTS: JSON.stringify(scripts) },
+    plugins: [lean],
     logLevel: 'warning',
   })
-  return Object.values(result.metafile.outputs).reduce(
-    (most, { bytes, entryPoint }) => (entryPoint ? bytes : most),
-    0,
-  )
+  const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint)
+  if (!output) throw new Error('esbuild wrote no Worker')
+  return { bytes: output.bytes, parts: partsOf(output.inputs) }
 }
 
 async function readScript(name: string): Promise<[string, { source: string; hash: string }]> {
@@ -36,8 +47,29 @@ async function readScript(name: string): Promise<[string, { source: string; hash
   return [name, { source, hash: createHash('sha256').update(source).digest('hex').slice(0, 16) }]
 }
 
+function partsOf(inputs: Metafile['outputs'][string]['inputs']): [string, number][] {
+  const parts = new Map<string, number>()
+  for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
+    const part = partOf(file)
+    parts.set(part, (parts.get(part) ?? 0) + bytesInOutput)
+  }
+  return [...parts].filter(([, bytes]) => bytes > 0).sort((a, b) => b[1] - a[1])
+}
+
+function partOf(file: string): string {
+  if (file === '<define:SCRIPTS>') return 'the snippet, as it is served'
+  return /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? `${dirname(file)}/`
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const bytes = await buildWorker()
-  const code = await readFile(`${root}dist/worker/index.js`)
-  console.log(`dist/worker/index.js  ${bytes} bytes minified, ${brotliCompressSync(code).length} brotli`)
+  const { bytes, parts } = await buildWorker()
+  const brotli = brotliCompressSync(await readFile(`${root}dist/worker/index.js`)).length
+  for (const [name, size] of parts) console.log(`${String(size).padStart(7)}  ${name}`)
+  console.log(
+    `${String(bytes).padStart(7)}  minified of ${BUDGET} · ${brotli} brotli\n         dist/worker/index.js`,
+  )
+  if (bytes > BUDGET) {
+    console.error('over budget: take something out, or leave it to the desk (edge/local, rules/workbench)')
+    process.exitCode = 1
+  }
 }

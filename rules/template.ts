@@ -102,7 +102,8 @@ export function liquid({ currency, locale, timezone }: Settings): Liquid {
     relativeReference: false,
   })
   for (const tag of ['include', 'render', 'layout', 'block']) delete engine.tags[tag]
-  delete engine.filters.raw
+  // In a Worker digests are told later than a template is rendered.
+  for (const filter of ['raw', 'sha256', 'hmac_sha256']) delete engine.filters[filter]
   const languageOf = (context: Context) => {
     const visitor: unknown = context.getSync(['visitor'])
     const tag =

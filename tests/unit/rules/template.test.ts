@@ -33,6 +33,7 @@ describe('templates', () => {
       '<p title="&lt;b&gt;">&#34;&gt;&lt;script&gt;&#39;</p>',
     )
     expect(render('{{ page.title | raw }}')).toMatch(/^failed: undefined filter: raw/)
+    expect(render('{{ page.title | sha256 }}')).toMatch(/^failed: undefined filter: sha256/)
     expect(render('{{ visitor.x | default: page.title | append: "<i>" }}')).toBe('&lt;b&gt;&lt;i&gt;')
   })
 
