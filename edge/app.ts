@@ -12,7 +12,7 @@ import { eraseMe, showMe } from './routes/me.ts'
 import { preview } from './routes/preview.ts'
 import { render } from './routes/render.ts'
 import { addScripts, isScript } from './routes/scripts.ts'
-import { security } from './routes/security.ts'
+import { harden, security } from './routes/security.ts'
 import { checkErasure, erasePerson } from './routes/server/erasure.ts'
 import { serverEvents } from './routes/server/events.ts'
 import { health } from './routes/server/health.ts'
@@ -61,7 +61,13 @@ export function createApp(deps: Deps): Hono<Env> {
   app.notFound((c) => problem(c, 'not_found', 'No such route.'))
   app.onError((error, c) => {
     deps.log('unexpected', error)
-    return problem(c, 'unavailable', 'Something failed here; it is in the log under this request id.')
+    const refusal = problem(
+      c,
+      'unavailable',
+      'Something failed here; it is in the log under this request id.',
+    )
+    harden(refusal.headers)
+    return refusal
   })
   return app
 }

@@ -4,7 +4,15 @@ import { createApp } from './app.ts'
 import { readKeys } from './identity/keys.ts'
 import { readSecrets } from './identity/secrets.ts'
 import { createVerifier } from './identity/token.ts'
-import { ALLOWED, type Budgets, memoryBudget, type RateLimit, rateLimited } from './intake/budget.ts'
+import {
+  ALLOWED,
+  type Allowance,
+  type Budget,
+  type Budgets,
+  memoryBudget,
+  type RateLimit,
+  rateLimited,
+} from './intake/budget.ts'
 import { createCrowd } from './intake/crowd.ts'
 import { readSites, type Sites } from './intake/site.ts'
 import { createTally } from './intake/tally.ts'
@@ -22,6 +30,7 @@ import { createStores } from './journal/stores.ts'
 import { createLibrary } from './publish/library.ts'
 import { kvStore } from './publish/store.ts'
 import type { Deps, Env } from './routes/deps.ts'
+import { harden } from './routes/security.ts'
 import { forgetOld, learnFrom } from './scheduled.ts'
 
 /** The Worker's bindings; wrangler.toml names them. */
@@ -40,7 +49,7 @@ interface Bindings {
   SITE_SECRETS?: string
   /** How old published artefacts may be before they are looked up anew, ms. */
   REFRESH_MS?: string
-  /** Rate limiters that wrangler.toml declares; without them each isolate counts for itself. */
+  /** Rate limiters that wrangler.toml declares, behind what each isolate counts for itself. */
   ADDRESS_LIMIT?: RateLimit
   VISITOR_LIMIT?: RateLimit
   /** `off` where load comes from one place on purpose: benchmarks, never a shop. */
@@ -102,9 +111,13 @@ async function compose(bindings: Bindings): Promise<Hono<Env>> {
 
 function budgetsOf({ BUDGETS, ADDRESS_LIMIT, VISITOR_LIMIT }: Bindings): Budgets {
   if (BUDGETS === 'off') return { address: async () => true, visitor: async () => true }
+  const held = (allowed: Allowance, shared: RateLimit | undefined): Budget => {
+    const own = memoryBudget(allowed, Date.now)
+    return shared ? rateLimited(shared, own) : own
+  }
   return {
-    address: ADDRESS_LIMIT ? rateLimited(ADDRESS_LIMIT) : memoryBudget(ALLOWED.address, Date.now),
-    visitor: VISITOR_LIMIT ? rateLimited(VISITOR_LIMIT) : memoryBudget(ALLOWED.visitor, Date.now),
+    address: held(ALLOWED.address, ADDRESS_LIMIT),
+    visitor: held(ALLOWED.visitor, VISITOR_LIMIT),
     crowd: createCrowd(Date.now),
   }
 }
@@ -123,7 +136,9 @@ export default {
       composed ??= await compose(bindings)
     } catch (error) {
       console.error('misconfigured', error)
-      return Response.json({ code: 'misconfigured', fix: "See the Worker's log." }, { status: 500 })
+      const refusal = Response.json({ code: 'misconfigured', fix: "See the Worker's log." }, { status: 500 })
+      harden(refusal.headers)
+      return refusal
     }
     return composed.fetch(request, bindings as unknown as Env['Bindings'], ctx as never)
   },

@@ -43,13 +43,26 @@ export function parse(file: string, text: string): { source: Source; diagnostics
     )
     return { source: empty(file, text, place), diagnostics }
   }
-  const documents = parseAllDocuments(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    uniqueKeys: false,
-    logLevel: 'silent',
-    merge: false,
-  })
+  let documents: ReturnType<typeof parseAllDocuments>
+  try {
+    documents = parseAllDocuments(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      uniqueKeys: false,
+      logLevel: 'silent',
+      merge: false,
+    })
+  } catch (error) {
+    // The parser goes down by calling itself (`a: a: a: …`): what it has no stack for, nobody meant to write.
+    if (!(error instanceof RangeError)) throw error
+    report(
+      'too-deep',
+      [0, 1],
+      'Somewhere in this file one thing is nested in another too deeply to be read.',
+      'name an inner condition as a segment and use `in:`.',
+    )
+    return { source: empty(file, text, place), diagnostics }
+  }
   const [document, second] = Array.isArray(documents) ? documents : []
   for (const bidi of text.matchAll(BIDI))
     report(

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { list, matching, notList, text, whole } from '../shape.ts'
 
 /** Names that resolve inside a network only (RFC 6761, RFC 6762, RFC 8375, ICANN's `internal`), and bare ones. */
-const INNER = /^[^.]+$|\.(internal|local|localhost|home\.arpa|lan|intranet|test|invalid)\.?$/
+const INNER = /^[^.]+\.?$|\.(internal|local|localhost|home\.arpa|lan|intranet|test|invalid)\.?$/
 const LOCAL = /^(127\.0\.0\.1|localhost)$/
 
 /**
@@ -12,10 +12,16 @@ const LOCAL = /^(127\.0\.0\.1|localhost)$/
 function isKeysUrl(text: string): boolean {
   const url = URL.parse(text)
   if (url?.username !== '' || url.password !== '') return false
-  const { protocol, hostname } = url
-  if (protocol === 'http:') return LOCAL.test(hostname)
-  return protocol === 'https:' && !/^[\d.]+$|^\[/.test(hostname) && !INNER.test(hostname)
+  return url.protocol === 'https:' ? isPublicName(url) : url.protocol === 'http:' && LOCAL.test(url.hostname)
 }
+
+/** Whether an address names its host publicly, and not by digits. */
+export const isPublicName = ({ hostname }: URL): boolean =>
+  !/^[\d.]+$|^\[/.test(hostname) && !INNER.test(hostname)
+
+/** Whether an address is of this machine. */
+export const isLocal = ({ hostname }: URL): boolean => LOCAL.test(hostname)
+
 const keysUrl = v.pipe(
   v.string(),
   v.check(isKeysUrl, 'expected the https address of a JWKS, by a public name'),

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
+import { parseJson } from '../intake/body.ts'
 import { cleanItem, cleanText } from '../intake/clean.ts'
 import type { AcceptedEvent, JournalEntry } from '../profile/event.ts'
-import { ok, type Result, refuse } from '../result.ts'
+import { ok, type Result } from '../result.ts'
 import * as shape from '../shape.ts'
 import { legalPerson } from './person.ts'
 import { readTraits } from './stated.ts'
@@ -53,15 +54,14 @@ export interface PersonRow {
   visitors: string[]
 }
 
+/** Keys of a line: 200 orders of 100 items of six fields each, and room for what stands around them. */
+const MOST_KEYS = 128_000
+
 /** One line of JSON about a person: traits, orders (trusted: the shop's own word) and visitors. `now` is epoch ms. */
-export function readPerson(line: string, now: number): Result<PersonRow> {
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch {
-    return refuse('bad_json', 'The line is not JSON.')
-  }
-  const parsed = shape.parse(personRow, value, 'The line')
+export function readPerson(line: Uint8Array, now: number): Result<PersonRow> {
+  const json = parseJson(line, MOST_KEYS)
+  if (!json.ok) return json
+  const parsed = shape.parse(personRow, json.value, 'The line')
   if (!parsed.ok) return parsed
   const person = legalPerson(parsed.value.person)
   if (!person.ok) return person

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { ok, type Result, refuse } from '../result.ts'
-import { map, notList, oneOf, read, text } from '../shape.ts'
+import { map, matching, notList, oneOf, read, text } from '../shape.ts'
 import { fromBase64Url } from './keys.ts'
 import { equalBytes } from './visitor.ts'
 
@@ -10,7 +10,14 @@ const MIN_SECRET_BYTES = 32
 export type Scope = 'read' | 'publish' | 'import' | 'erase' | 'events' | 'preview' | 'operate'
 const scope = oneOf(['read', 'publish', 'import', 'erase', 'events', 'preview', 'operate'])
 
-const serverToken = v.pipe(v.string(), v.minLength(MIN_SECRET_BYTES))
+const MAX_TOKEN = 512
+/** What a bearer token may be made of (RFC 6750, `b64token`); another would be configured and never heard. */
+const TOKEN = '[\\w.~+/=-]'
+const serverToken = matching(
+  new RegExp(`^${TOKEN}{${MIN_SECRET_BYTES},${MAX_TOKEN}}$`),
+  'a bearer token of 32 to 512 letters, digits and -._~+/=',
+)
+const signingSecret = v.pipe(v.string(), v.minLength(MIN_SECRET_BYTES))
 const schema = map(
   v.string(),
   v.pipe(
@@ -27,7 +34,7 @@ const schema = map(
         () => [],
       ),
       /** Secrets that sign server events; each of several is valid, so that one can be changed for the next. */
-      signing: v.optional(v.array(serverToken), () => []),
+      signing: v.optional(v.array(signingSecret), () => []),
       /** HS256 keys of identify tokens: kid → base64url of at least 32 bytes. */
       identity: v.optional(map(text(64, 1), v.string()), {}),
     }),
@@ -79,6 +86,8 @@ export function readSecrets(secret: string | undefined): Result<Secrets> {
   return ok(secrets)
 }
 
+const BEARER = new RegExp(`^Bearer (${TOKEN}{1,${MAX_TOKEN}})$`, 'i')
+
 /** Whether a request carries a server token of the site for a scope. */
 export function isServer(
   secrets: Secrets,
@@ -86,7 +95,7 @@ export function isServer(
   authorization: string | null,
   scope: Scope,
 ): Promise<boolean> {
-  const [, given = ''] = /^Bearer ([\w.~+/=-]{1,512})$/i.exec(authorization ?? '') ?? []
+  const [, given = ''] = BEARER.exec(authorization ?? '') ?? []
   return holdsToken(secrets, site, given, scope)
 }
 

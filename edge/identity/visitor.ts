@@ -1,3 +1,4 @@
+import { timingSafeEqual } from 'node:crypto'
 import { fromBase64Url, type KeyRing, toBase64Url } from './keys.ts'
 
 /**
@@ -95,12 +96,9 @@ export async function successorOf(
   return inBucket(toBase64Url(bytes), bucket)
 }
 
-/** Whether two byte strings of one length are equal, in a time that does not tell where they differ. */
-export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  let differs = a.length ^ b.length
-  for (let i = 0; i < a.length; i++) differs |= (a[i] as number) ^ (b[i % b.length] ?? 0)
-  return differs === 0
-}
+/** Whether two byte strings are equal, in a time that does not tell where those of one length differ. */
+export const equalBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && timingSafeEqual(a, b)
 
 const message = (site: string, id: string): Uint8Array<ArrayBuffer> =>
   new TextEncoder().encode(`visitor|${site}|${id}`)

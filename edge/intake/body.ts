@@ -11,7 +11,7 @@ export async function readJson(
 }
 
 /** Bytes as JSON: strict UTF-8, bounded nesting and keys, no lone surrogates. */
-export function parseJson(bytes: Uint8Array): Result<unknown> {
+export function parseJson(bytes: Uint8Array, mostKeys: number = LIMITS.JSON_KEYS): Result<unknown> {
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
@@ -21,8 +21,7 @@ export function parseJson(bytes: Uint8Array): Result<unknown> {
   const { depth, keys } = shapeOf(text)
   if (depth > LIMITS.JSON_DEPTH)
     return refuse('too_deep', `The body nests more than ${LIMITS.JSON_DEPTH} levels of objects and lists.`)
-  if (keys > LIMITS.JSON_KEYS)
-    return refuse('too_many_keys', `The body has more than ${LIMITS.JSON_KEYS} keys.`)
+  if (keys > mostKeys) return refuse('too_many_keys', `The body has more than ${mostKeys} keys.`)
   try {
     const value: unknown = JSON.parse(text)
     // Only an escape can smuggle a lone surrogate past the decoder.
@@ -67,6 +66,25 @@ export async function readBytes(request: Request, limit: number): Promise<Result
   }
   return ok(bytes)
 }
+
+/** The lines of a text's bytes, cut at line feeds, blanks around them left out; each with its number from 1, empty ones none. */
+export function linesOf(bytes: Uint8Array): { line: number; bytes: Uint8Array }[] {
+  const lines: { line: number; bytes: Uint8Array }[] = []
+  for (let from = 0, line = 1; from < bytes.length; line++) {
+    const feed = bytes.indexOf(LINE_FEED, from)
+    const next = feed < 0 ? bytes.length : feed
+    let to = next
+    while (from < to && isBlank(bytes[from])) from++
+    while (from < to && isBlank(bytes[to - 1])) to--
+    if (from < to) lines.push({ line, bytes: bytes.subarray(from, to) })
+    from = next + 1
+  }
+  return lines
+}
+
+const LINE_FEED = 10
+/** Space, tab and carriage return. */
+const isBlank = (byte: number | undefined): boolean => byte === 32 || byte === 9 || byte === 13
 
 const QUOTE = 34
 const BACKSLASH = 92

@@ -29,10 +29,14 @@ export interface RateLimit {
   limit(options: { key: string }): Promise<{ success: boolean }>
 }
 
-/** A budget that all isolates of one location share. When the limiter fails, visitors are let in. */
+/**
+ * A budget that all isolates of one location share, behind this isolate's own: a flood that one isolate sees whole
+ * costs no look-up, and when the limiter fails, `own` still holds.
+ */
 export const rateLimited =
-  (binding: RateLimit): Budget =>
+  (binding: RateLimit, own: Budget): Budget =>
   async (key) => {
+    if (!(await own(key))) return false
     try {
       return (await binding.limit({ key })).success
     } catch {

@@ -4,14 +4,19 @@ import { renderConfig } from '../render/config.ts'
 import { ok, type Result, refuse } from '../result.ts'
 import { list, map, matching, notList, read, text } from '../shape.ts'
 
+/** Whether a text is an origin letter for letter: one that no browser writes so (a path, a capital, `:443`, a `*`) would never match. */
+const isOrigin = (text: string): boolean =>
+  /^https?:/.test(text) && !text.includes('*') && URL.parse(text)?.origin === text
+const origin = v.pipe(
+  v.string(),
+  v.check(isOrigin, 'expected an origin as browsers write it, such as https://shop.example'),
+)
+
 const site = v.pipe(
   notList,
   v.object({
     /** Exact origins whose pages may call; the Worker's own origin always may. */
-    origins: v.optional(
-      v.array(matching(/^https?:\/\/[^/]+$/, 'an origin, such as https://shop.example')),
-      () => [],
-    ),
+    origins: v.optional(v.array(origin), () => []),
     /** Form fields whose values are kept. */
     form_fields: v.optional(list(text(64), 64), () => []),
     identity: v.optional(identityConfig, {}),

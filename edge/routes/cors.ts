@@ -4,7 +4,8 @@ import type { Env } from './deps.ts'
 
 /**
  * CORS by exact allowlist: an origin some site lists is answered with its own name, any other with
- * nothing. Which site an origin may speak for is checked with the body (intake/site.ts).
+ * nothing, and nobody where only the shop's own server may ask. Which site an origin may speak for is
+ * checked with the body (intake/site.ts).
  *
  * @example app.use('/v1/*', cors(sites))
  */
@@ -12,10 +13,10 @@ export const cors = (sites: Sites): MiddlewareHandler<Env> => {
   const allowed = new Set([...sites.values()].flatMap((site) => site.origins))
   return async (c, next) => {
     const origin = c.req.header('origin')
-    const known = origin !== undefined && allowed.has(origin)
+    const known = origin !== undefined && allowed.has(origin) && !c.req.path.startsWith('/v1/server/')
+    c.header('vary', 'Origin')
     if (known) {
       c.header('access-control-allow-origin', origin)
-      c.header('vary', 'Origin')
       c.header('access-control-expose-headers', 'retry-after')
     }
     if (c.req.method !== 'OPTIONS') return next()

@@ -20,6 +20,7 @@ import { type DecideSlot, fillSlots } from '../render/stream.ts'
 import { hostsOf } from './decide.ts'
 import type { Deps, Env } from './deps.ts'
 import { problem } from './errors.ts'
+import { harden } from './security.ts'
 
 type Rendered = Site & { render: RenderConfig }
 /** The work's value, or nothing once the page can't wait any more. */
@@ -42,8 +43,7 @@ export const render = (deps: Deps, isOwn: (path: string) => boolean): Middleware
     const site = siteBehind(fronted, new URL(request.url).host)
     if (!site) return next()
     const { origin, budget } = site.render
-    if (isLoop(request))
-      return problem(c, 'origin_unreachable', `\`${origin}\` leads back to this Worker instead of a server.`)
+    if (isLoop(request)) return unreachable(c, `\`${origin}\` leads back to this Worker instead of a server.`)
 
     // Who it is and what is published are looked up while the origin makes the page.
     const wanted = wantsPage(request) && !clientOf(request).bot
@@ -59,7 +59,7 @@ export const render = (deps: Deps, isOwn: (path: string) => boolean): Middleware
     const response = await answer().catch((error: unknown) => {
       deps.log(`no answer from ${origin}`, error)
     })
-    if (!response) return problem(c, 'origin_unreachable', 'The server behind this Worker did not answer.')
+    if (!response) return unreachable(c, 'The server behind this Worker did not answer.')
     if (!shelf || !isPage(response) || plain.has(request.url, response)) {
       // A picture that was opened in a tab has no slots either.
       if (shelf && response.status === 200) plain.add(request.url, response)
@@ -79,6 +79,13 @@ export const render = (deps: Deps, isOwn: (path: string) => boolean): Middleware
     })
     return new Response(filled, { headers })
   }
+}
+
+/** A refusal in place of a page: it comes before the middleware that hardens answers. */
+function unreachable(c: Context<Env>, detail: string): Response {
+  const refusal = problem(c, 'origin_unreachable', detail)
+  harden(refusal.headers)
+  return refusal
 }
 
 /** The site whose pages a host shows: the one that names it, else the one that names none. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { memoryBudget, networkOf, rateLimited } from '../../edge/intake/budget.ts'
+import { type Budget, memoryBudget, networkOf, rateLimited } from '../../edge/intake/budget.ts'
 import type { AcceptedEvent } from '../../edge/profile/event.ts'
 import { LIMITS, type Problem } from '../../snippet/wire.ts'
 import { NOW } from '../support/arbitrary.ts'
@@ -169,9 +169,19 @@ describe('too much, too deep, too often', () => {
     for (let i = 0; i < 100; i++) expect(await budget(`k${i}`)).toBe(true)
     expect(await budget('k99')).toBe(false)
     expect(await budget('k0')).toBe(true)
-    const failing = rateLimited({ limit: () => Promise.reject(new Error('down')) })
-    expect(await failing('k')).toBe(true)
-    expect(await rateLimited({ limit: async () => ({ success: false }) })('k')).toBe(false)
+  })
+
+  test('[A23] the limiter that isolates share stands behind each one’s own, which holds alone when that fails', async () => {
+    const own = () => memoryBudget({ limit: 2, period: 1000 }, () => NOW)
+    const thrice = async (budget: Budget) => [await budget('k'), await budget('k'), await budget('k')]
+    let asked = 0
+    const shared = (success: boolean) => ({ limit: async () => ({ success: ++asked > 0 && success }) })
+    expect(await thrice(rateLimited(shared(true), own()))).toEqual([true, true, false])
+    // What this isolate refuses by itself costs no look-up.
+    expect(asked).toBe(2)
+    expect(await thrice(rateLimited(shared(false), own()))).toEqual([false, false, false])
+    const failing = { limit: () => Promise.reject(new Error('down')) }
+    expect(await thrice(rateLimited(failing, own()))).toEqual([true, true, false])
   })
 
   test('[A24] an older or newer snippet is understood: absent is neutral, unknown is passed over', async () => {

@@ -1,5 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { readPerson } from '../../edge/identity/row.ts'
+import { accept } from '../../edge/intake/accept.ts'
+import { personOfRow } from '../../edge/local/cli/csv.ts'
 import { of, type Profile, sum } from '../../edge/profile/profile.ts'
 import { readProfile } from '../../edge/profile/read.ts'
 import type { Bundle, Condition } from '../../rules/bundle.ts'
@@ -8,10 +11,11 @@ import { decodeBundle } from '../../rules/decode.ts'
 import { encodeBundle } from '../../rules/encode.ts'
 import { holds } from '../../rules/evaluate.ts'
 import { NOW } from '../support/arbitrary.ts'
-import { collectOf, newVisitor, testEdge } from '../support/edge.ts'
+import { collectOf, decideOf, GRANTED, newVisitor, testEdge } from '../support/edge.ts'
 import { identify, SECRETS, SERVER_TOKEN, signedVisitor, tokenOf } from '../support/identity.ts'
 import { memoryJournal } from '../support/memory-journal.ts'
-import { BUNDLE } from '../support/shop.ts'
+import { memoryStore } from '../support/memory-store.ts'
+import { BUNDLE, stock } from '../support/shop.ts'
 
 const NAMES = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '__defineGetter__']
 const clean = () => {
@@ -24,7 +28,8 @@ const bundleWith = async (it: unknown): Promise<Bundle> => {
   if (!decoded.ok) throw new Error(decoded.reason)
   return decoded.bundle
 }
-const nobody = () => readProfile(sum([]), {}, NOW)
+// Traits in a plain object, as whoever comes later might hold them.
+const nobody = () => readProfile({ ...sum([]), traits: {} }, {}, NOW)
 
 test('[A3] keys of the prototype are keys like any other, wherever somebody may name one', async () => {
   const journal = memoryJournal()
@@ -41,8 +46,13 @@ test('[A3] keys of the prototype are keys like any other, wherever somebody may 
     .replace('{"site"', '{"__proto__":{"polluted":true},"constructor":{"prototype":{"isAdmin":true}},"site"')
   expect((await edge.post('/v1/collect', raw)).status).toBe(200)
   clean()
-  const traits = JSON.parse(`{"__proto__":{"isAdmin":true},"plan":"lead"}`) as object
-  expect((await identify(edge, visitor, await tokenOf('anna', { traits }))).code).toBe('bad_request')
+  for (const stated of ['{"isAdmin":true}', '"x"', '["x"]']) {
+    const traits = JSON.parse(`{"__proto__":${stated},"plan":"lead"}`) as object
+    expect(await identify(edge, visitor, await tokenOf('anna', { traits }))).toMatchObject({
+      code: 'bad_request',
+      detail: expect.stringContaining('is no trait name'),
+    })
+  }
   const fine = { plan: 'gold', constructor: 'c' }
   await identify(edge, visitor, await tokenOf('anna', { traits: fine }))
   const line = '{"person":"anna","traits":{"__proto__":{"polluted":1},"constructor":"x","city":"Bern"}}'
@@ -54,6 +64,34 @@ test('[A3] keys of the prototype are keys like any other, wherever somebody may 
   expect(Object.getPrototypeOf(profile.orders)).toBeNull()
   expect(Object.hasOwn(profile.orders, '__proto__')).toBe(true)
   expect(profile.traits.plan?.value).toBe('gold')
+})
+
+test('[A3] a form field and a slot of such a name is one of them, in a map without a prototype', async () => {
+  const fields = Object.fromEntries(NAMES.slice(1).map((name) => [name, 'said']))
+  const raw = { name: 'form_submit', created_at: NOW, fields }
+  const clocks = { sent_at: NOW, received_at: NOW }
+  const { events } = accept([raw], GRANTED, clocks, { formFields: [...NAMES, 'valueOf'] })
+  expect(Object.getPrototypeOf(events[0]!.fields)).toBeNull()
+  // The reader of requests leaves out three of them, the others are fields like any other.
+  const left = Object.entries(fields).filter(([name]) => !/^(constructor|prototype)$/.test(name))
+  expect({ ...events[0]!.fields }).toMatchObject(Object.fromEntries(left))
+
+  const store = memoryStore()
+  await stock(store)
+  const edge = await testEdge({ store })
+  const text = await (await edge.post('/v1/decide', decideOf(NAMES))).text()
+  const { decisions } = JSON.parse(text) as { decisions: object }
+  expect(Object.keys(decisions)).toEqual(NAMES)
+})
+
+test('[A3] a column of such a name is told of, not swallowed', () => {
+  for (const column of ['__proto__', '__proto__[]', 'order.__proto__']) {
+    const row = JSON.stringify(personOfRow(['person', 'order.time', column], ['anna', '2026-01-05', 'x']))
+    expect(row).toContain('"__proto__":')
+    if (!column.startsWith('order'))
+      expect(readPerson(new TextEncoder().encode(row), NOW)).toMatchObject({ ok: false })
+  }
+  clean()
 })
 
 test('[A3] adding up profiles with such keys leaves {} as it is', () => {

@@ -1,3 +1,5 @@
+import { dict } from '../../profile/record.ts'
+
 /** A CSV text as rows of cells (RFC 4180: quotes, doubled quotes, line breaks within quotes), each with its line number from 1. */
 export function parseCsv(text: string): { line: number; cells: string[] }[] {
   const rows: { line: number; cells: string[] }[] = []
@@ -39,9 +41,9 @@ const ORDER = 'order.'
  * any other column is a trait; an empty cell says nothing.
  */
 export function personOfRow(header: readonly string[], cells: readonly string[]): object {
-  const person: Record<string, unknown> = {}
-  const traits: Record<string, unknown> = {}
-  const order: Record<string, unknown> = {}
+  const person = dict<unknown>()
+  const traits = dict<unknown>()
+  const order = dict<unknown>()
   header.forEach((column, index) => {
     const cell = cells[index]?.trim() ?? ''
     if (cell === '') return

@@ -2,7 +2,7 @@ import type { Context, Handler } from 'hono'
 import { journalNameOf } from '../../identity/person.ts'
 import { type PersonRow, readPerson } from '../../identity/row.ts'
 import { readVisitor } from '../../identity/visitor.ts'
-import { readBytes } from '../../intake/body.ts'
+import { linesOf, readBytes } from '../../intake/body.ts'
 import type { Site } from '../../intake/site.ts'
 import { sha256 } from '../../publish/publish.ts'
 import { ok, type Result, refuse } from '../../result.ts'
@@ -34,19 +34,15 @@ export const people =
     if (!site.ok) return problem(c, site.reason, site.detail)
     const bytes = await readBytes(c.req.raw, MAX_BYTES)
     if (!bytes.ok) return problem(c, bytes.reason, bytes.detail)
-    const lines = new TextDecoder()
-      .decode(bytes.value)
-      .split('\n')
-      .map((line) => line.trim())
-    const rows = lines.flatMap((line, index) => (line === '' ? [] : [{ line: index + 1, text: line }]))
+    const rows = linesOf(bytes.value)
     if (rows.length > MAX_ROWS) return problem(c, 'bad_request', `There are more than ${MAX_ROWS} lines.`)
 
     return orUnavailable(c, async () => {
       const refused: Refusal[] = []
       let taken = 0
-      for (const { line, text } of rows) {
-        const read = readPerson(text, deps.now())
-        const landed = read.ok ? await land(deps, c, site.value, read.value, text) : [read]
+      for (const { line, bytes } of rows) {
+        const read = readPerson(bytes, deps.now())
+        const landed = read.ok ? await land(deps, c, site.value, read.value, bytes) : [read]
         const failures = landed.filter((result) => !result.ok)
         if (read.ok && failures.length < landed.length) taken++
         for (const { reason, detail } of failures) refused.push({ line, code: reason, detail })
@@ -61,9 +57,9 @@ async function land(
   c: Context<Env>,
   site: Site,
   row: PersonRow,
-  text: string,
+  line: Uint8Array,
 ): Promise<Result<unknown>[]> {
-  const digest = (await sha256(new TextEncoder().encode(text))).slice(0, 32)
+  const digest = (await sha256(line)).slice(0, 32)
   const entry = { ...row.entry, batch: digest }
   const appended = await deps.journal(c).append(site.id, journalNameOf(row.person), entry, digest)
   if (appended.outcome === 'erased')

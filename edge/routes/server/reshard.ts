@@ -18,7 +18,7 @@ export const reshard =
     if (!site.ok) return problem(c, site.reason, site.detail)
     const to = Number(c.req.query('to'))
     const by = Math.abs(Math.trunc(Number(c.req.query('by') ?? 0)) || 0) % 1000
-    const most = deps.databases?.length ?? 1
+    const most = deps.databases?.length ?? 0
     if (!Number.isInteger(to) || to < 1 || to > most)
       return problem(c, 'bad_request', `\`to\` is 1 to ${most}: so many databases are bound.`)
     const steps: Progress[] = []

@@ -76,6 +76,20 @@ export function mutate(seed: Uint8Array, other: Uint8Array, random: () => number
   return bytes
 }
 
+/** An input grown to `largest` bytes at most: a piece of it, or one of the tokens, over and over. */
+export function swell(bytes: Uint8Array, largest: number, random: () => number): Uint8Array {
+  const int = (below: number) => Math.floor(random() * below)
+  const at = int(bytes.length)
+  const piece = random() < 0.3 ? TOKENS[int(TOKENS.length)]! : bytes.subarray(at, at + 1 + int(40))
+  const length = int(Math.max(0, largest - bytes.length))
+  const times = Math.floor(length / Math.max(1, piece.length))
+  const grown = new Uint8Array(bytes.length + times * piece.length)
+  grown.set(bytes.subarray(0, at))
+  for (let n = 0; n < times; n++) grown.set(piece, at + n * piece.length)
+  grown.set(bytes.subarray(at), at + times * piece.length)
+  return grown
+}
+
 /** Puts `value` somewhere into a JSON value, in place of what was there or as one more key. */
 export function graft(into: unknown, value: unknown, random: () => number): unknown {
   if (into === null || typeof into !== 'object' || random() < 0.1) return value

@@ -5,13 +5,18 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { seeded } from '../../../edge/recommend/random.ts'
-import { graft, mutate } from './mutate.ts'
-import { createTargets, type Target } from './targets.ts'
+import { graft, mutate, swell } from './mutate.ts'
+import type { Target } from './target.ts'
+import { createTargets } from './targets.ts'
 
 /** An input that takes more CPU than this has found something that hangs, ms. */
 const HANG = 100
 /** A busy machine may hold up one try, not all. */
 const TRIES = 4
+/** How many inputs are as large as a body may be: what takes the square of its length shows there. */
+const LARGE = 0.005
+/** About the largest body that collect takes, bytes. */
+const LARGEST = 60_000
 /** The heap is looked at this often. */
 const LOOKS = 8
 
@@ -89,9 +94,14 @@ function inputFor(target: Target, values: unknown[], random: () => number): Uint
   return target.mend && random() < 0.8 ? target.mend(input) : input
 }
 
-function mutated({ seeds, json }: Target, values: unknown[], random: () => number): Uint8Array {
+function mutated(
+  { seeds, json, largest = LARGEST }: Target,
+  values: unknown[],
+  random: () => number,
+): Uint8Array {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!
   const seed = pick(seeds)
+  if (random() < LARGE) return swell(mutate(seed, pick(seeds), random), largest, random)
   if (!json || random() < 0.5) return mutate(seed, pick(seeds), random)
   let value: unknown = JSON.parse(new TextDecoder().decode(seed))
   for (let n = 1 + Math.floor(random() ** 2 * 3); n > 0; n--) value = graft(value, pick(values), random)

@@ -28,6 +28,7 @@ describe('hostile and odd files', { timeout: 60_000 }, () => {
   it('[R22] ten thousand nested brackets are a diagnostic, not a crash', () => {
     expect(codes(`segments: ${'['.repeat(10_000)}`).length).toBeGreaterThan(0)
     expect(codes(`segments: ${'{ a: '.repeat(5000)}${'}'.repeat(5000)}`).length).toBeGreaterThan(0)
+    expect(codes(`segments:\n  x: { did: search, ${'<<: '.repeat(20_000)} }\n`)).toEqual(['too-deep'])
   })
 
   it('[R23] ten thousand rules compile, and each mistake among them is found', () => {
