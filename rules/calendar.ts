@@ -1,4 +1,5 @@
 const formats = new Map<string, Intl.DateTimeFormat>()
+const MAX_FORMATS = 500
 export const WEEKDAYS = [
   'monday',
   'tuesday',
@@ -23,6 +24,7 @@ export interface Wall {
 export function wallClock(time: number, timezone: string): Wall {
   let format = formats.get(timezone)
   if (!format) {
+    if (formats.size >= MAX_FORMATS) formats.clear() // a page may spell its zone in any case
     format = new Intl.DateTimeFormat('en-US', {
       timeZone: timezone,
       hourCycle: 'h23',

@@ -4,8 +4,10 @@ import { factsOf } from '../recommend/facts.ts'
 import type { RankedItem } from '../recommend/question.ts'
 import type { Context } from './context.ts'
 import { byStrategy, drawFor, placeOf } from './draw.ts'
+import { pastOf } from './history.ts'
+import type { ListQuestion } from './list-question.ts'
 import { listFor } from './lists.ts'
-import type { Deciding } from './question.ts'
+import type { Deciding, Reading } from './question.ts'
 import { type ListTrace, traceOf } from './trace.ts'
 
 /** A list as it was made, and by which wishes. */
@@ -17,30 +19,39 @@ export interface Made {
 }
 export type Lists = (block: string, strategy: ListKind | undefined) => Made | undefined
 
-/** The list of a block by a strategy, made once. */
-export function listsOf(deciding: Deciding): Lists {
-  const { blocks } = deciding.bundle
+/** The list of a block by a strategy, made once a decision. */
+export function listsOf(reading: Reading): Lists {
+  const { blocks } = reading.bundle
+  let make: ReturnType<typeof makerOf> | undefined
   const made = new Map<string, ReturnType<Lists>>()
   return (block, strategy) => {
     const recommend = blocks[block]?.recommend
     if (!recommend) return undefined
     const key = `${block}/${strategy ?? ''}`
     if (!made.has(key)) {
-      made.set(key, makeList(byStrategy(recommend, strategy), deciding))
+      make ??= makerOf(reading)
+      made.set(key, make(byStrategy(recommend, strategy)))
     }
     return made.get(key)
   }
 }
 
-function makeList(
-  wanted: Recommend,
-  { question, offer: { catalogue, model }, context, past }: Deciding,
-): Made {
-  if (!catalogue) return { wanted, ranked: [], trace: () => ({ items: [], left_out: {} }) }
-  const facts = requestFacts(context, question.now)
-  const asked = { ...question, catalogue, model: model?.model, facts, ...(past && { past }) }
-  const ranked = listFor(wanted, asked)
-  return { wanted, ranked, trace: () => traceOf(wanted, asked, ranked) }
+function makerOf({ question, offer: { catalogue, model }, context }: Reading): (wanted: Recommend) => Made {
+  if (!catalogue) return (wanted) => ({ wanted, ranked: [], trace: () => ({ items: [], left_out: {} }) })
+  const { profile, page, now } = question
+  const asked: ListQuestion = {
+    profile,
+    page,
+    catalogue,
+    model: model?.model,
+    facts: requestFacts(context, now),
+    past: pastOf(profile, catalogue.byId, now),
+    now,
+  }
+  return (wanted) => {
+    const ranked = listFor(wanted, asked)
+    return { wanted, ranked, trace: () => traceOf(wanted, asked, ranked) }
+  }
 }
 
 const requestFacts = ({ country, device, referrer_class, utm_campaign }: Context, now: number): string[] => {
@@ -57,7 +68,7 @@ const requestFacts = ({ country, device, referrer_class, utm_campaign }: Context
 }
 
 /** Draws among blocks for a slot; a list that may be empty, and is, has no part in it. */
-export function drawer(slot: string, { question, bundle, offer }: Deciding, lists: Lists) {
+export function drawer(slot: string, { question, bundle, offer, lists }: Deciding) {
   const { now, subject } = question
   const reward = (Object.hasOwn(bundle.slots, slot) && bundle.slots[slot]?.learn) || 'click'
   const drawing = {

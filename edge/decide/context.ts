@@ -15,7 +15,11 @@ export interface Place {
 /** What the page and the request say (the names of CONTEXT): known even without consent. */
 export function contextOf(page: PageContext, client: Client, place: Place, now: number): Context {
   const referrer = page.referrer === undefined ? null : URL.parse(page.referrer)
-  const zone = page.timezone !== undefined && isTimezone(page.timezone) ? page.timezone : place.timezone
+  // Clocks and time zones cost more than all the rest: looked at only when a rule asks.
+  const clock = () => {
+    const { timezone } = page
+    return wallClock(now, timezone !== undefined && isTimezone(timezone) ? timezone : place.timezone)
+  }
   return {
     path: page.path,
     title: page.title,
@@ -32,12 +36,11 @@ export function contextOf(page: PageContext, client: Client, place: Place, now: 
     region: client.region,
     device: client.device,
     language: (page.language ?? client.language)?.toLowerCase(),
-    // Clocks cost more than all the rest: read only when a rule asks.
     get hour() {
-      return wallClock(now, zone).hour
+      return clock().hour
     },
     get weekday() {
-      return wallClock(now, zone).weekday
+      return clock().weekday
     },
   }
 }

@@ -7,11 +7,10 @@ import { spokenIn } from '../catalogue/catalogue.ts'
 import { readProfile } from '../profile/read.ts'
 import { sealDrawn } from '../recommend/list-id.ts'
 import type { RankedItem } from '../recommend/question.ts'
-import { drawer, type Lists, listsOf } from './block-lists.ts'
+import { drawer, listsOf } from './block-lists.ts'
 import { contextOf, type Place } from './context.ts'
 import type { Draw } from './draw.ts'
-import { pastOf } from './history.ts'
-import type { Asked, Deciding, Offer, Question } from './question.ts'
+import type { Asked, Deciding, Offer, Question, Reading } from './question.ts'
 import { languageOf, reasonFor } from './reasons.ts'
 import { NO_RULES, type Outcome, whyOf } from './why.ts'
 
@@ -40,9 +39,14 @@ export function decider(question: Asked, offer: Offer): (slot: string) => Decisi
     ...(offer.catalogue && { bands: offer.catalogue.bands }),
   })
   const asked = ask(said ? saying(visitor, said.facts) : visitor, bundle, question.subject)
-  const { catalogue } = offer
-  const past = catalogue && pastOf(question.profile, catalogue.byId, question.now)
-  return (slot) => decideSlot(slot, { question, offer, bundle, asked, context, ...(past && { past }) })
+  const reading: Reading = { question, offer, bundle, asked, context }
+  let told: Record<string, unknown> | undefined
+  const deciding: Deciding = {
+    ...reading,
+    lists: listsOf(reading),
+    told: () => (told ??= tellable(reading)),
+  }
+  return (slot) => decideSlot(slot, deciding)
 }
 
 function decideSlot(slot: string, deciding: Deciding): Decision {
@@ -57,8 +61,7 @@ function decideSlot(slot: string, deciding: Deciding): Decision {
 function settle(slot: string, deciding: Deciding, outcome: Outcome): Decision {
   const { question, bundle, asked } = deciding
   try {
-    const lists = listsOf(deciding)
-    const drawing = drawer(slot, deciding, lists)
+    const drawing = drawer(slot, deciding)
     let drawn: Draw | undefined
     const chosen = chooseBlock(slot, asked.visitor, bundle, {
       granted: question.granted,
@@ -73,7 +76,7 @@ function settle(slot: string, deciding: Deciding, outcome: Outcome): Decision {
     if (chosen.block === null) return { ...NOTHING, ...variant }
     if (!drawn && bundle.blocks[chosen.block]?.recommend?.strategies) drawn = drawing([chosen.block])
     outcome.drawn = drawn
-    return { ...fill(slot, chosen, drawn, lists, deciding, outcome), ...variant }
+    return { ...fill(slot, chosen, drawn, deciding, outcome), ...variant }
   } catch {
     // A template or a list that fails costs its own slot only, never the page.
     outcome.failed = 'the block could not be made'
@@ -85,11 +88,10 @@ function fill(
   slot: string,
   { block, variant }: Pick<Chosen, 'block' | 'variant'>,
   drawn: Draw | undefined,
-  lists: Lists,
   deciding: Deciding,
   outcome: Outcome,
 ): Decision {
-  const { bundle, question } = deciding
+  const { bundle, question, lists, told } = deciding
   const name = block!
   const list = lists(name, drawn?.strategy)
   if (list) outcome.list = list
@@ -104,7 +106,7 @@ function fill(
   const rendered = renderBlock(bundle, name, {
     page: question.page,
     items,
-    visitor: tellable(deciding),
+    visitor: told(),
     block: { name, slot, ...named, ...(variant !== undefined && { variant }) },
   })
   if (!rendered.ok) {
@@ -130,7 +132,7 @@ function itemsOf(
 }
 
 /** What a template may print of the visitor: what the request says, and, with consent, the traits. */
-function tellable({ question, context }: Deciding): Record<string, unknown> {
+function tellable({ question, context }: Reading): Record<string, unknown> {
   const told: Record<string, unknown> = Object.create(null)
   if (question.granted.includes('personalization'))
     for (const [name, trait] of Object.entries(question.profile.traits)) told[name] = trait.value

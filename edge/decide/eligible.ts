@@ -1,7 +1,7 @@
 import type { Recommend } from '../../rules/bundle.ts'
 import { type CatalogueItem, isUnder } from '../catalogue/catalogue.ts'
-import { purchasedItems } from '../profile/interest.ts'
 import { toMinor } from '../profile/money.ts'
+import type { Past } from './history.ts'
 import type { ListQuestion } from './list-question.ts'
 
 /** Why a product may not be in a list, in words of the rules. */
@@ -18,15 +18,18 @@ export type Ruled =
   | 'price'
   | 'margin'
 
+const NONE: ReadonlySet<string> = new Set()
+
 /** Says of an item id what rules it out; `undefined` for one that may be shown. */
 export function rulingOut(
   wanted: Recommend,
-  { profile, page, catalogue, now }: ListQuestion,
-  cart: ReadonlyMap<string, number>,
+  { page, catalogue, now }: ListQuestion,
+  past: Past,
 ): (id: string) => Ruled | undefined {
   const never = new Set(wanted.never)
   const inStock = never.has('out-of-stock') || wanted.from === 'alternatives'
-  const bought = never.has('purchased') ? purchasedItems(profile) : new Set<string>()
+  const bought = never.has('purchased') ? past.owned() : NONE
+  const cart = never.has('in-cart') ? past.cart() : NONE
   return (id) => {
     const item = catalogue.byId.get(id)
     if (!item) return 'unknown'
@@ -34,7 +37,7 @@ export function rulingOut(
     if (item.expires_at !== undefined && item.expires_at <= now) return 'expired'
     if (inStock && item.availability !== 'in_stock') return 'out-of-stock'
     if (never.has('current') && id === page.item_id) return 'current'
-    if (never.has('in-cart') && cart.has(id)) return 'in-cart'
+    if (cart.has(id)) return 'in-cart'
     if (bought.has(id)) return 'purchased'
     return outOfBounds(wanted, item, catalogue.currency)
   }

@@ -1,6 +1,8 @@
 import type { CatalogueItem } from '../catalogue/catalogue.ts'
+import { cartOf } from '../profile/cart.ts'
 import type { Cell } from '../profile/cells.ts'
 import { itemOfRow, parseRow } from '../profile/facts.ts'
+import { purchasedItems, sessionItems } from '../profile/interest.ts'
 import { minorDigits } from '../profile/money.ts'
 import { productsOf } from '../profile/orders.ts'
 import type { Profile } from '../profile/profile.ts'
@@ -8,8 +10,14 @@ import type { Described } from '../recommend/content.ts'
 import type { PastItem } from '../recommend/question.ts'
 import { KIND } from '../recommend/sessions.ts'
 
-/** What a visitor did with products before this visit; read when a list first asks, once a decision. */
+/** What a visitor did with products, in this visit and before; each read when a list first asks, once a decision. */
 export interface Past {
+  /** What this visit looked at, oldest first. */
+  session(): readonly string[]
+  /** Pieces by item. */
+  cart(): ReadonlyMap<string, number>
+  /** Every product known to have been bought. */
+  owned(): ReadonlySet<string>
   /** Orders, by their own times, so that their items are known to have been bought together. */
   bought(): readonly PastItem[]
   /** The same, and views and carts day by day. */
@@ -25,12 +33,12 @@ const SEEN = [
 export function pastOf(profile: Profile, byId: ReadonlyMap<string, unknown>, now: number): Past {
   const started = profile.activity.visits.findLast(([start, end]) => start <= now && now < end)?.[0] ?? now
   const about = (id: string, key: string) => (byId.has(id) ? {} : { about: describedBy(key) })
-  let bought: PastItem[] | undefined
-  let all: PastItem[] | undefined
   const past: Past = {
-    bought() {
-      if (bought) return bought
-      bought = []
+    session: once(() => sessionItems(profile, now).items),
+    cart: once(() => cartOf(profile)),
+    owned: once(() => purchasedItems(profile)),
+    bought: once(() => {
+      const bought: PastItem[] = []
       const ordered = new Set<string>()
       for (const id in profile.orders) {
         const order = profile.orders[id]!
@@ -43,12 +51,11 @@ export function pastOf(profile: Profile, byId: ReadonlyMap<string, unknown>, now
       // Purchases without an order id are known by the day alone.
       eachCell(profile, 'purchase', (item_id, key, [, , first]) => {
         if (!ordered.has(item_id))
-          bought!.push({ item_id, time: first, kind: KIND.purchase, ...about(item_id, key) })
+          bought.push({ item_id, time: first, kind: KIND.purchase, ...about(item_id, key) })
       })
       return bought
-    },
-    all() {
-      if (all) return all
+    }),
+    all: once(() => {
       const found = [...past.bought()]
       for (const [event, kind] of SEEN)
         eachCell(profile, event, (item_id, key, [, , first, last]) => {
@@ -56,11 +63,18 @@ export function pastOf(profile: Profile, byId: ReadonlyMap<string, unknown>, now
           const time = last < started ? last : first
           if (time < started) found.push({ item_id, time, kind, ...about(item_id, key) })
         })
-      all = found
       return found
-    },
+    }),
   }
   return past
+}
+
+function once<T extends object>(read: () => T): () => T {
+  let known: T | undefined
+  return () => {
+    known ??= read()
+    return known
+  }
 }
 
 function eachCell(

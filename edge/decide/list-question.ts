@@ -12,7 +12,7 @@ export interface ListQuestion {
   model: Model | undefined
   /** Facts of the request that popularity may depend on (edge/recommend/facts.ts). */
   facts?: readonly string[]
-  /** What the visitor did before, where several lists ask about it. */
+  /** What the visitor did, where several lists ask about it. */
   past?: Past
   /** Epoch ms. */
   now: number

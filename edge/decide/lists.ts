@@ -1,6 +1,4 @@
 import type { Recommend } from '../../rules/bundle.ts'
-import { cartOf } from '../profile/cart.ts'
-import { sessionItems } from '../profile/interest.ts'
 import { minorDigits } from '../profile/money.ts'
 import { type Arrangement, arrange } from '../recommend/arrange.ts'
 import { contentOf } from '../recommend/content.ts'
@@ -8,7 +6,7 @@ import { type Model, openModel } from '../recommend/model.ts'
 import type { Question, RankedItem } from '../recommend/question.ts'
 import { train } from '../recommend/train.ts'
 import { rulingOut } from './eligible.ts'
-import { pastOf, worthOf } from './history.ts'
+import { type Past, pastOf, worthOf } from './history.ts'
 import type { ListQuestion } from './list-question.ts'
 import { boostBy, keyOf, spread } from './spread.ts'
 
@@ -17,9 +15,9 @@ const SPARE = 4
 
 /** The products of a block's list, best first; whatever the source, all of them meet the block's constraints. */
 export function listFor(wanted: Recommend, question: ListQuestion): RankedItem[] {
-  const { profile, catalogue } = question
-  const cart = cartOf(profile)
-  const ruled = rulingOut(wanted, question, cart)
+  const { catalogue } = question
+  const past = pastIn(question)
+  const ruled = rulingOut(wanted, question, past)
   const eligible = (id: string) => ruled(id) === undefined
   const { boost, per_brand, variety, fresh, diversify } = wanted
   // Neighbours can only be told apart where there are others to choose from.
@@ -37,7 +35,7 @@ export function listFor(wanted: Recommend, question: ListQuestion): RankedItem[]
     ...(variety !== undefined && { diversity: variety }),
     ...(fresh !== undefined && { fresh }),
   }
-  const ranked = arrange(question.model ?? nobodysModel(), ask(wanted, question, cart), options)
+  const ranked = arrange(question.model ?? nobodysModel(), ask(wanted, question, past), options)
   return diversify ? spread(ranked, wanted.size, keyOf(diversify, catalogue)) : ranked
 }
 
@@ -58,12 +56,13 @@ function pinsOf(pin: Recommend['pin'] = [], eligible: (id: string) => boolean): 
   return Object.fromEntries(listed.flatMap((id, i) => (id === null ? [] : [[i + 1, id]])))
 }
 
+/** What the visitor did, as the decision read it already, else read now. */
+export const pastIn = ({ past, profile, catalogue, now }: ListQuestion): Past =>
+  past ?? pastOf(profile, catalogue.byId, now)
+
 /** What the recommender is asked. */
-export function ask(
-  wanted: Recommend,
-  { profile, page, catalogue, facts, now, past = pastOf(profile, catalogue.byId, now) }: ListQuestion,
-  cart: ReadonlyMap<string, number>,
-): Question {
+export function ask(wanted: Recommend, { page, catalogue, facts, now }: ListQuestion, past: Past): Question {
+  const cart = past.cart()
   const threshold = wanted.free_shipping
   const gap =
     threshold === undefined
@@ -72,7 +71,7 @@ export function ask(
   return {
     kind: wanted.from,
     // A page about one product, or what sells now, has nothing to do with the rest of the visit.
-    session: OF_THE_PAGE.has(wanted.from) ? [] : sessionItems(profile, now).items,
+    session: OF_THE_PAGE.has(wanted.from) ? [] : past.session(),
     ...(page.item_id !== undefined && { current: page.item_id }),
     history: OF_THE_PAST.has(wanted.from) || wanted.fresh !== undefined ? past.all() : past.bought(),
     cart: [...cart.keys()],

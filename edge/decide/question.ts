@@ -7,8 +7,8 @@ import type { Client } from '../profile/event.ts'
 import type { Profile } from '../profile/profile.ts'
 import type { Arms } from '../recommend/arms.ts'
 import type { Model } from '../recommend/model.ts'
+import type { Lists } from './block-lists.ts'
 import type { Context } from './context.ts'
-import type { Past } from './history.ts'
 
 /** One request for decisions, with all that may be known for them. */
 export interface Question {
@@ -46,13 +46,18 @@ export interface Offer {
 /** A question whose slots are still to be found. */
 export type Asked = Omit<Question, 'slots'>
 
-/** One request as it is being decided. */
-export interface Deciding {
+/** One request, read. */
+export interface Reading {
   question: Asked
   offer: Offer
   bundle: Bundle
   asked: RulesQuestion
   context: Context
-  /** What the visitor did before; absent without a catalogue. */
-  past?: Past
+}
+
+/** One request as it is being decided: what several slots may ask for is made when the first does. */
+export interface Deciding extends Reading {
+  lists: Lists
+  /** What a template may print of the visitor. */
+  told: () => Record<string, unknown>
 }

@@ -10,11 +10,13 @@ export async function readJson(
   return bytes.ok ? parseJson(bytes.value) : bytes
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 /** Bytes as JSON: strict UTF-8, bounded nesting and keys, no lone surrogates. */
 export function parseJson(bytes: Uint8Array, mostKeys: number = LIMITS.JSON_KEYS): Result<unknown> {
   let text: string
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    text = utf8.decode(bytes)
   } catch {
     return refuse('bad_encoding', 'The body is not valid UTF-8.')
   }
@@ -38,12 +40,12 @@ export async function readBytes(request: Request, limit: number): Promise<Result
   const tooLarge = refuse('body_too_large', `The body is larger than ${limit} bytes.`)
   const announced = request.headers.get('content-length')
   if (Number(announced) > limit) return tooLarge
-  if (!request.body) return ok(new Uint8Array())
   // HTTP holds a sender to the length it announced; reading in one go costs a third of reading a stream.
   if (announced !== null) {
     const bytes = new Uint8Array(await request.arrayBuffer())
     return bytes.length > limit ? tooLarge : ok(bytes)
   }
+  if (!request.body) return ok(new Uint8Array())
   const chunks: Uint8Array[] = []
   let length = 0
   const reader = request.body.getReader()

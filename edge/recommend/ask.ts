@@ -1,18 +1,19 @@
 import type { Model } from './model.ts'
 import { voteOfNeighbours } from './neighbours.ts'
 import { voteOfPairs, voteOfRules } from './rule-votes.ts'
-import { QUESTION_ITEMS, slot } from './scratch.ts'
+import { QUESTION_ITEMS, slot, sweep } from './scratch.ts'
 
 /** Popular items that are always candidates. */
 const POPULAR = 20
 
 /**
  * Puts the question's items (newest last) into the scratch and lets every part of the model vote; `scratch.used`
- * slots hold the candidates. Call `sweep` when done.
+ * slots hold the candidates until the next question, or `sweep`.
  */
 export function ask(model: Model, items: ArrayLike<number>): void {
   const { scratch, popular } = model
   const { question, stepsAgo } = scratch
+  sweep(scratch)
   scratch.asked = 0
   const last = items.length - 1
   for (let i = last; i >= 0 && scratch.asked < QUESTION_ITEMS; i--) {

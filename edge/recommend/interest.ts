@@ -19,6 +19,9 @@ export interface Interest {
   evidence: number
 }
 
+/** How much long-term taste adds to a candidate, by its number. */
+export type Taste = (item: number) => number
+
 /** Long-term taste out of a visitor's past: newest first, decayed by age when read. */
 export function interestOf(history: readonly PastItem[], now: number): Interest {
   const newest = [...history].sort((a, b) => b.time - a.time).slice(0, NEWEST)

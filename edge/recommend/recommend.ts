@@ -1,12 +1,12 @@
 import { ask } from './ask.ts'
 import { quickScores, rankNext } from './candidates.ts'
+import type { ContentIndex } from './content.ts'
 import { popularUnder } from './contexts.ts'
 import { freshItems } from './fresh.ts'
-import { interestOf, tasteShare } from './interest.ts'
+import { interestOf, type Taste, tasteShare } from './interest.ts'
 import type { Model } from './model.ts'
 import { PART, PARTS } from './parts.ts'
-import type { ListOptions, Question, RankedItem, Source } from './question.ts'
-import { sweep } from './scratch.ts'
+import type { ListOptions, PastItem, Question, RankedItem, Source } from './question.ts'
 import { KIND } from './sessions.ts'
 import { type Offer, WALKS } from './walks.ts'
 
@@ -101,35 +101,70 @@ function fromTraffic(model: Model, question: Question, options: ListOptions, off
   if (current !== undefined && (beside || question.session.at(-1) !== current)) items.push(ids.find(current))
   if (items.every((item) => item < 0)) return true
   const ranker = options.discovery || beside ? rankers.discovery : rankers.all
+  const taste = tasteOf(model, question, options)
+  const answer = answerTo(model, items, ranker, taste)
+  let open = true
+  for (let i = 0; open && i < scratch.ranking; i++) {
+    if (i === answer.ranked) answer.ranked += rankNext(model, ranker, i, taste)
+    const s = scratch.order[i]!
+    const item = scratch.itemOf[s]!
+    const voted = sourceOf(model, s)
+    const source = beside && voted !== 'popular' && voted !== 'recent' ? 'similar' : voted
+    const because = source === 'popular' || source === 'recent' ? undefined : explain(model, item)
+    open = offer(ids.name(item), scratch.ranked[s]!, source, because)
+  }
+  return open
+}
+
+interface Answer {
+  model: Model
+  items: readonly number[]
+  ranker: Float32Array
+  taste: Taste | undefined
+  /** Places of the scratch's order that are ranked already. */
+  ranked: number
+}
+// Lists of one page ask the same of traffic, one after the other: the next goes on where the last one stopped.
+let last: Answer | undefined
+
+/** The answer that the scratch still holds, where it is to this question; else a new one. */
+function answerTo(model: Model, items: number[], ranker: Float32Array, taste: Taste | undefined): Answer {
+  const asked = (item: number, i: number) => item === last?.items[i]
+  if (last && model.scratch.answer === last && last.model === model)
+    if (last.ranker === ranker && last.taste === taste)
+      if (last.items.length === items.length && items.every(asked)) return last
   ask(model, items)
   quickScores(model)
-  const taste = tasteOf(model, question, options)
-  let open = true
-  for (let from = 0; open && from < scratch.ranking; ) {
-    const count = rankNext(model, ranker, from, taste)
-    for (let i = from; i < from + count && open; i++) {
-      const s = scratch.order[i]!
-      const item = scratch.itemOf[s]!
-      const voted = sourceOf(model, s)
-      const source = beside && voted !== 'popular' && voted !== 'recent' ? 'similar' : voted
-      const because = source === 'popular' || source === 'recent' ? undefined : explain(model, item)
-      open = offer(ids.name(item), scratch.ranked[s]!, source, because)
-    }
-    from += count
-  }
-  sweep(scratch)
-  return open
+  last = { model, items, ranker, taste, ranked: 0 }
+  model.scratch.answer = last
+  return last
 }
 
 /** How much log-odds a perfect fit to a well-known long-term taste adds. */
 const TASTE = 4
 
-function tasteOf({ ids }: Model, { session, history, now }: Question, { content }: ListOptions) {
+interface Tasted {
+  history: readonly PastItem[]
+  content: ContentIndex
+  model: Model
+  steps: number
+  now: number
+  taste: Taste
+}
+// Lists of one decision ask about one past, one after the other.
+let tasted: Tasted | undefined
+
+function tasteOf(model: Model, { session, history, now }: Question, { content }: ListOptions) {
   if (!content || !history?.length) return undefined
+  const steps = session.length
+  if (tasted?.history === history && tasted.content === content && tasted.model === model)
+    if (tasted.steps === steps && tasted.now === now) return tasted.taste
   const interest = interestOf(history, now)
-  const share = TASTE * tasteShare(interest, session.length)
+  const share = TASTE * tasteShare(interest, steps)
   const suits = content.taste(interest.liked, interest.described)
-  return (item: number) => share * suits(ids.name(item))
+  const taste = (item: number) => share * suits(model.ids.name(item))
+  tasted = { history, content, model, steps, now, taste }
+  return taste
 }
 
 function sourceOf({ scratch }: Model, s: number): Source {

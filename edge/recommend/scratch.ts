@@ -30,8 +30,12 @@ export interface Scratch {
   question: Int32Array
   stepsAgo: Uint16Array
   asked: number
+  /** One over the highest of each part, by which candidates are compared. */
+  scale: Float32Array
   /** How many slots of `order` may be ranked. */
   ranking: number
+  /** Whose question all this is about, where somebody may ask it again; absent after another question. */
+  answer?: object | undefined
   /** Candidates in order of rank, their scores, and one candidate's features. */
   order: Uint32Array
   quick: Float32Array
@@ -56,6 +60,7 @@ export function newScratch(items: number, recent: number): Scratch {
     question: new Int32Array(QUESTION_ITEMS),
     stepsAgo: new Uint16Array(QUESTION_ITEMS),
     asked: 0,
+    scale: new Float32Array(PARTS),
     ranking: 0,
     order: new Uint32Array(SLOTS),
     quick: new Float32Array(SLOTS),
@@ -74,9 +79,10 @@ export function slot(scratch: Scratch, item: number): number {
   return fresh
 }
 
-/** Leaves the scratch as it was found. */
+/** Clears what the last question left. */
 export function sweep(scratch: Scratch): void {
   const { slotOf, itemOf, used } = scratch
+  scratch.answer = undefined
   for (let s = 0; s < used; s++) slotOf[itemOf[s]!] = 0
   scratch.parts.fill(0, 0, used * PARTS)
   scratch.voters.fill(0, 0, used)

@@ -1,8 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { type Model, openModel } from '../../../edge/recommend/model.ts'
 import { recommend } from '../../../edge/recommend/recommend.ts'
+import { train } from '../../../edge/recommend/train.ts'
 import type { ListKind } from '../../../rules/bundle.ts'
 import { listed, open, shop } from './support.ts'
+
+type FcOf<A> = A extends fc.Arbitrary<infer T> ? T : never
 
 const model = open(shop)
 const kinds = fc.constantFrom<ListKind>('session', 'similar', 'bestsellers')
@@ -52,7 +56,35 @@ describe('recommend', () => {
     const before = listed(model, { session: ['a'] }, { size: 6 })
     for (const session of [['b', 'c'], ['y'], []]) listed(model, { session })
     expect(listed(model, { session: ['a'] }, { size: 6 })).toEqual(before)
-    expect(model.scratch.slotOf.every((slot) => slot === 0)).toBe(true)
+    const eligible = (id: string) => {
+      if (id === before[1]) throw new Error('half-way')
+      return true
+    }
+    expect(() => listed(model, { session: ['a'] }, { size: 6, eligible })).toThrow('half-way')
+    expect(listed(model, { session: ['a'] }, { size: 6 })).toEqual(before)
+  })
+
+  it('[M9] answers the same whether another list has just asked the same or not', () => {
+    const asked = fc.record({
+      session: fc.array(ids, { maxLength: 3 }),
+      kind: kinds,
+      size: fc.nat(8),
+      discovery: fc.boolean(),
+      history: fc.constantFrom([], [{ item_id: 'x', time: 0, kind: 0 as const }]),
+      allowed: fc.subarray([...'abcdxy']),
+    })
+    const bytes = train(shop)
+    const fresh = () => (openModel(bytes) as { model: Model }).model
+    const answer = (to: typeof model, { allowed, size, discovery, ...question }: FcOf<typeof asked>) =>
+      recommend(to, { ...question, now: 0 }, { size, discovery, eligible: (id) => allowed.includes(id) })
+    fc.assert(
+      fc.property(fc.array(asked, { minLength: 2, maxLength: 5 }), fc.boolean(), (questions, same) => {
+        const all = same ? questions.map((each) => ({ ...each, session: questions[0]!.session })) : questions
+        const alone = all.map((question) => answer(fresh(), question))
+        expect(all.map((question) => answer(model, question))).toEqual(alone)
+      }),
+      { numRuns: 50 },
+    )
   })
 
   it('[M8] prefers what is popular now to what was', () => {
