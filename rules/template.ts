@@ -1,5 +1,6 @@
 import { type Context, Liquid, type Template } from 'liquidjs'
 import type { Block, Bundle } from './bundle.ts'
+import { quicken } from './quick-output.ts'
 
 /** A product as a template sees it; texts arrive unescaped and are escaped when printed. */
 export interface TemplateItem {
@@ -59,7 +60,7 @@ function rendererOf(settings: Settings): (name: string, block: Block, context: T
     try {
       let template = parsed.get(name)
       if (!template) {
-        template = engine.parse(block.template)
+        template = quicken(engine, engine.parse(block.template))
         parsed.set(name, template)
       }
       const scope = {
@@ -146,7 +147,17 @@ function numberFormat(tag: string, options: Intl.NumberFormatOptions): Intl.Numb
   return format
 }
 
+const locales = new Map<string, boolean>()
 function isLocale(tag: string): boolean {
+  const known = locales.get(tag)
+  if (known !== undefined) return known
+  if (locales.size > 200) locales.clear()
+  const spoken = isSpoken(tag)
+  locales.set(tag, spoken)
+  return spoken
+}
+
+function isSpoken(tag: string): boolean {
   try {
     return Intl.NumberFormat.supportedLocalesOf(tag).length > 0
   } catch {

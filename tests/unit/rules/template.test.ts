@@ -1,7 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Block, Bundle } from '../../../rules/bundle.ts'
 import { CARDS } from '../../../rules/compile/blocks.ts'
-import { renderBlock, type TemplateContext, type TemplateItem } from '../../../rules/template.ts'
+import { liquid, renderBlock, type TemplateContext, type TemplateItem } from '../../../rules/template.ts'
 
 const bundleOf = (block: Block, settings: Partial<Bundle['settings']> = {}): Bundle => ({
   format: 1,
@@ -35,6 +36,40 @@ describe('templates', () => {
     expect(render('{{ page.title | raw }}')).toMatch(/^failed: undefined filter: raw/)
     expect(render('{{ page.title | sha256 }}')).toMatch(/^failed: undefined filter: sha256/)
     expect(render('{{ visitor.x | default: page.title | append: "<i>" }}')).toBe('&lt;b&gt;&lt;i&gt;')
+  })
+
+  it('[R60] print a plain output as Liquid itself does', () => {
+    const engine = liquid({ currency: 'USD', locale: 'en-US', timezone: 'UTC' } as Bundle['settings'])
+    const outputs = [
+      '{{ visitor.x }}',
+      '{{- visitor.x | money -}}',
+      '{{ visitor.x|number }}',
+      '{{ visitor.x.size }}',
+      '{{ visitor.x.first.y }}',
+      '{{ visitor.x.constructor }}',
+      '{% for item in items %}{{ item.item_name }} {{ forloop.index }}{{ visitor.y }},{% endfor %}',
+      '{% if visitor.y %}{{ visitor.y }}{% else %}{{ page.title }}{% endif %}',
+      '{% assign page = visitor %}{{ page.x }}',
+      '{% for visitor in items %}{{ visitor.item_name | money }}{% endfor %}{{ visitor.x }}',
+      '{{ nobody.knows.it }}',
+      '{{ empty.size }}{{ visitor.x == 1 }}{{ visitor.x | default: 2 | money }}',
+    ]
+    const value = fc.oneof(
+      fc.string({ unit: fc.constantFrom(...'<&>"\'a1') }),
+      fc.constantFrom(null, undefined, true, 12.5, [], [{ y: '<' }, 2], { size: '<b>', y: 1 }, { a: 1 }),
+    )
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...outputs), { minLength: 1 }),
+        fc.record({ x: value, y: value, language: fc.constantFrom(undefined, 'de', '-', 7) }),
+        fc.array(fc.record({ item_name: value })),
+        (parts, visitor, items) => {
+          const template = parts.join(' ')
+          const given = context(visitor, items as unknown as TemplateItem[])
+          expect(render(template, given)).toBe(engine.parseAndRenderSync(template, given))
+        },
+      ),
+    )
   })
 
   it('[R61] see own properties only, read no files, and are bounded', () => {
