@@ -1,23 +1,13 @@
 import type { ListKind, Recommend } from '../../rules/bundle.ts'
 import type { Scalar } from '../../rules/visitor.ts'
 import { factsOf } from '../recommend/facts.ts'
-import type { RankedItem } from '../recommend/question.ts'
 import type { Context } from './context.ts'
 import { byStrategy, drawFor, placeOf } from './draw.ts'
 import { pastOf } from './history.ts'
 import type { ListQuestion } from './list-question.ts'
 import { listFor } from './lists.ts'
-import type { Deciding, Reading } from './question.ts'
-import { type ListTrace, traceOf } from './trace.ts'
-
-/** A list as it was made, and by which wishes. */
-export interface Made {
-  wanted: Recommend
-  ranked: RankedItem[]
-  /** Made when somebody asks why. */
-  trace: () => ListTrace
-}
-export type Lists = (block: string, strategy: ListKind | undefined) => Made | undefined
+import type { Deciding, Lists, Made, Reading } from './question.ts'
+import { traceOf } from './trace.ts'
 
 /** The list of a block by a strategy, made once a decision. */
 export function listsOf(reading: Reading): Lists {

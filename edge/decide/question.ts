@@ -1,4 +1,4 @@
-import type { Bundle } from '../../rules/bundle.ts'
+import type { Bundle, ListKind, Recommend } from '../../rules/bundle.ts'
 import type { Question as RulesQuestion } from '../../rules/evaluate.ts'
 import type { Scalar } from '../../rules/visitor.ts'
 import type { PageContext, Purpose } from '../../snippet/wire.ts'
@@ -7,8 +7,9 @@ import type { Client } from '../profile/event.ts'
 import type { Profile } from '../profile/profile.ts'
 import type { Arms } from '../recommend/arms.ts'
 import type { Model } from '../recommend/model.ts'
-import type { Lists } from './block-lists.ts'
+import type { RankedItem } from '../recommend/question.ts'
 import type { Context } from './context.ts'
+import type { ListTrace } from './trace.ts'
 
 /** One request for decisions, with all that may be known for them. */
 export interface Question {
@@ -54,6 +55,15 @@ export interface Reading {
   asked: RulesQuestion
   context: Context
 }
+
+/** A list as it was made, and by which wishes. */
+export interface Made {
+  wanted: Recommend
+  ranked: RankedItem[]
+  /** Made when somebody asks why. */
+  trace: () => ListTrace
+}
+export type Lists = (block: string, strategy: ListKind | undefined) => Made | undefined
 
 /** One request as it is being decided: what several slots may ask for is made when the first does. */
 export interface Deciding extends Reading {
