@@ -23,6 +23,7 @@ import {
   feedArchive,
 } from './journal/archive/archive.ts'
 import { type ArchiveBucket, consume } from './journal/archive/consume.ts'
+import { archiveRemains } from './journal/archive/remains.ts'
 import { DECIDE_DEADLINE, JOURNAL_DEADLINE } from './journal/deadline.ts'
 import { settleMoves } from './journal/shards/move.ts'
 import { databasesOf } from './journal/shards/placement.ts'
@@ -76,6 +77,7 @@ async function compose(bindings: Bindings): Promise<Hono<Env>> {
   if (!keys.ok) throw new Error(keys.detail)
   const visitorKeys = await readKeys(bindings.ACQUAINT_KEYS, 'visitor', 'sign')
   if (!visitorKeys.ok) throw new Error(visitorKeys.detail)
+  const { ARCHIVE } = bindings
   const secrets = readSecrets(bindings.SITE_SECRETS)
   if (!secrets.ok) throw new Error(secrets.detail)
   const stores = storesOf(bindings)
@@ -92,6 +94,9 @@ async function compose(bindings: Bindings): Promise<Hono<Env>> {
     journal: (c) => stores.journal(storing(c)),
     people: (c) => stores.people(storing(c)),
     databases: databasesOf({ ...bindings }),
+    ...(ARCHIVE && {
+      archived: (site: string, id: string, after: string) => archiveRemains(ARCHIVE, site, id, after),
+    }),
     library: createLibrary(kvStore(bindings.KV), {
       refresh: Number(bindings.REFRESH_MS ?? REFRESH),
       now: Date.now,

@@ -125,7 +125,8 @@ export const unlinkAnswer = v.object({ person: text, unlinked: v.array(text) })
 
 export const erasureAnswer = v.object({
   erased: v.boolean(),
-  remains: said(counts, 'Rows that still hold the id, by table.'),
+  remains: said(counts, 'Rows that still hold the id, by table; `archive` counts lines, where there is one.'),
+  next: maybe(said(text, 'Where reading the archive goes on: ask again with it as `after`.')),
 })
 
 export const healthAnswer = v.looseObject({

@@ -233,7 +233,10 @@ const SERVERS: Route[] = [
     path: '/v1/server/erasure',
     does: 'Counts the rows that still hold an id.',
     who: 'read',
-    query: naming({ id: v.string() }),
+    query: naming({
+      id: v.string(),
+      after: v.exactOptional(answers.said(v.string(), '`next` of the answer before.')),
+    }),
     answer: answers.erasureAnswer,
     refusals: [...SERVER, 'bad_request'],
     example: {

@@ -5,6 +5,7 @@ import type { Verify } from '../identity/token.ts'
 import type { Budgets } from '../intake/budget.ts'
 import type { Sites } from '../intake/site.ts'
 import type { Tally } from '../intake/tally.ts'
+import type { ArchiveRemains } from '../journal/archive/remains.ts'
 import type { Health } from '../journal/health.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { People } from '../journal/people.ts'
@@ -40,6 +41,8 @@ export interface Deps {
   people: (c: Context<Env>) => People
   /** Where buckets may be kept, for moving them. */
   databases?: readonly Database[]
+  /** Looks for an id in the archive, where there is one. */
+  archived?: (site: string, id: string, after: string) => Promise<ArchiveRemains>
   library: Library
   /** Asks a site's own server. */
   forward: (request: Request) => Promise<Response>

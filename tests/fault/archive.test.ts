@@ -4,12 +4,13 @@ import { shelfOf } from '../../edge/journal/archive/archive.ts'
 import { type Served, serve } from '../../edge/local/serve.ts'
 import type { ConsentResponse } from '../../snippet/wire.ts'
 import { BROWSER, collectOf, GRANTED, viewItem } from '../support/edge.ts'
-import { storedId } from '../support/identity.ts'
+import { SERVER_TOKEN, storedId } from '../support/identity.ts'
 import { randomId } from '../support/ids.ts'
 
 let served: Served
 beforeAll(async () => {
-  served = await serve({ sites: { shop: {} }, databases: 2, archive: true })
+  const secrets = { shop: { server: [SERVER_TOKEN] } }
+  served = await serve({ sites: { shop: {} }, databases: 2, archive: true, secrets })
 })
 afterAll(() => served.stop())
 
@@ -40,7 +41,7 @@ async function until(wanted: (lines: ReturnType<typeof linesOf>) => boolean) {
   }
 }
 
-test('[J24] raw rows reach the archive once a line, and an erased visitor leaves it', async () => {
+test('[J24] [I63] raw rows reach the archive once a line, and an erased visitor leaves it, as the check tells', async () => {
   const visitors: string[] = []
   const batches: string[] = []
   for (let n = 0; n < 6; n++) {
@@ -66,14 +67,23 @@ test('[J24] raw rows reach the archive once a line, and an erased visitor leaves
       expect(key.startsWith(`shop/${shelfOf(bucketOfName('shop', visitor))}/`)).toBe(true)
 
   const [gone = ''] = visitors
+  const left = async () => {
+    const headers = { authorization: `Bearer ${SERVER_TOKEN}` }
+    const answer = await call(`/v1/server/erasure?site=shop&id=${gone}`, { headers })
+    return (await answer.json()) as { erased: boolean; remains: Record<string, number> }
+  }
+  expect((await left()).remains).toMatchObject({ archive: 4 })
   const erased = await call('/v1/me?site=shop', {
     method: 'DELETE',
     headers: { authorization: `Bearer ${gone}` },
   })
   expect(erased.status).toBe(200)
+  // The tables are empty at once, the archive is not yet.
+  expect(await left()).toMatchObject({ erased: false, remains: { journal: 0, archive: 4 } })
   await age()
   await served.tick()
   const after = linesOf(await until((lines) => lines.length <= 20))
   expect(after).toHaveLength(20)
   expect(JSON.stringify(after)).not.toContain(storedId(gone))
+  expect(await left()).toMatchObject({ erased: true, remains: { archive: 0 } })
 })

@@ -12,7 +12,7 @@ export interface ArchiveQueue {
 }
 /** The part of Cloudflare's R2 binding that is used here. */
 export interface ArchiveList {
-  list(options: { prefix: string; cursor?: string }): Promise<{
+  list(options: { prefix: string; cursor?: string; startAfter?: string; limit?: number }): Promise<{
     objects: { key: string }[]
     truncated: boolean
     cursor?: string

@@ -6,7 +6,10 @@ import { problem } from '../errors.ts'
 import { orUnavailable } from '../read.ts'
 import { serverSite } from './auth.ts'
 
-/** `GET /v1/server/erasure?site=&id=`: how many rows of each table still hold a visitor's or a person's id. */
+/**
+ * `GET /v1/server/erasure?site=&id=&after=`: how many rows of each table, and lines of the archive where there is one,
+ * still hold a visitor's or a person's id. `next` tells where reading the archive goes on.
+ */
 export const checkErasure =
   (deps: Deps): Handler<Env> =>
   async (c) => {
@@ -17,7 +20,11 @@ export const checkErasure =
     const id = (await readVisitor(deps.visitorKeys, site.value.id, asked)) ?? asked
     return orUnavailable(c, async () => {
       const remains = await deps.people(c).remains(site.value.id, id)
-      return c.json({ erased: Object.values(remains).every((count) => count === 0), remains })
+      const archive = await deps.archived?.(site.value.id, id, c.req.query('after') ?? '')
+      if (archive) remains.archive = archive.lines
+      const next = archive?.next
+      const erased = next === undefined && Object.values(remains).every((count) => count === 0)
+      return c.json({ erased, remains, ...(next !== undefined && { next }) })
     })
   }
 
