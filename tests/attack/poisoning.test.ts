@@ -60,12 +60,12 @@ function honest(): JournalRow[] {
   return rows
 }
 
-/** Ten thousand visits, each long enough after the last to count as one, by five visitors who all say the same: a popular product, then the spam, bought. */
-function forged(): JournalRow[] {
+/** Ten thousand visits, each long enough after the last to count as one, by visitors who all say the same: a popular product, then the spam, bought. */
+function forged(forgers = FORGERS): JournalRow[] {
   return Array.from({ length: FORGED_SESSIONS }, (_, n) => {
-    const start = NOW - (Math.floor(n / FORGERS) + 1) * 31 * MINUTE
-    const bait = item(Math.floor(n / FORGERS) % 40)
-    return visit(`forger${n % FORGERS}`, [
+    const start = NOW - (Math.floor(n / forgers) + 1) * 31 * MINUTE
+    const bait = item(Math.floor(n / forgers) % 40)
+    return visit(`forger${n % forgers}`, [
       saw(bait, start),
       saw(SPAM, start + 1000),
       saw(SPAM, start + 2000, 'add_to_cart'),
@@ -133,6 +133,18 @@ test('[A12] ten thousand forged visits by five visitors put their product into n
   const { touches } = await lessonsOf('shop', attacked)
   const naive = train(visitsOf(foldTouches(noTouches(), touches)), { rules: { minVisitors: 2 } })
   expect(changes(before, listsFrom(naive)).spammed.length).toBeGreaterThan(60)
+})
+
+test('[A12] what it takes is no secret: a sixth visitor, or a shop of fewer visitors than speak for its pairs', async () => {
+  const rows = honest()
+  const spammed = async (held: JournalRow[], forgers: number) => {
+    const before = await taught(plainJournal([...held]))
+    return changes(before, await taught(plainJournal([...held, ...forged(forgers)]))).spammed.length
+  }
+  // The tail of the lists: of eighty products a list of twenty has a quarter, and ten are of another kind.
+  expect(await spammed(rows, FORGERS + 1)).toBeGreaterThan(0)
+  const small = rows.filter(({ visitor }) => Number(visitor.slice(1)) < 600)
+  expect(await spammed(small, FORGERS)).toBeGreaterThan(0)
 })
 
 test('[A12] nor do ten thousand made-up visitors at one address, each with a visit of its own', async () => {

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { LIMITS, type Problem } from '../../snippet/wire.ts'
 import { collectOf, decideOf, newVisitor, testEdge, viewItem } from '../support/edge.ts'
@@ -45,7 +46,11 @@ describe('what is refused', () => {
     },
   )
 
-  test('[A21] a body without a length is counted as it comes', async () => {
+  test.each([
+    ['no length', {}],
+    ['a length that is none', { 'content-length': 'ten' }],
+    ['a small length and chunks all the same', { 'content-length': '10', 'transfer-encoding': 'chunked' }],
+  ])('[A21] a body with %s is counted as it comes', async (_, headers) => {
     const journal = memoryJournal()
     const edge = await testEdge({ journal })
     const chunk = text('x'.repeat(1024))
@@ -56,9 +61,18 @@ describe('what is refused', () => {
         else controller.enqueue(chunk)
       },
     })
-    const response = await edge.fetch('/v1/collect', { method: 'POST', body, duplex: 'half' } as RequestInit)
+    const init = { method: 'POST', body, headers, duplex: 'half' } as RequestInit
+    const response = await edge.fetch('/v1/collect', init)
     expect(response.status).toBe(413)
     expect(sent).toBeLessThan(100)
+  })
+
+  test('[A21] a compressed body is what it weighs, and is not blown up', async () => {
+    const edge = await testEdge()
+    const packed = gzipSync(new Uint8Array(20_000_000))
+    expect(packed.length).toBeLessThan(LIMITS.BODY_BYTES)
+    const response = await edge.post('/v1/collect', packed, { 'content-encoding': 'gzip' })
+    expect([response.status, ((await response.json()) as Problem).code]).toEqual([400, 'bad_encoding'])
   })
 
   test('[A9] only origins that the site lists may call, and each is answered by name', async () => {
