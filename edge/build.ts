@@ -19,7 +19,8 @@ export interface WorkerBuild {
 
 /** Bundles the Worker into dist/worker/index.js with the built snippet inside. */
 export async function buildWorker(): Promise<WorkerBuild> {
-  const scripts = Object.fromEntries(await Promise.all(['acquaint', 'acquaint.extra'].map(readScript)))
+  const names = ['acquaint', 'acquaint.slots', 'acquaint.watch', 'acquaint.extra']
+  const scripts = Object.fromEntries(await Promise.all(names.map(readScript)))
   const { metafile } = await build({
     absWorkingDir: root,
     entryPoints: ['edge/index.ts'],

@@ -15,7 +15,7 @@ import { ours } from './slots/names.ts'
 import { createSlots } from './slots/slots.ts'
 import { openStore } from './store.ts'
 import { createSay, createTransport } from './transport.ts'
-import { recall, remember } from './visitor.ts'
+import { mintId, recall, remember } from './visitor.ts'
 import type { DecideRequest, DecideResponse, Event } from './wire.ts'
 
 // What the script tag asks for; README.md has the list.
@@ -55,12 +55,16 @@ const { _hear, _state, _may } = createConsent(
   (consent) => {
     if (_may('analytics')) {
       // Another tab may have heard it a moment ago.
-      const { known } = device
       const stored = recall(key, now())
-      learn({ grant: Math.random(), ...(stored.n! > (known.n || 0) ? stored : known), consent, due: 1 })
-      restore()
+      if (stored.n! > (device.known.n || 0)) device.known = stored
+      const { grant } = device.known
+      learn(grant ? { consent, due: 1 } : { grant: Math.random(), id: mintId(), consent, due: undefined })
       if (!counted) countPage()
-      introduce()
+      if (started) watch()
+      if (grant) {
+        restore()
+        introduce()
+      } else if (started) ask()
     } else {
       if (consent.analytics === 'denied') {
         const { id, grant } = device.known
@@ -133,9 +137,11 @@ const outbox = createOutbox(
   openStore(key),
   createTransport(
     say,
-    ({ capsule, seq }, owner) => {
-      // The profile as the edge sealed it, while the visitor is who they were; acknowledgements may cross.
-      if (capsule && owner === visitor()?.id && !(seq! < device.known.seq!)) learn({ capsule, seq })
+    ({ visitor: id, cookie, capsule, seq, receipt }, owner) => {
+      // Who this is and the profile as the edge sealed it, while the visitor is who they were; acknowledgements may cross.
+      if ((capsule || receipt) && owner === visitor()?.id && !(seq! < device.known.seq!))
+        learn({ ...(receipt && { id, cookie }), ...(capsule && { capsule, seq }) })
+      if (receipt) tell('receipt', receipt)
     },
     (...refusal) => extra((more) => more.refused(device, ...refusal)),
     () => flying.signal,
@@ -153,7 +159,7 @@ const restore = () => {
 }
 
 const slots = createSlots(
-  () => extra((more) => more),
+  () => load('slots', (tools: typeof import('./slots/index.ts')) => tools),
   async (names) => {
     const mine = _may('personalization') ? visitor() : undefined
     const outcome = await say<DecideResponse>('decide', {
@@ -209,9 +215,20 @@ const countPage = () => {
   if (here.search_term) record({ name: 'search', search_term: here.search_term })
 }
 
-/** Uses what only some pages need: adapters for foreign consent tools, product markup, old browsers' history. */
-const extra = <T>(use: (more: typeof import('./extra/index.ts')) => T | Promise<T>): Promise<T | undefined> =>
-  import(`${edge}/acquaint.extra.js`).then(use).catch(() => undefined)
+/** Uses what only some pages need; `undefined` when it can't be had. */
+const load = <M, T>(part: string, use: (more: M) => T | Promise<T>): Promise<T | undefined> =>
+  import(`${edge}/acquaint.${part}.js`).then(use).catch(() => undefined)
+
+/** Adapters for foreign consent tools, product markup, old browsers' history, a change of who this is. */
+const extra = <T>(use: (more: typeof import('./extra/index.ts')) => T | Promise<T>) => load('extra', use)
+
+/** What is captured in no haste, once the page has nothing better to do. */
+const watch = () =>
+  visitor() &&
+  // Safari has no requestIdleCallback.
+  (window.requestIdleCallback || setTimeout)(() =>
+    load('watch', (more: typeof import('./watch/index.ts')) => more.watch(device)),
+  )
 
 /** Reads what is only there once the page or route has settled: its title, and the product that it shows. */
 const settle = async () => {
@@ -222,10 +239,9 @@ const settle = async () => {
     await extra((more) => record(more.readProduct(document)!))
 }
 
-/** What comes later: for who consented, and where a consent tool shows by a global (`_ccRun` is CookieConsent's; reading cookies would be slow). */
+/** Where a consent tool shows by a global (`_ccRun` is CookieConsent's; reading cookies would be slow), or the address asks for reasons. */
 const sources = () => {
   if (
-    visitor() ||
     'c15tStore klaro _ccRun __gpp __tcfapi tarteaucitron'.split(' ').some((name) => name in globals) ||
     /acquaint_/.test(location.search)
   )
@@ -292,7 +308,8 @@ const start = async () => {
   )
 
   if (device.known.due) introduce()
-  if (visitor()) restore()
+  // Under a grant of this page nothing was left behind.
+  if (known.grant && visitor()) restore()
   if (document.readyState === 'loading') await new Promise((ready) => listen('DOMContentLoaded', ready))
   await settle()
   sources()
@@ -311,6 +328,7 @@ const start = async () => {
         slots._scan()
       }, 100)
   }).observe(document, { childList: true, subtree: true })
+  watch()
 }
 
 if ((document as { prerendering?: boolean }).prerendering) listen('prerenderingchange', start)

@@ -19,6 +19,8 @@ const MAX_SIZE = 5e5
 const FLYING = 3
 /** How long an event waits for others to share its batch, ms. */
 const GATHER = 2e3
+/** After so long a batch is on the disk, unless the edge has it by then; at once when the page is left, ms. */
+const SAVE = 5e2
 
 type Timer = ReturnType<typeof setTimeout>
 
@@ -48,11 +50,19 @@ export function createOutbox(
   /** Events given up and not yet told of. */
   let lost: SavedBatch['lost']
   const inFlight = new Set<SavedBatch>()
+  /** What is on the disk. */
+  const saved = new Set<SavedBatch>()
 
-  const put = (batch: SavedBatch) => store('readwrite', (batches) => batches.put(batch, batch.batch))
+  const put = (batch: SavedBatch) => {
+    saved.add(batch)
+    store('readwrite', (batches) => batches.put(batch, batch.batch))
+  }
+  const save = () => {
+    for (const batch of kept) if (!saved.has(batch)) put(batch)
+  }
   const drop = (batch: SavedBatch) => {
     kept = kept.filter((other) => other !== batch)
-    store('readwrite', (batches) => batches.delete(batch.batch))
+    if (saved.delete(batch)) store('readwrite', (batches) => batches.delete(batch.batch))
   }
   const lose = (reason: Loss, count: number) => {
     lost ||= {}
@@ -70,8 +80,7 @@ export function createOutbox(
     const begin = () => {
       open = { batch: mintId(), visitor: id, grant, era, at: now(), size: 0, events: [] }
       kept.unshift(open)
-      // The store reads it in a later turn, when it is complete.
-      put(open)
+      later(save, SAVE)
     }
     for (const event of queue.splice(0)) {
       const size = JSON.stringify(event).length
@@ -97,7 +106,7 @@ export function createOutbox(
       if (reason && !inFlight.has(batch)) giveUp(batch, reason)
       else if (id && !batch.visitor) {
         batch.visitor = id
-        put(batch)
+        if (saved.has(batch)) put(batch)
       }
     }
     // Told with a batch that is kept like any other: however often it is sent, a loss counts once.
@@ -120,6 +129,7 @@ export function createOutbox(
       drop(batch)
       await pump()
     } else if (now() >= notBefore) {
+      save()
       // Exponential with equal jitter (AWS architecture blog, "Exponential backoff and jitter"), 1 s to 5 min.
       const pause = Math.max(wait, Math.min(3e5, 1e3 * 2 ** failures++) * (0.5 + random() / 2))
       notBefore = now() + pause
@@ -149,6 +159,7 @@ export function createOutbox(
     timer = undefined
     const known = visitor()
     if (known) freeze(known)
+    if (leaving) save()
     return pump(leaving)
   }
 
@@ -165,17 +176,21 @@ export function createOutbox(
      */
     _restore: (stored: Known) =>
       alone(async () => {
-        const saved = await store('readonly', (batches) => batches.getAll() as IDBRequest<SavedBatch[]>)
+        const found = await store('readonly', (batches) => batches.getAll() as IDBRequest<SavedBatch[]>)
         // Asked only now: whoever withdrew meanwhile had storage cleared, and this reading must not bring it back.
         const known = visitor()
         if (known)
-          for (const batch of saved || [])
-            if (batch.grant !== known.grant) drop(batch)
-            else if (
+          for (const batch of found || [])
+            if (batch.grant !== known.grant) {
+              saved.add(batch)
+              drop(batch)
+            } else if (
               (batch.visitor || stored.id || stored.cookie) &&
               !kept.some((own) => own.batch === batch.batch)
-            )
+            ) {
+              saved.add(batch)
               kept.push(batch)
+            }
         flush()
       }),
     /** This visitor's batches not yet acknowledged, newest first while they fit a request. */

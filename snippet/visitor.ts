@@ -2,7 +2,7 @@ import type { Consent } from './wire.ts'
 
 /** What is kept of a consenting visitor between pages. */
 export interface Known {
-  /** The anonymous id as the edge signed it. */
+  /** The anonymous id as the edge signed it; until its first answer 128 bits made up here, from which it derives one. */
   id?: string | undefined
   /** Instead of an id here: the edge keeps it in a cookie that no script can read. */
   cookie?: true | undefined
@@ -29,7 +29,7 @@ export interface Known {
 /** Thirteen months in ms: the longest that CNIL's guidelines let a choice stand without asking again. */
 const LIFETIME = 34e9
 
-/** An id for a batch: 127 random bits, 22 characters of base64url: of its 64 one is never used and one twice as often. */
+/** An id for a batch, or for a visitor until the edge has answered: 127 random bits, 22 characters of base64url: of its 64 one is never used and one twice as often. */
 export const mintId = (): string =>
   btoa(String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16))))
     .replace(/\W/g, '_')

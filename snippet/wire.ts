@@ -127,7 +127,10 @@ export type Losses = Partial<Record<Loss, number>>
 export interface CollectRequest extends Batch {
   v?: number
   site: string
-  /** Absent where the edge keeps the id in its own cookie. */
+  /**
+   * Absent where the edge keeps the id in its own cookie. At first 128 random bits that the page made up, as 22
+   * characters of base64url: the edge derives the id from them, so that a retry makes no second visitor.
+   */
   visitor?: string
   /** The page's clock when this try left, epoch ms. */
   sent_at: number
@@ -146,6 +149,11 @@ export interface CollectResponse {
   dropped: Record<string, number>
   /** The visitor's profile, sealed; absent when personalization is not granted. */
   capsule?: string
+  /** First contact: the receipt of the consent, and the id to send from now on. */
+  receipt?: object
+  visitor?: string
+  /** Instead of `visitor`: the id is in a cookie that no script can read. */
+  cookie?: true
   /** Of two capsules of one visitor the one with the greater `seq` is newer, in whatever order they arrive. */
   seq?: number
 }

@@ -17,6 +17,8 @@ export interface Statement {
   consent: Consent
   /** Epoch ms. */
   at: number
+  /** The same by the page's own clock: it stays what it is when a retry has `at` corrected anew. */
+  said_at?: number
   /** Version of the text that was shown. */
   text_version?: string
   language?: string
@@ -27,9 +29,9 @@ export interface Statement {
  * Its id follows from what was said and when, so that a retry makes the same receipt.
  */
 export async function receiptOf(statement: Statement): Promise<{ receipt: string; body: string }> {
-  const { site, visitor = '', consent, at, text_version, language } = statement
+  const { site, visitor = '', consent, at, said_at = at, text_version, language } = statement
   const states = PURPOSES.map((purpose) => consent[purpose])
-  const said = [site, visitor, at, ...states, consent.source ?? '', text_version ?? ''].join('|')
+  const said = [site, visitor, said_at, ...states, consent.source ?? '', text_version ?? ''].join('|')
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(said))
   const receipt = toBase64Url(new Uint8Array(hash).subarray(0, 16))
   const event_time = new Date(at).toISOString()

@@ -8,6 +8,12 @@ import { fromBase64Url, type KeyRing, toBase64Url } from './keys.ts'
  */
 const SIGNED = /^([A-Za-z0-9_-]{24})\.([A-Za-z0-9_-]{22})$/
 
+/**
+ * What a page makes up for a visitor until the edge has answered: 128 random bits. It is no id:
+ * the edge derives one from it, the same however often it is asked, and nobody's on purpose.
+ */
+const PROVISIONAL = /^[A-Za-z0-9_-]{22}$/
+
 const SEED_BYTES = 2
 const RANDOM_BYTES = 16
 const MAC_BYTES = 16
@@ -54,6 +60,17 @@ export async function readVisitor(ring: KeyRing, site: string, wire: string): Pr
     if (equalBytes(mac.subarray(0, MAC_BYTES), given)) return id
   }
   return undefined
+}
+
+/** Whether a page made this up, and has yet to hear the id that comes of it. */
+export const isProvisional = (wire: string | undefined): wire is string =>
+  wire !== undefined && PROVISIONAL.test(wire)
+
+/** The stored id that comes of what a page made up. No key is in it, so that a rotation of keys makes no second visitor. */
+export async function deriveVisitor(site: string, provisional: string): Promise<string> {
+  const text = new TextEncoder().encode(JSON.stringify(['visitor', site, provisional]))
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', text))
+  return toBase64Url(digest.subarray(0, SEED_BYTES + RANDOM_BYTES))
 }
 
 /** Whom experiments deal: the seed that a device keeps through login, logout and a change of user. */

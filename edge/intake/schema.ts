@@ -37,10 +37,10 @@ const MOST = 16 * LIMITS.STRING_LENGTH
 const text = textOf(MOST)
 /** A wire id: 128 random bits as base64url. */
 export const idSchema = matching(/^[A-Za-z0-9_-]{22}$/, '128 random bits as 22 characters of base64url')
-/** A visitor id: 22 characters that a page minted, or 24, a dot and the edge's signature. */
+/** A visitor id: 24 characters, a dot and the edge's signature; or 22 that a page made up until it has one. */
 const visitorSchema = matching(
   /^[A-Za-z0-9_-]{22}$|^[A-Za-z0-9_-]{24}\.[A-Za-z0-9_-]{22}$/,
-  'a visitor id as POST /v1/consent gives it',
+  'a visitor id as POST /v1/collect or /v1/consent gives it',
 )
 const site = textOf(64)
 const amount = number(-1e9, 1e9)

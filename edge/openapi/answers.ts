@@ -44,6 +44,8 @@ export const collectAnswer = v.object({
   ack: said(text, 'The batch that is now in the journal.'),
   accepted: whole,
   dropped: said(counts, 'Events refused, by reason; those are final.'),
+  receipt: maybe(said(anything, 'First contact: the receipt of the consent.')),
+  ...given,
   capsule: maybe(capsule),
   seq: maybe(said(v.number(), 'Of two capsules the one with the greater `seq` is newer.')),
 }) satisfies Shape<CollectResponse>

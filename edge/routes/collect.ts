@@ -1,6 +1,7 @@
 import type { Context, Handler } from 'hono'
 import type { CollectResponse } from '../../snippet/wire.ts'
 import { seal } from '../identity/capsule.ts'
+import { isProvisional } from '../identity/visitor.ts'
 import { accept } from '../intake/accept.ts'
 import { networkOf } from '../intake/budget.ts'
 import { clientOf } from '../intake/client.ts'
@@ -15,8 +16,11 @@ import { tellsOrder } from '../profile/facts.ts'
 import { sha256 } from '../publish/publish.ts'
 import type { Deps, Env } from './deps.ts'
 import { problem } from './errors.ts'
+import { meet } from './first-contact.ts'
 import { orUnavailable, readBody } from './read.ts'
 import { visitorOf } from './visitor.ts'
+
+const ERASED = 'The visitor was erased; a late batch does not bring them back.'
 
 /** `POST /v1/collect`: bytes → accepted events → journal → capsule. The ack follows the commit, never precedes it. */
 export const collect =
@@ -47,16 +51,24 @@ export const collect =
       countDrops()
       return c.json(answer)
     }
-    const visitor = await visitorOf(deps, c, site.id, read.body.visitor)
-    if (visitor === undefined) return problem(c, 'visitor_unknown', 'The visitor id is not one of ours.')
+    const claimed = read.body.visitor
+    const presented = await visitorOf(deps, c, site.id, claimed)
+    if (presented === undefined) return problem(c, 'visitor_unknown', 'The visitor id is not one of ours.')
 
     const network = networkOf(c.req.raw)
-    const crowd = network !== undefined && deps.budgets.crowd?.(network, visitor)
+    const crowd = network !== undefined && deps.budgets.crowd?.(network, presented)
     const client = { ...clientOf(c.req.raw, automated), ...(crowd && { crowd }) }
     const entry = { batch, received_at, consent, client, events, ...(told && { lost: told }) }
     // Over what was sent, not over what was made of it: a retry corrects clocks anew.
     const digest = await sha256(new TextEncoder().encode(JSON.stringify(raw)))
     return orUnavailable(c, async () => {
+      let visitor = presented
+      if (isProvisional(claimed)) {
+        const met = await meet(deps, c, site, { ...read.body, visitor: claimed }, consent, presented)
+        if (!met) return problem(c, 'visitor_erased', ERASED)
+        visitor = met.id
+        Object.assign(answer, met.given)
+      }
       // Before the ack, as the journal's own row: what is set aside is kept, once however often it is sent.
       for (const [index, { event, error }] of poison.entries()) {
         const alone = { ...entry, batch: `${batch}#${index}`, events: [event] }
@@ -84,8 +96,7 @@ export const collect =
       }
       if (known.outcome === 'conflict')
         return problem(c, 'batch_conflict', `Batch \`${batch}\` is in the journal with other events.`)
-      if (known.outcome === 'erased')
-        return problem(c, 'visitor_erased', 'The visitor was erased; a late batch does not bring them back.')
+      if (known.outcome === 'erased') return problem(c, 'visitor_erased', ERASED)
       if (!grantedOf(consent, received_at, known.profile.consent).includes('personalization'))
         return c.json(answer)
       const capsule = await seal(deps.capsuleKeys, site.id, visitor, known, received_at)

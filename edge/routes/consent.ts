@@ -13,6 +13,9 @@ import type { Deps, Env } from './deps.ts'
 import { orUnavailable, readBody } from './read.ts'
 import { freshVisitor, giveVisitor, takeVisitor, visitorOf } from './visitor.ts'
 
+/** What a page says of its visitor's consent. */
+type Stated = Pick<ConsentEnvelope, 'consent' | 'text_version' | 'language' | 'automated'>
+
 /**
  * `POST /v1/consent`: what the visitor said → receipt → consequences. A grant of analytics brings
  * the visitor id; its withdrawal erases what the visitor left, within this request. Whoever
@@ -52,15 +55,10 @@ async function grant(
   visitor: string | undefined,
 ): Promise<Response> {
   const now = deps.now()
-  const keep = async (id: string) => {
-    const recorded = await record(deps, c, site, body, said, id)
-    const known = await deps.people(c).record(site.id, id, recorded)
-    return known && { id, known, recorded }
-  }
   // Who was erased and consents anew is somebody new.
   const kept =
-    (visitor === undefined ? undefined : await keep(visitor)) ??
-    (await keep((await freshVisitor(deps, site.id)).id))
+    (visitor === undefined ? undefined : await keepGrant(deps, c, site, body, said, visitor)) ??
+    (await keepGrant(deps, c, site, body, said, (await freshVisitor(deps, site.id)).id))
   if (!kept) throw new Error('a visitor id minted a moment ago is erased already')
   const answer: ConsentResponse = {
     receipt: JSON.parse(kept.recorded.body) as object,
@@ -74,20 +72,36 @@ async function grant(
   return c.json(answer)
 }
 
+/** Keeps a grant with its receipt under an id; `undefined` if that was erased. */
+export async function keepGrant(
+  deps: Deps,
+  c: Context<Env>,
+  site: Site,
+  stated: Stated,
+  said: Consent,
+  id: string,
+) {
+  const recorded = await record(deps, c, site, stated, said, id)
+  const known = await deps.people(c).record(site.id, id, recorded)
+  return known && { id, known, recorded }
+}
+
 async function record(
   deps: Deps,
   c: Context<Env>,
   site: Site,
-  { text_version, language, automated }: ConsentEnvelope,
+  stated: Stated,
   said: Consent,
   visitor: string | undefined,
 ): Promise<Recorded> {
   const now = deps.now()
+  const { text_version, language, automated } = stated
   const at = said.at ?? now
   const { receipt, body } = await receiptOf({
     site: site.id,
     consent: said,
     at,
+    ...(stated.consent.at !== undefined && { said_at: stated.consent.at }),
     ...(visitor !== undefined && { visitor }),
     ...(text_version !== undefined && { text_version: cleanText(text_version) }),
     ...(language !== undefined && { language: cleanText(language) }),

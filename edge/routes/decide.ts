@@ -3,7 +3,7 @@ import type { ContextOnly, DecideResponse } from '../../snippet/wire.ts'
 import { decide as decideAll } from '../decide/decide.ts'
 import { type Capsule, open } from '../identity/capsule.ts'
 import { holdsToken } from '../identity/secrets.ts'
-import { subjectOf } from '../identity/visitor.ts'
+import { isProvisional, subjectOf } from '../identity/visitor.ts'
 import { accept, type ShopKnowledge } from '../intake/accept.ts'
 import { cleanContext } from '../intake/clean.ts'
 import { clientOf, zoneOf } from '../intake/client.ts'
@@ -91,7 +91,10 @@ async function subjectFor(
     return nobody(asked.consent.source === 'gpc' ? 'gpc' : 'not_granted')
   const visitor = await visitorOf(deps, c, asked.site, asked.visitor)
   if (visitor === undefined) return nobody('no_visitor')
-  const carried = await carriedOf(deps, c, { ...asked, visitor }, now)
+  const carried = isProvisional(asked.visitor)
+    ? // Nothing is known yet but what comes with the question.
+      nothing()
+    : await carriedOf(deps, c, { ...asked, visitor }, now)
   const refused = !grantedOf(asked.consent, now, carried.profile.consent).includes('personalization')
   // The refusal itself is what a decision may know.
   if (refused) return { ...nobody('withdrawn'), profile: { ...empty(), consent: carried.profile.consent } }
@@ -115,6 +118,8 @@ async function carriedOf(
     return { ...known, known: known.person !== undefined }
   } catch {
     // Late or failed: this page and the pending events decide alone.
-    return { profile: empty(), batches: [] }
+    return nothing()
   }
 }
+
+const nothing = (): Capsule => ({ profile: empty(), batches: [] })

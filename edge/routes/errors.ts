@@ -76,7 +76,7 @@ export const PROBLEMS: Record<Reason, { status: ContentfulStatusCode; title: str
   visitor_unknown: {
     status: 403,
     title: 'Unknown visitor id',
-    fix: 'Use the visitor id that POST /v1/consent gave; ids of other sites or makers are not taken.',
+    fix: 'Use the visitor id that POST /v1/collect or /v1/consent gave; ids of other sites or makers are not taken.',
   },
   visitor_taken: {
     status: 409,

@@ -2,7 +2,7 @@ import type { Handler, Hono } from 'hono'
 import type { Deps, Env } from './deps.ts'
 
 /**
- * `GET /acquaint.js`, a short-lived alias, and `GET /acquaint.<hash>.js`, immutable; likewise `acquaint.extra`.
+ * `GET /acquaint.js`, a short-lived alias, and `GET /acquaint.<hash>.js`, immutable; likewise its parts, `acquaint.slots.js` …
  * Each path is spelled out: beside a pattern hono could not match the routes by one regular expression.
  */
 export function addScripts(app: Hono<Env>, { scripts }: Deps): void {
@@ -13,7 +13,8 @@ export function addScripts(app: Hono<Env>, { scripts }: Deps): void {
 }
 
 /** Whether a path is one of a script, of whatever version. */
-export const isScript = (path: string): boolean => /^\/acquaint(\.extra)?(\.[0-9a-f]{16})?\.js$/.test(path)
+export const isScript = (path: string): boolean =>
+  /^\/acquaint(\.(slots|watch|extra))?(\.[0-9a-f]{16})?\.js$/.test(path)
 
 const serve =
   ({ source, hash }: Deps['scripts'][string], caching: string): Handler<Env> =>

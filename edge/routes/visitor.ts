@@ -1,11 +1,19 @@
 import type { Context } from 'hono'
 import { cookieName, dropCookie, isSameOrigin, keepCookie, readCookie } from '../identity/cookie.ts'
-import { type Minted, mintVisitor, readVisitor, signVisitor } from '../identity/visitor.ts'
+import {
+  deriveVisitor,
+  isProvisional,
+  type Minted,
+  mintVisitor,
+  readVisitor,
+  signVisitor,
+} from '../identity/visitor.ts'
 import type { Deps, Env } from './deps.ts'
 
 /**
  * The stored id of whoever asks. On the Worker's own origin the cookie speaks, whatever the body
- * names; else the body, if its signature holds. Forged, foreign and doubled ids are nobody.
+ * names; else the body, if its signature holds or it is one that the page made up until it has an
+ * answer. Forged, foreign and doubled ids are nobody.
  */
 export async function visitorOf(
   deps: Deps,
@@ -19,7 +27,8 @@ export async function visitorOf(
     const known = cookie === undefined ? undefined : await readVisitor(deps.visitorKeys, site, cookie)
     if (known !== undefined) return known
   }
-  return claimed === undefined ? undefined : readVisitor(deps.visitorKeys, site, claimed)
+  if (claimed === undefined) return undefined
+  return isProvisional(claimed) ? deriveVisitor(site, claimed) : readVisitor(deps.visitorKeys, site, claimed)
 }
 
 /** How an answer names the visitor it is about: a page keeps `visitor`, a browser keeps the cookie. */

@@ -2,7 +2,6 @@ import { hearSources } from './consent.ts'
 import { debug } from './debug.ts'
 import { type Device, knownTo } from './device.ts'
 import { settle } from './identity.ts'
-import { watch } from './watch.ts'
 
 /** What this file does by itself wherever it is loaded; call it again when more may have come to the page. */
 export function arrive(device: Device): void {
@@ -12,7 +11,6 @@ export function arrive(device: Device): void {
   } catch {
     // A consent tool that is broken must not cost a visitor the rest.
   }
-  if (knownTo(device)) watch(device)
 }
 
 /** Somebody consented, chose anew or left; or their consent lapsed, and what it covered goes. */

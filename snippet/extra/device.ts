@@ -1,8 +1,8 @@
 import type { Hear } from '../consent/consent.ts'
 import type { Say } from '../transport.ts'
 import type { Known } from '../visitor.ts'
+import type { Vitals } from '../watch/vitals.ts'
 import type { Event, Purpose } from '../wire.ts'
-import type { Vitals } from './vitals.ts'
 
 /** What the main file lends to what is loaded later; in plain names, because each file mangles for itself. */
 export interface Device {

@@ -3,6 +3,9 @@ import { type Known, recall } from '../visitor.ts'
 import { type Consent, type ConsentResponse, type IdentifyResponse, PURPOSES } from '../wire.ts'
 import { type Device, knownTo } from './device.ts'
 
+/** An id that the edge has not answered yet. */
+const PROVISIONAL = /^[\w-]{22}$/
+
 /** The part of a consent that a receipt is about. */
 const saidOf = (consent: Consent): string => PURPOSES.map((purpose) => consent[purpose]).join()
 
@@ -113,6 +116,8 @@ export async function withdraw(
 
 /** Links the visitor to a person by the shop's token; the device may be somebody new after that. */
 export async function identify(device: Device, token: string, again = true): Promise<void> {
+  // The answer must not cross the first one, which says another id.
+  if (PROVISIONAL.test(knownTo(device)?.id ?? '')) device.learn({ due: 1 })
   await settle(device)
   const before = knownTo(device)
   if (!before) return

@@ -1,12 +1,9 @@
 import type { DecideResponse, Decision, Event } from '../wire.ts'
-import { describeBlock } from './describe.ts'
+import type { describeClick } from './describe.ts'
 import type { watchExposure } from './exposure.ts'
 import type { toNodes } from './markup.ts'
 import { ours } from './names.ts'
-import { swap } from './swap.ts'
-
-const BLOCK = 'data-acquaint-block'
-const ITEM = '[data-acquaint-item]'
+import type { swap } from './swap.ts'
 
 /** A slot: what it held at first, what was decided for it last, and what it shows. */
 interface Slot {
@@ -17,7 +14,9 @@ interface Slot {
 
 /** What only pages with slots need, and comes while the question is under way. */
 interface Tools {
+  describeClick: typeof describeClick
   toNodes: typeof toNodes
+  swap: typeof swap
   watchExposure: typeof watchExposure
 }
 
@@ -38,17 +37,19 @@ export function createSlots(
   let tools: Tools | undefined
   let watch: ((slot: Element) => void) | undefined
 
-  const show = (element: HTMLElement, late: boolean) => {
+  const show = (element: HTMLElement, late: boolean, box = element.getBoundingClientRect()) => {
     const slot = found.get(element)!
     const { _decided: decision, _shown: old } = slot
     if (!decision || decision === old) return
     const { html, block, variant, list_id } = decision
-    if (html === old?.html || swap(element, html ? tools!.toNodes(html) : slot._own, late)) {
+    const shown = () => {
       slot._shown = decision
       for (const [name, value] of Object.entries({ block, variant, list: list_id }))
         element[value ? 'setAttribute' : 'removeAttribute'](`data-acquaint-${name}`, value!)
       watch!(element)
     }
+    if (html === old?.html) shown()
+    else tools!.swap(element, html ? tools!.toNodes(html) : slot._own, late, box, shown)
   }
 
   return {
@@ -72,25 +73,15 @@ export function createSlots(
       // A newer question, under another consent or on another route, makes this answer void.
       if (answer && mine === round) {
         tell('decision', answer)
-        for (const slot of open) {
+        // All boxes before the first change: else each would cost a layout.
+        const boxes = open.map((slot) => slot.getBoundingClientRect())
+        open.forEach((slot, n) => {
           found.get(slot)!._decided = answer.decisions?.[ours(slot, '')!]
-          show(slot, performance.now() - asked > deadline)
-        }
+          show(slot, performance.now() - asked > deadline, boxes[n])
+        })
       }
     },
-    /** A click inside a block, as `block_click` with item and position; nothing for a click anywhere else. */
-    _clicked(element: Element): Partial<Event> | null {
-      const slot = element.closest<HTMLElement>(`[${BLOCK}]`)
-      const item = element.closest<HTMLElement>(`[${BLOCK}] ${ITEM}`)
-      return (
-        slot && {
-          ...describeBlock(slot, 'block_click'),
-          ...(item && {
-            position: [...slot.querySelectorAll(ITEM)].indexOf(item) + 1,
-            items: [{ item_id: ours(item, '-item')! }],
-          }),
-        }
-      )
-    },
+    /** A click inside a block; nothing for a click anywhere else. */
+    _clicked: (element: Element) => tools?.describeClick(element),
   }
 }

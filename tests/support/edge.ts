@@ -109,6 +109,7 @@ export async function testEdge(stores: TestStores = {}): Promise<TestEdge> {
     library: createLibrary(store, { refresh, now: () => clock.now }),
     scripts: {
       acquaint: { source: '/* snippet */', hash: '0123456789abcdef' },
+      'acquaint.slots': { source: '/* slots */', hash: '0011223344556677' },
       'acquaint.extra': { source: '/* extra */', hash: 'fedcba9876543210' },
     },
     forward: stores.origin ?? (async () => new Response(null, { status: 404 })),

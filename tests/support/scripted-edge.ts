@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { buildSnippet } from '../../snippet/build.ts'
 import type {
@@ -50,6 +50,8 @@ export interface ScriptedEdge {
   collectDelay: number
   capsule: string | undefined
   seq: number | undefined
+  /** The id that came of what a page made up; else what was given. */
+  idOf(visitor: string | undefined): string | undefined
   collects(): CollectRequest[]
   consents(): ConsentRequest[]
   identifies(): IdentifyRequest[]
@@ -63,6 +65,9 @@ export interface ScriptedEdge {
 /** An id as the edge writes it: 18 bytes, a dot, a signature. */
 const wireId = () => `${randomBytes(18).toString('base64url')}.${randomBytes(16).toString('base64url')}`
 
+/** What a page makes up for its visitor until it has an answer. */
+const PROVISIONAL = /^[\w-]{22}$/
+
 const nothing = (): DecideResponse => ({ decisions: {}, bundle: null, model: null })
 
 /** A page of the test shop with the snippet in it. */
@@ -73,8 +78,22 @@ export const page = (body: string, head = '', attributes = ''): string =>
 
 /** A real HTTP server that serves pages and the built snippet, records every request and answers as it is told. */
 export async function startEdge(): Promise<ScriptedEdge> {
-  const { code, extra, stub } = await buildSnippet()
+  const { code, parts, stub } = await buildSnippet()
   const journal = new Map<string, Event[]>()
+  const derived = new Map<string, string>()
+  /** The id to go on with: the same for whoever has one, always the same one of what a page made up. */
+  const give = (response: ServerResponse, claimed: string | undefined) => {
+    const known = claimed !== undefined && !edge.unknown.has(claimed)
+    let id = known && !PROVISIONAL.test(claimed) ? claimed : known ? derived.get(claimed) : undefined
+    if (id === undefined) {
+      id = wireId()
+      edge.minted.push(id)
+      if (known) derived.set(claimed, id)
+    }
+    if (!edge.cookie) return { visitor: id }
+    response.setHeader('set-cookie', `visitor=${id}; HttpOnly; SameSite=Lax`)
+    return { cookie: true }
+  }
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk) => chunks.push(chunk))
@@ -119,13 +138,18 @@ export async function startEdge(): Promise<ScriptedEdge> {
               accepted: batch.events.length,
               dropped: {},
               ...(edge.capsule && { capsule: edge.capsule, seq: edge.seq }),
+              ...(PROVISIONAL.test(batch.visitor ?? '') && {
+                receipt: { of: batch.visitor },
+                ...give(response, batch.visitor!),
+              }),
             }),
           )
         }
         if (path === '/v1/decide')
           return answer(200, 'application/json', JSON.stringify(await edge.decide(JSON.parse(body))))
         if (path === '/acquaint.js') return answer(200, 'text/javascript', code)
-        if (path === '/acquaint.extra.js') return answer(200, 'text/javascript', extra)
+        const part = /^\/acquaint\.(slots|watch|extra)\.js$/.exec(path)?.[1] as keyof typeof parts | undefined
+        if (part) return answer(200, 'text/javascript', parts[part])
         if (path === '/acquaint.stub.js') return answer(200, 'text/javascript', stub)
         if (edge.scripts[path]) return answer(200, 'text/javascript', edge.scripts[path])
         if (path === '/v1/identify')
@@ -141,11 +165,7 @@ export async function startEdge(): Promise<ScriptedEdge> {
           const said = path === '/v1/consent' && { receipt: { of: visitor ?? null }, consent }
           if (said && consent.analytics !== 'granted')
             return answer(200, 'application/json', JSON.stringify({ ...said, removed: {} }))
-          const known = said && visitor !== undefined && !edge.unknown.has(visitor)
-          const id = known ? visitor : wireId()
-          if (!known) edge.minted.push(id)
-          const given = edge.cookie ? { cookie: true } : { visitor: id }
-          if (edge.cookie) response.setHeader('set-cookie', `visitor=${id}; HttpOnly; SameSite=Lax`)
+          const given = give(response, said ? visitor : undefined)
           return answer(200, 'application/json', JSON.stringify({ ...said, ...given }))
         }
         if (path.startsWith('/v1/')) return answer(404, 'application/problem+json', '{"code":"not_found"}')
@@ -177,6 +197,7 @@ export async function startEdge(): Promise<ScriptedEdge> {
     cookie: false,
     switchTo: undefined,
     minted: [],
+    idOf: (visitor) => derived.get(visitor ?? '') ?? visitor,
     collects: () => parsed('/v1/collect'),
     consents: () => parsed('/v1/consent'),
     identifies: () => parsed('/v1/identify'),
@@ -185,6 +206,7 @@ export async function startEdge(): Promise<ScriptedEdge> {
     reset() {
       edge.received.length = 0
       journal.clear()
+      derived.clear()
       edge.pages = {}
       edge.scripts = {}
       edge.anyPage = page('<h1>Shop</h1>')

@@ -41,17 +41,19 @@ async function shipped(contents: string): Promise<string> {
 }
 
 async function ours(): Promise<Subject> {
-  const { code, extra, stub, size } = await buildSnippet()
+  const { code, parts, stub, size } = await buildSnippet()
   return {
     name: 'Acquaint',
     script: code,
-    note: `on this page, which has a slot and consent, acquaint.extra.js comes besides, ${size.extra} bytes brotli`,
+    note: `on this page, which has a slot and consent, acquaint.slots.js comes besides, ${size.slots} bytes brotli, and after load, once idle, acquaint.watch.js, ${size.watch}`,
     tag: `<script>${stub}</script><script async src="/tracker.js" data-site="demo"></script>`,
     consent: "<script>acquaint('consent', 'granted')</script>",
     answers: {
       '/v1/collect': (_, body) => {
-        const { batch, events } = JSON.parse(body) as CollectRequest
-        return { ack: batch, accepted: events.length, dropped: {}, capsule: 'x'.repeat(900) }
+        const { batch, events, visitor } = JSON.parse(body) as CollectRequest
+        const answer = { ack: batch, accepted: events.length, dropped: {}, capsule: 'x'.repeat(900) }
+        const signed = `${'v'.repeat(24)}.${'s'.repeat(22)}`
+        return visitor === signed ? answer : { ...answer, receipt: {}, visitor: signed }
       },
       '/v1/consent': () => ({ receipt: {}, consent: {}, visitor: `${'v'.repeat(24)}.${'s'.repeat(22)}` }),
       '/v1/decide': () => ({
@@ -59,7 +61,9 @@ async function ours(): Promise<Subject> {
         bundle: 'b',
         model: 'm',
       }),
-      '/acquaint.extra.js': () => extra,
+      '/acquaint.slots.js': () => parts.slots,
+      '/acquaint.watch.js': () => parts.watch,
+      '/acquaint.extra.js': () => parts.extra,
     },
     tells: true,
     events: [/(?="page":\{)/, /"name":"(page_view|click)"/],

@@ -193,7 +193,7 @@ test('[T12] identify needs consent, its capsule is kept; listeners hear the late
   const [linked] = visit.edge.identifies()
   expect(linked).toMatchObject({
     site: 'demo',
-    visitor: visit.edge.collects()[0]!.visitor,
+    visitor: visit.edge.minted[0],
     token: 'token-2',
     consent: { analytics: 'granted' },
     sent_at: expect.any(Number),

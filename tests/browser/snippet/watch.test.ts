@@ -7,7 +7,7 @@ const { visit, go, say, events } = visits()
 const watched = () =>
   visit.tab.waitForFunction(
     () =>
-      performance.getEntriesByName(new URL('/acquaint.extra.js', location.href).href).length > 0 &&
+      performance.getEntriesByName(new URL('/acquaint.watch.js', location.href).href).length > 0 &&
       new Promise((idle) => requestIdleCallback(() => idle(true))),
   )
 

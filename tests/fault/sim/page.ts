@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { PARTS } from '../../../snippet/build.ts'
 import type { Ledger } from './ledger.ts'
 import { type Disk, indexedDbOf, localStorageOf, locksOf, newDisk } from './storage.ts'
 import type { World } from './world.ts'
@@ -24,6 +25,8 @@ const GLOBALS = [
   'scrollY',
   'MutationObserver',
   'IntersectionObserver',
+  'ResizeObserver',
+  'PerformanceObserver',
   'DOMParser',
   'getSelection',
   'Element',
@@ -32,7 +35,7 @@ const GLOBALS = [
 type Globals = Record<(typeof GLOBALS)[number], unknown>
 
 type Script = (...globals: unknown[]) => unknown
-let scripts: { snippet: Script; extra: Script } | undefined
+let scripts: { snippet: Script; parts: Record<string, Script> } | undefined
 
 /** Compiles the scripts that pages load, once: tabs run the very code, put together by its own root. */
 export async function loadSnippet(): Promise<void> {
@@ -54,7 +57,11 @@ export async function loadSnippet(): Promise<void> {
   }
   scripts = {
     snippet: await compile('index.ts', ''),
-    extra: await compile('extra/index.ts', 'return exported'),
+    parts: Object.fromEntries(
+      await Promise.all(
+        PARTS.map(async (part) => [part, await compile(`${part}/index.ts`, 'return exported')] as const),
+      ),
+    ),
   }
 }
 
@@ -173,15 +180,17 @@ export function openTab(
     scrollY: 0,
     MutationObserver: Watcher,
     IntersectionObserver: Watcher,
+    ResizeObserver: Watcher,
+    PerformanceObserver: Watcher,
     DOMParser: class {
       parseFromString = () => ({ body: { querySelectorAll: () => [], childNodes: [] } })
     },
     getSelection: () => ({ isCollapsed: true }),
     Element: Object,
-    importModule: async () => {
+    importModule: async (url: string) => {
       await new Promise((loaded) => later(loaded as () => void, 20))
       if (!browser.online) throw new TypeError('Failed to fetch dynamically imported module')
-      return run(scripts!.extra)
+      return run(scripts!.parts[/(\w+)\.js$/.exec(url)![1]!]!)
     },
   }
 
@@ -232,6 +241,8 @@ interface Inside extends Tab {
 class Watcher {
   observe(): void {}
   unobserve(): void {}
+  disconnect(): void {}
+  takeRecords = () => []
 }
 
 /** An element that has attributes and no looks. */

@@ -4,6 +4,8 @@ import { readKeys } from '../../../edge/identity/keys.ts'
 import {
   BUCKETS,
   bucketOf,
+  deriveVisitor,
+  isProvisional,
   mintVisitor,
   readVisitor,
   signVisitor,
@@ -88,7 +90,18 @@ describe('visitor ids', () => {
     expect(Math.max(...counts.values())).toBeLessThan(25)
   })
 
-  test('[I48] an id that a page made up for itself is nobody', async () => {
-    expect(await readVisitor(await visitorKeys(), 'shop', 'A'.repeat(22))).toBeUndefined()
+  test('[I48] what a page makes up is no id: one is derived from it, the same each time, another for each site', async () => {
+    const made = 'A'.repeat(22)
+    expect(await readVisitor(await visitorKeys(), 'shop', made)).toBeUndefined()
+    const id = await deriveVisitor('shop', made)
+    expect(id).toMatch(/^[\w-]{24}$/)
+    expect(await deriveVisitor('shop', made)).toBe(id)
+    expect(await deriveVisitor('other', made)).not.toBe(id)
+    expect([isProvisional(made), isProvisional(id), isProvisional(undefined)]).toEqual([true, false, false])
+    const ids = await Promise.all(
+      Array.from({ length: 3000 }, (_, n) => deriveVisitor('shop', `${n}`.padEnd(22, '-'))),
+    )
+    expect(new Set(ids).size).toBe(3000)
+    expect(new Set(ids.map(bucketOf)).size).toBeGreaterThan(900)
   })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { wordsOf } from '../../../snippet/extra/referrer.ts'
-import { createCls, createInp } from '../../../snippet/extra/vitals.ts'
+import { wordsOf } from '../../../snippet/watch/referrer.ts'
+import { createCls, createInp } from '../../../snippet/watch/vitals.ts'
 
 const shift = (startTime: number, value: number, hadRecentInput = false) =>
   ({ startTime, value, hadRecentInput }) as never

@@ -1,7 +1,9 @@
+import { type Device, knownTo } from '../extra/device.ts'
 import { watchDeadClicks } from './dead-clicks.ts'
-import { type Device, knownTo } from './device.ts'
 import { wordsOf } from './referrer.ts'
 import { watchVitals } from './vitals.ts'
+
+// Loaded by acquaint.js once the page has nothing better to do, for whoever consented.
 
 let watching = false
 
@@ -10,13 +12,10 @@ export function watch(device: Device): void {
   if (watching) return
   watching = true
   const now = () => Math.round(performance.timeOrigin + performance.now())
-  // Safari has no requestIdleCallback.
-  ;(window.requestIdleCallback || setTimeout)(() => {
-    const search_term = wordsOf(document.referrer, location.host)
-    if (search_term) device.record({ name: 'search', search_term, method: 'referrer' })
-    device.vitals = watchVitals()
-    watchDeadClicks(now, (click) => {
-      if (knownTo(device)) device.record(click)
-    })
+  const search_term = wordsOf(document.referrer, location.host)
+  if (search_term) device.record({ name: 'search', search_term, method: 'referrer' })
+  device.vitals = watchVitals()
+  watchDeadClicks(now, (click) => {
+    if (knownTo(device)) device.record(click)
   })
 }
