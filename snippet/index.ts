@@ -53,27 +53,24 @@ const { _hear, _state, _may } = createConsent(
   globalPrivacyControl || doNotTrack === '1',
   now,
   (consent) => {
-    if (_may('analytics')) {
-      // Another tab may have heard it a moment ago.
-      const stored = recall(key, now())
-      if (stored.n! > (device.known.n || 0)) device.known = stored
-      const { grant } = device.known
+    // Another tab may have heard it a moment ago.
+    const stored = recall(key, now())
+    if (stored.n! > (device.known.n || 0)) device.known = stored
+    const { id, grant } = device.known
+    const granted = _may('analytics')
+    if (granted) {
       learn(grant ? { consent, due: 1 } : { grant: Math.random(), id: mintId(), consent, due: undefined })
       if (!counted) countPage()
-      if (started) watch()
-      if (grant) {
-        restore()
-        introduce()
-      } else if (started) ask()
-    } else {
-      if (consent.analytics === 'denied') {
-        const { id, grant } = device.known
-        device.forget()
-        if (grant) extra((more) => more.withdraw(device, id, consent))
-      }
-      if (started) ask()
+    } else if (consent.analytics === 'denied') {
+      device.forget()
+      if (grant) extra((more) => more.withdraw(device, id, consent))
     }
     tell('consent', consent)
+    if (granted && grant) {
+      restore()
+      introduce()
+    } else if (started) ask()
+    if (started) watch()
   },
 )
 const visitor = () => (_may('analytics') ? device.known : undefined)

@@ -61,14 +61,12 @@ export const collect =
     const entry = { batch, received_at, consent, client, events, ...(told && { lost: told }) }
     // Over what was sent, not over what was made of it: a retry corrects clocks anew.
     const digest = await sha256(new TextEncoder().encode(JSON.stringify(raw)))
-    return orUnavailable(c, async () => {
-      let visitor = presented
-      if (isProvisional(claimed)) {
-        const met = await meet(deps, c, site, { ...read.body, visitor: claimed }, consent, presented)
-        if (!met) return problem(c, 'visitor_erased', ERASED)
-        visitor = met.id
-        Object.assign(answer, met.given)
-      }
+    const store = async (visitor: string): Promise<Response> => {
+      // Beside the append, not before it: each may take most of the time that there is.
+      const meeting = isProvisional(claimed)
+        ? meet(deps, c, site, { ...read.body, visitor: claimed }, consent, visitor)
+        : undefined
+      meeting?.catch(() => {})
       // Before the ack, as the journal's own row: what is set aside is kept, once however often it is sent.
       for (const [index, { event, error }] of poison.entries()) {
         const alone = { ...entry, batch: `${batch}#${index}`, events: [event] }
@@ -94,6 +92,9 @@ export const collect =
         countDrops()
         for (const [reason, count] of losses) deps.tally.add(site.id, `lost_${reason}`, count)
       }
+      const met = await meeting
+      if (met && met.id !== visitor) return store(met.id)
+      Object.assign(answer, met?.given)
       if (known.outcome === 'conflict')
         return problem(c, 'batch_conflict', `Batch \`${batch}\` is in the journal with other events.`)
       if (known.outcome === 'erased') return problem(c, 'visitor_erased', ERASED)
@@ -102,7 +103,8 @@ export const collect =
       const capsule = await seal(deps.capsuleKeys, site.id, visitor, known, received_at)
       if (capsule === undefined) return c.json(answer)
       return c.json({ ...answer, capsule, ...(known.newness !== undefined && { seq: known.newness }) })
-    })
+    }
+    return orUnavailable(c, () => store(presented))
   }
 
 /** What a look at the orders known so far may take, ms; without it an order may count twice, and is kept all the same. */
