@@ -56,6 +56,8 @@ async function bundle(file: string, format: 'iife' | 'esm') {
       unsafe_arrows: true,
       pure_getters: true,
       keep_fargs: false,
+      // Inlining more than calls to simple functions costs more bytes than it saves.
+      inline: 1,
       toplevel: true,
     },
     mangle: { toplevel: true },

@@ -36,12 +36,17 @@ let viewed: string | undefined
 let once = createOnce()
 let here = readPage(location, document.referrer)
 
-const heard = new EventTarget()
+const heard: [kind: string, listener: (value: unknown) => void][] = []
 const last: Record<string, unknown> = {}
 const tell = (kind: string, detail: unknown) => {
   last[kind] = detail
-  // What a listener throws stays with it.
-  heard.dispatchEvent(new CustomEvent(kind, { detail }))
+  for (const [wanted, listener] of heard)
+    try {
+      if (wanted === kind) listener(detail)
+    } catch (error) {
+      // It stays with the listener that threw it.
+      reportError(error)
+    }
 }
 
 const { doNotTrack, globalPrivacyControl, webdriver } = navigator as Navigator & {
@@ -196,7 +201,7 @@ const commands: Record<string, (...values: never[]) => unknown> = {
     }
   },
   on(kind: string, listener: (value: unknown) => void) {
-    heard.addEventListener(kind, (event) => listener((event as CustomEvent).detail))
+    heard.push([kind, listener])
     if (last[kind]) listener(last[kind])
   },
   why: () => last,

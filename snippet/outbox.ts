@@ -180,17 +180,15 @@ export function createOutbox(
         // Asked only now: whoever withdrew meanwhile had storage cleared, and this reading must not bring it back.
         const known = visitor()
         if (known)
-          for (const batch of found || [])
-            if (batch.grant !== known.grant) {
-              saved.add(batch)
-              drop(batch)
-            } else if (
+          for (const batch of found || []) {
+            saved.add(batch)
+            if (batch.grant !== known.grant) drop(batch)
+            else if (
               (batch.visitor || stored.id || stored.cookie) &&
               !kept.some((own) => own.batch === batch.batch)
-            ) {
-              saved.add(batch)
+            )
               kept.push(batch)
-            }
+          }
         flush()
       }),
     /** This visitor's batches not yet acknowledged, newest first while they fit a request. */

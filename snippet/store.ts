@@ -1,3 +1,4 @@
+import { createStore, promisifyRequest } from 'idb-keyval'
 import type { Batch, Losses } from './wire.ts'
 
 /** A frozen batch as it is kept: whose it is, when it was frozen (epoch ms), its size in UTF-16 units. */
@@ -19,31 +20,21 @@ export type BatchStore = <T>(
   work: (batches: Pick<IDBObjectStore, 'put' | 'delete' | 'clear' | 'getAll'>) => IDBRequest<T>,
 ) => Promise<T | undefined>
 
-const done = <T>(request: IDBRequest<T>) =>
-  new Promise<T>((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = reject
-  })
-
 /** Batches in IndexedDB, one record each, so that two tabs never overwrite one another. Opens nothing until used. */
 export function openStore(name: string): BatchStore {
-  let opened: Promise<IDBDatabase> | undefined
-  const open = () => {
-    const request = indexedDB.open(name)
-    request.onupgradeneeded = () => request.result.createObjectStore('outbox')
-    return done(request)
-  }
+  const open = () => createStore(name, 'outbox')
+  let store = open()
   return async (mode, work) => {
     try {
-      opened ||= open()
-      const batches = (await opened).transaction('outbox', mode).objectStore('outbox')
-      const request = work(batches)
-      // Without it a transaction begun while the page goes away is aborted.
-      batches.transaction.commit()
-      return await done(request)
+      return await store(mode, (batches) => {
+        const request = work(batches)
+        // Without it a transaction begun while the page goes away is aborted.
+        batches.transaction.commit()
+        return promisifyRequest(request)
+      })
     } catch {
       // Safari closes connections as it likes.
-      opened = undefined
+      store = open()
     }
   }
 }

@@ -55,7 +55,7 @@ export const createTransport =
     // With its size and age: the edge passes over what it does not know, and naming the rest takes more bytes here.
     const [status, answer, wait, code] = await say<CollectResponse>(
       'collect',
-      { visitor: undefined, ...saved, grant: undefined },
+      { ...saved, grant: undefined },
       signal(),
     )
     if (answer && answer.ack === saved.batch) {

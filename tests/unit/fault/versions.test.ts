@@ -47,7 +47,8 @@ test('[A24] an older edge says less: what it acknowledges is settled, what it do
     0,
     [{}, {}].slice(0, told.length),
   ])
-  expect(new Set(sent.map((body) => body.visitor))).toEqual(new Set([visitor]))
+  // An edge that gives no id leaves the device under the one that it made up.
+  expect(new Set(sent.map((body) => body.visitor)).size).toBe(1)
 })
 
 test('[A24] a newer edge says more, and says it elsewhere: what is not known is passed over', async () => {
