@@ -4,10 +4,10 @@ import { fold } from './match.ts'
 import type { Scalar } from './visitor.ts'
 
 /** The choices of an indexed slot that a visitor may get, in order; all others cannot hold. */
-export function candidates(index: SlotIndex, { visitor }: Question): number[] {
+export function candidates(index: SlotIndex, question: Question): number[] {
   const found = [...index.always]
   for (const group of index.by) {
-    const values = valuesOf(group, visitor)
+    const values = keysOf(group, question)
     if (values === undefined) {
       // this visitor cannot be looked up: look at all
       for (const value in group.choices) found.push(...group.choices[value]!)
@@ -21,10 +21,20 @@ export function candidates(index: SlotIndex, { visitor }: Question): number[] {
   return [...new Set(found)].sort((a, b) => a - b)
 }
 
+type Group = SlotIndex['by'][number]
+
+/** What a group is looked up by, worked out once for all slots. */
+function keysOf(group: Group, { visitor, keys }: Question): ReadonlySet<string> | undefined {
+  const { op, name, event, tree } = group
+  const about = `${op} ${event} ${name} ${tree}`
+  if (!keys.has(about)) keys.set(about, valuesOf(group, visitor))
+  return keys.get(about)
+}
+
 function valuesOf(
-  { op, name, event, tree }: SlotIndex['by'][number],
+  { op, name, event, tree }: Group,
   visitor: Question['visitor'],
-): Iterable<string> | undefined {
+): ReadonlySet<string> | undefined {
   const values = op === 'did' ? visitor.values?.(event!, name as Dimension) : listOf(visitor[op](name))
   if (values === undefined) return undefined
   const folded = new Set<string>()

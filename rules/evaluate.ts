@@ -11,6 +11,8 @@ export interface Question {
   /** What experiments hash: the visitor's id. Without one nobody is in an experiment. */
   subject?: string
   segments: Map<string, Verdict>
+  /** What slots are looked up by, folded. */
+  keys: Map<string, ReadonlySet<string> | undefined>
   variants: Map<string, string | undefined>
 }
 
@@ -21,6 +23,7 @@ export function ask(visitor: Visitor, bundle: Bundle, subject?: string): Questio
     bundle,
     ...(subject !== undefined && { subject }),
     segments: new Map(),
+    keys: new Map(),
     variants: new Map(),
   }
 }

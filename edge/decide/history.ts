@@ -32,7 +32,8 @@ const SEEN = [
 /** The past of a profile at a time (epoch ms); what was said of a product then is told of those that `byId` has not. */
 export function pastOf(profile: Profile, byId: ReadonlyMap<string, unknown>, now: number): Past {
   const started = profile.activity.visits.findLast(([start, end]) => start <= now && now < end)?.[0] ?? now
-  const about = (id: string, key: string) => (byId.has(id) ? {} : { about: describedBy(key) })
+  const did = (item_id: string, key: string, time: number, kind: PastItem['kind']): PastItem =>
+    byId.has(item_id) ? { item_id, time, kind } : { item_id, time, kind, about: describedBy(key) }
   const past: Past = {
     session: once(() => sessionItems(profile, now).items),
     cart: once(() => cartOf(profile)),
@@ -50,8 +51,7 @@ export function pastOf(profile: Profile, byId: ReadonlyMap<string, unknown>, now
       }
       // Purchases without an order id are known by the day alone.
       eachCell(profile, 'purchase', (item_id, key, [, , first]) => {
-        if (!ordered.has(item_id))
-          bought.push({ item_id, time: first, kind: KIND.purchase, ...about(item_id, key) })
+        if (!ordered.has(item_id)) bought.push(did(item_id, key, first, KIND.purchase))
       })
       return bought
     }),
@@ -61,7 +61,7 @@ export function pastOf(profile: Profile, byId: ReadonlyMap<string, unknown>, now
         eachCell(profile, event, (item_id, key, [, , first, last]) => {
           // A day that reaches into this visit counts by its first time.
           const time = last < started ? last : first
-          if (time < started) found.push({ item_id, time, kind, ...about(item_id, key) })
+          if (time < started) found.push(did(item_id, key, time, kind))
         })
       return found
     }),

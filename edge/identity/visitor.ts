@@ -117,5 +117,5 @@ export async function successorOf(
 export const equalBytes = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && timingSafeEqual(a, b)
 
-const message = (site: string, id: string): Uint8Array<ArrayBuffer> =>
-  new TextEncoder().encode(`visitor|${site}|${id}`)
+const encoder = new TextEncoder()
+const message = (site: string, id: string): Uint8Array<ArrayBuffer> => encoder.encode(`visitor|${site}|${id}`)

@@ -89,9 +89,9 @@ const LINE_FEED = 10
 /** Space, tab and carriage return. */
 const isBlank = (byte: number | undefined): boolean => byte === 32 || byte === 9 || byte === 13
 
-const QUOTE = 34
 const BACKSLASH = 92
 const COLON = 58
+const QUOTE = 34
 
 /** Deepest nesting of a JSON text, found without parsing it. */
 export const depthOf = (text: string): number => shapeOf(text).depth
@@ -101,18 +101,24 @@ export function shapeOf(text: string): { depth: number; keys: number } {
   let depth = 0
   let keys = 0
   let deepest = 0
-  let inString = false
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    if (inString) {
-      if (code === BACKSLASH) i++
-      else if (code === QUOTE) inString = false
-    } else if (code === QUOTE) inString = true
+    if (code === QUOTE) i = endOfString(text, i + 1)
     else if (code === COLON) keys++
     else if (code === 123 || code === 91) deepest = Math.max(deepest, ++depth)
     else if (code === 125 || code === 93) depth--
   }
   return { depth: deepest, keys }
+}
+
+/** Where the string that begins at `start` has its closing quote, which no odd number of backslashes precedes. */
+function endOfString(text: string, start: number): number {
+  for (let at = text.indexOf('"', start); at >= 0; at = text.indexOf('"', at + 1)) {
+    let before = at
+    while (before > start && text.charCodeAt(before - 1) === BACKSLASH) before--
+    if ((at - before) % 2 === 0) return at
+  }
+  return text.length
 }
 
 function wellFormed(value: unknown): boolean {

@@ -1,6 +1,8 @@
 import { type Item, LIMITS, type Page, type PageContext } from '../../snippet/wire.ts'
 import type { AcceptedItem } from '../profile/event.ts'
 
+/** Most texts, which cleaning would only trim. */
+const PRINTABLE_ASCII = /^[ -~]*$/
 const CONTROL = /\p{Cc}+/gu
 // It begins where its first part does: tried from every character, a long word would cost its length squared.
 const EMAIL = /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+(?:@|%40)[\p{L}\p{N}.-]+\.\p{L}{2,}/giu
@@ -9,12 +11,16 @@ const LONG_DIGITS = /\d(?:[ .-]?\d){8,}/g
 /** A string as it may be kept: no control characters, NFC, cut to STRING_LENGTH. */
 export function cleanText(text: string): string {
   const cut = text.length > LIMITS.STRING_LENGTH ? text.slice(0, LIMITS.STRING_LENGTH).toWellFormed() : text
+  if (PRINTABLE_ASCII.test(cut)) return cut.trim()
   return cut.replace(CONTROL, ' ').normalize('NFC').trim()
 }
 
 /** Masks what looks like an e-mail address or a phone, card or account number. */
 export const maskPersonal = (text: string): string =>
-  text.replace(EMAIL, '[email]').replace(LONG_DIGITS, '[number]')
+  (text.includes('@') || text.includes('%40') ? text.replace(EMAIL, '[email]') : text).replace(
+    LONG_DIGITS,
+    '[number]',
+  )
 
 /** A path without query and fragment, personal data masked. */
 export function cleanPath(path: string): string {

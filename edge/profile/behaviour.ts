@@ -1,4 +1,4 @@
-import type { Where } from '../../rules/bundle.ts'
+import type { Dimension, Matcher, Where } from '../../rules/bundle.ts'
 import { matches } from '../../rules/match.ts'
 import type { Behaviour, BehaviourQuery } from '../../rules/visitor.ts'
 import type { Cell } from './cells.ts'
@@ -32,8 +32,8 @@ export function behaviourOf(profile: Profile, query: BehaviourQuery): Behaviour 
 function rowsFor(profile: Profile, { event, where }: BehaviourQuery): readonly Row[] {
   const table = tableOf(profile, event)
   const category = where.category
-  const [above, ...more] = category && 'under' in category ? category.under : []
-  return above === undefined || more.length > 0 ? table.rows : (table.under.get(above) ?? [])
+  if (!category || !('under' in category) || category.under.length !== 1) return table.rows
+  return table.under.get(category.under[0] as string) ?? []
 }
 
 class Tally {
@@ -83,9 +83,9 @@ const has = (items: [string, number][] | undefined, item: string | undefined): b
   item === undefined || (items?.some(([id]) => id === item) ?? false)
 
 function addOlder(tally: Tally, profile: Profile, query: BehaviourQuery, aboutItems: boolean): void {
-  const asked = Object.keys(query.where)
-  if (asked.some((part) => part !== 'category')) return
-  for (const [name, cells] of Object.entries(profile.facts.older[query.event] ?? {})) {
+  const older = profile.facts.older[query.event]
+  if (!older || Object.keys(query.where).some((part) => part !== 'category')) return
+  for (const [name, cells] of Object.entries(older)) {
     if (name.startsWith('/') !== aboutItems) continue
     if (aboutItems && !matchesAll(query.where, { category: name.slice(1) })) continue
     for (const bin in cells) {
@@ -98,5 +98,8 @@ function addOlder(tally: Tally, profile: Profile, query: BehaviourQuery, aboutIt
 }
 
 /** Whether a row fits every part that is asked about. */
-export const matchesAll = (where: Where, row: Partial<Record<string, string>>): boolean =>
-  Object.entries(where).every(([part, matcher]) => matches(row[part], matcher, 0) === true)
+export function matchesAll(where: Where, row: Partial<Record<string, string>>): boolean {
+  for (const part in where)
+    if (matches(row[part], where[part as Dimension] as Matcher, 0) !== true) return false
+  return true
+}

@@ -60,9 +60,12 @@ export const decide =
 
 /** The hosts that are no referrers: this Worker's, and those of the site's pages. */
 export const hostsOf = (c: Context<Env>, { origins }: Site): string[] => [
-  new URL(c.req.url).host,
-  ...origins.map((origin) => new URL(origin).host),
+  hostOf(c.req.url),
+  ...origins.map(hostOf),
 ]
+
+/** The host of a URL that is written as browsers write it. */
+const hostOf = (url: string): string => url.split('/', 3)[2] as string
 
 /** Whom a decision is about, and what is known of them. */
 interface Who {
