@@ -107,7 +107,11 @@ export function foldCircle(
   const rows = new Map<string, TailRow[]>([[visitor, []]])
   for (const name of before.keys()) rows.set(name, [])
   for (const row of tail.results)
-    if (counts(row.visitor)) rows.set(row.visitor, [...(rows.get(row.visitor) ?? []), row])
+    if (counts(row.visitor)) {
+      const mine = rows.get(row.visitor)
+      if (mine) mine.push(row)
+      else rows.set(row.visitor, [row])
+    }
 
   const compactions: D1PreparedStatement[] = []
   const profiles: Profile[] = []
@@ -145,10 +149,19 @@ export function foldCircle(
   }
 }
 
+// What a row says never changes, and every batch of a visit reads again the rows before it.
+const folded = new Map<string, Profile>()
+const MOST_FOLDED = 500
+
 /** A row's profile; none for a row that this version can't fold, which must not cost the visitor all others. */
 export function partOf({ entry }: TailRow): Profile | undefined {
+  const known = folded.get(entry)
+  if (known) return known
   try {
-    return ofEntry(JSON.parse(entry) as JournalEntry)
+    const part = ofEntry(JSON.parse(entry) as JournalEntry)
+    if (folded.size >= MOST_FOLDED) folded.delete(folded.keys().next().value as string)
+    folded.set(entry, part)
+    return part
   } catch {
     return undefined
   }
