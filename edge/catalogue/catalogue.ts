@@ -44,7 +44,7 @@ export interface Catalogue extends CatalogueFeed {
 /** Indexes a feed for look-up by id; the last of two items with one id wins. */
 export function indexCatalogue(feed: CatalogueFeed, hash: string): Catalogue {
   const byId = new Map(feed.items.map((item) => [item.item_id, item]))
-  const prices = feed.items.map(({ price }) => toMinor(price, feed.currency)).sort((a, b) => a - b)
+  const prices = Float64Array.from(feed.items, ({ price }) => toMinor(price, feed.currency)).sort()
   const third = (n: number) => prices[Math.floor((prices.length * n) / 3)] ?? 0
   return { ...feed, hash, byId, ids: [...byId.keys()], bands: [third(1), third(2)] }
 }

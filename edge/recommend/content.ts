@@ -48,21 +48,26 @@ export function contentIndex(given: readonly CatalogueItem[]): ContentIndex {
   const starts = new Uint32Array(items.length + 1)
   const having: number[] = []
   const values: number[] = []
-  for (const [n, item] of items.entries()) {
-    for (const [name, weight] of featuresOf(item)) {
-      const known = features.get(name)
-      if (known === undefined) features.set(name, features.size)
-      having.push(known ?? features.size - 1)
-      values.push(weight)
+  const hold = (name: string, weight: number) => {
+    let f = features.get(name)
+    if (f === undefined) {
+      f = features.size
+      features.set(name, f)
     }
+    having.push(f)
+    values.push(weight)
+  }
+  for (let n = 0; n < items.length; n++) {
+    tellFeatures(items[n]!, hold)
     starts[n + 1] = having.length
   }
   const feature = Uint32Array.from(having)
   const holders = new Uint32Array(features.size)
-  for (const f of feature) holders[f] = holders[f]! + 1
+  for (let i = 0; i < feature.length; i++) holders[feature[i]!] = holders[feature[i]!]! + 1
   const rarity = Float32Array.from(holders, (count) => Math.log(1 + items.length / count))
-  const value = Float32Array.from(values, (weight, i) => weight * rarity[feature[i]!]!)
-  for (let n = 0; n < items.length; n++) normalise(value.subarray(starts[n], starts[n + 1]))
+  const value = new Float32Array(values.length)
+  for (let i = 0; i < value.length; i++) value[i] = values[i]! * rarity[feature[i]!]!
+  for (let n = 0; n < items.length; n++) normalise(value, starts[n]!, starts[n + 1]!)
   const { postings, postingStarts } = invert(feature, starts, holders)
   const dated = items
     .filter(({ added_at }) => added_at !== undefined)
@@ -89,9 +94,10 @@ export function contentIndex(given: readonly CatalogueItem[]): ContentIndex {
         addTo(sum, n, weight)
         continue
       }
-      const known = [...featuresOf(described?.get(id) ?? {})].flatMap(([name, each]) => {
+      const known: [f: number, each: number][] = []
+      tellFeatures(described?.get(id) ?? {}, (name, each) => {
         const f = features.get(name)
-        return f === undefined ? [] : [[f, each * rarity[f]!] as const]
+        if (f !== undefined) known.push([f, each * rarity[f]!])
       })
       const length = Math.hypot(...known.map(([, each]) => each)) || 1
       for (const [f, each] of known) sum[f] = sum[f]! + (weight * each) / length
@@ -165,22 +171,28 @@ function itemAt(starts: Uint32Array, place: number): number {
   return low
 }
 
-function normalise(vector: Float32Array): void {
-  const length = Math.sqrt(vector.reduce((sum, each) => sum + each * each, 0)) || 1
-  for (let i = 0; i < vector.length; i++) vector[i] = vector[i]! / length
+/** Makes the vector between two places one of length 1. */
+function normalise(value: Float32Array, from: number, to: number): void {
+  let squares = 0
+  for (let i = from; i < to; i++) squares += value[i]! * value[i]!
+  const length = Math.sqrt(squares) || 1
+  for (let i = from; i < to; i++) value[i] = value[i]! / length
 }
 
-function* featuresOf({
-  item_category = '',
-  item_brand,
-  price = 0,
-  item_name = '',
-}: Described): Generator<[string, number]> {
-  const path = item_category === '' ? [] : item_category.split('/')
-  for (let depth = 1; depth <= path.length; depth++)
-    yield [`category:${path.slice(0, depth).join('/')}`, WEIGHT.category]
-  if (item_brand) yield [`brand:${item_brand.toLowerCase()}`, WEIGHT.brand]
-  if (price > 0) yield [`price:${Math.round(Math.log2(price))}`, WEIGHT.price]
-  const words = item_name.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? []
-  for (const word of new Set(words)) yield [`word:${word}`, WEIGHT.word]
+const WORD = /[\p{L}\p{N}]{2,}/gu
+
+/** Tells a product's features one by one, with how much each counts. */
+function tellFeatures(
+  { item_category = '', item_brand, price = 0, item_name = '' }: Described,
+  tell: (name: string, weight: number) => void,
+): void {
+  for (let end = 0, start = 0; item_category && end !== -1; start = end + 1) {
+    end = item_category.indexOf('/', start)
+    tell(`category:${end === -1 ? item_category : item_category.slice(0, end)}`, WEIGHT.category)
+  }
+  if (item_brand) tell(`brand:${item_brand.toLowerCase()}`, WEIGHT.brand)
+  if (price > 0) tell(`price:${Math.round(Math.log2(price))}`, WEIGHT.price)
+  const words: string[] = item_name.toLowerCase().match(WORD) ?? []
+  for (let n = 0; n < words.length; n++)
+    if (words.indexOf(words[n]!) === n) tell(`word:${words[n]}`, WEIGHT.word)
 }
