@@ -1,5 +1,6 @@
+import { minorDigits } from '../edge/profile/money.ts'
 import type { Bundle, Condition, DateMatcher, Matcher, Range, Where } from './bundle.ts'
-import { DAY, HOUR, MINUTE, minorDigits } from './quantities.ts'
+import { DAY, HOUR, MINUTE } from './quantities.ts'
 
 type Settings = Bundle['settings']
 const hyphened = (name: string) => name.replaceAll('_', '-')

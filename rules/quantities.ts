@@ -156,10 +156,3 @@ export function readRange(text: string | number, kind: Kind, bare: 'min' | 'exac
       return said(bare === 'min' ? { min: n } : { min: n, max: n })
   }
 }
-
-/** How many decimals the currency's minor unit has (ISO 4217 through Intl). */
-export function minorDigits(currency: string): number {
-  return (
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-  )
-}

@@ -1,5 +1,5 @@
+import { minorDigits } from '../../edge/profile/money.ts'
 import type { Bundle } from '../bundle.ts'
-import { minorDigits } from '../quantities.ts'
 import { type Described, readGiven } from './read.ts'
 import { readTold } from './told.ts'
 
