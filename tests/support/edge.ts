@@ -9,6 +9,7 @@ import { createTally } from '../../edge/intake/tally.ts'
 import type { Health } from '../../edge/journal/health.ts'
 import type { Journal } from '../../edge/journal/journal.ts'
 import type { People } from '../../edge/journal/people.ts'
+import type { Database } from '../../edge/journal/shards/placement.ts'
 import type { AcceptedEvent } from '../../edge/profile/event.ts'
 import { createLibrary } from '../../edge/publish/library.ts'
 import type { ArtefactStore } from '../../edge/publish/store.ts'
@@ -54,6 +55,8 @@ export interface TestEdge {
 export interface TestStores {
   journal?: Journal
   people?: People
+  /** For what moves buckets; absent means that none is bound. */
+  databases?: readonly Database[]
   store?: ArtefactStore
   health?: Health
   /** Made with the edge's clock; by default nobody is held to anything. */
@@ -103,6 +106,7 @@ export async function testEdge(stores: TestStores = {}): Promise<TestEdge> {
     journal: () => journal,
     people: () => people,
     health: () => health,
+    ...(stores.databases && { databases: stores.databases }),
     tally: createTally(0),
     budgets: stores.budgets?.(() => clock.now) ?? { address: async () => true, visitor: async () => true },
     ...(stores.probe && { probe: stores.probe }),
