@@ -40,6 +40,8 @@ export interface ServeOptions {
   archive?: boolean
   /** Another build of the Worker than dist/worker, path from the root. */
   script?: string
+  /** Opens workerd's inspector on any free port, for benchmarks that look at the isolate's memory. */
+  inspect?: boolean
 }
 
 /** A running Worker with its stores. */
@@ -56,6 +58,8 @@ export interface Served {
   tick(): Promise<void>
   /** Once the Worker answers, also after its process was killed: Miniflare starts another by itself. */
   ready(): Promise<URL>
+  /** Where the Worker's isolate is looked into; rejects unless `inspect` was asked for. */
+  inspector(): Promise<URL>
   stop(): Promise<void>
 }
 
@@ -92,6 +96,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const miniflare = new Miniflare({
     host: '127.0.0.1',
     port: options.port ?? 0,
+    ...(options.inspect && { inspectorPort: 0 }),
     cf: false,
     log: new Log(options.verbose ? LogLevel.INFO : LogLevel.ERROR),
     unsafeTriggerHandlers: true,
@@ -124,6 +129,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
       if (!answer.ok) throw new Error(`The scheduled handler failed: ${await answer.text()}`)
     },
     ready: () => miniflare.ready,
+    inspector: async () => new URL('/core:user:edge', await miniflare.getInspectorURL()),
     stop: () => miniflare.dispose(),
   }
 }

@@ -1,133 +1,185 @@
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
-import type { Batch, CollectResponse, Consent, Event } from '../../../snippet/wire.ts'
-import { BROWSER } from '../../support/agent.ts'
-import { askVisitor, randomId } from '../../support/ids.ts'
-import { type Driven, drive } from './drive.ts'
-import { SITE, serveFloor, serveShop } from './world.ts'
+import { collects, decides, identifies, MIX, mixed, SLOTS } from './asks.ts'
+import { coldStart } from './cold.ts'
+import { drive } from './drive.ts'
+import { serveFloor } from './floors.ts'
+import type { Ask } from './load.ts'
+import { recommenderPeers, rulePeers } from './peers.ts'
+import { type Known, known, mint, views } from './people.ts'
+import { dropState, newState, openShop, type Shop, stockShop } from './shop.ts'
+import { cpuOfEach, percentile } from './single.ts'
+import { type Ratio, type Row, tableOf } from './table.ts'
 
+/** `npm run bench`: the Worker beside an empty route, a bare insert and its peers, in one table. */
 const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '6' }, connections: { type: 'string', default: '16' } },
+  options: {
+    seconds: { type: 'string', default: '5' },
+    connections: { type: 'string', default: '16' },
+    /** `floor`, `small`, `middle`, `large`, `cold`, `rules`, `lists`: some of the parts. */
+    only: { type: 'string' },
+    /** Sessions for the recommender and its baseline, as `npm run evaluate` reads them. */
+    data: { type: 'string' },
+  },
 })
 const seconds = Number(values.seconds)
 const connections = Number(values.connections)
-const CONSENT: Consent = { analytics: 'granted', personalization: 'granted', marketing: 'denied' }
-const SLOTS_1 = ['hero-0']
-const SLOTS_4 = ['hero-0', 'hero-1', 'list-0', 'list-1']
-const SLOTS_8 = [...SLOTS_4, 'hero-2', 'hero-3', 'list-2', 'list-3']
-
-const post = async <T>(url: URL, path: string, body: unknown): Promise<T> => {
-  const answer = await fetch(new URL(path, url), {
-    method: 'POST',
-    headers: { 'user-agent': BROWSER },
-    body: JSON.stringify(body),
-  })
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
-  return (await answer.json()) as T
-}
-const view = (n: number, ago = 0): Event => ({
-  name: 'view_item',
-  created_at: Date.now() - ago,
-  currency: 'USD',
-  items: [
-    { item_id: `item-${n}`, item_category: `c${n % 50}`, item_brand: `b${n % 7}`, price: 5 + (n % 200) },
-  ],
-})
-const events = (count: number): Event[] => Array.from({ length: count }, (_, n) => view(n * 13))
-
-/** How many visitors batches come from. */
+const wanted = (part: string) => !values.only || values.only.split(',').includes(part)
+const began = performance.now()
+/** Batches come from so many visitors. */
 const CROWD = 1000
-/** A visitor with a history of three days, and the capsule of it. */
-async function visitorOf(url: URL): Promise<{ visitor: string; capsule: string }> {
-  const visitor = await askVisitor(url, SITE)
-  let capsule = ''
-  for (let visit = 0; visit < 6; visit++) {
-    const batch: Batch = {
-      batch: randomId(),
-      events: Array.from({ length: 10 }, (_, n) => view(visit * 31 + n * 3, (6 - visit) * 43_200_000)),
-    }
-    const body = { site: SITE, visitor, ...batch, sent_at: Date.now(), consent: CONSENT }
-    capsule = (await post<CollectResponse>(url, '/v1/collect', body)).capsule as string
-  }
-  return { visitor, capsule }
-}
+/** Visitors with a history and a capsule. */
+const PEOPLE = 20
+/** Logins that can be told apart; more than a run has time for. */
+const LOGINS = Math.ceil(400 * (seconds + 3))
 
-const rows: { name: string; driven: Driven }[] = []
-async function measure(name: string, url: URL, bodies: unknown[]): Promise<void> {
-  process.stderr.write(`${name} …\n`)
-  const load = {
-    url: url.href,
-    method: 'POST' as const,
-    bodies: bodies.map((body) => JSON.stringify(body)),
-    connections,
-  }
-  await drive({ ...load, seconds: 2 }) // warm
-  rows.push({ name, driven: await drive({ ...load, seconds }) })
-}
-
+const rows: Row[] = []
+let cold = ''
+const rowOf = (name: string): Row => rows.find((row) => row.name === name) as Row
 const floor = await serveFloor()
-await measure('empty hono route', new URL('/empty', floor.url), [{ a: 1 }])
-await measure('bare D1 insert', new URL('/insert', floor.url), [events(10)])
+
+/** Loads a route and asks it one by one; `beside` names earlier rows that its requests a second are set against. */
+async function measure(
+  name: string,
+  { url, pid, held }: Pick<Shop, 'url' | 'pid'> & Partial<Pick<Shop, 'held'>>,
+  asks: Ask[],
+  beside: [of: string, aim?: number | undefined][] = [],
+): Promise<void> {
+  process.stderr.write(`${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s  ${name} …\n`)
+  const load = { url: url.href, asks, connections }
+  await drive({ ...load, seconds: 1.5 }, pid) // warm
+  const { requests: _, ...driven } = await drive({ ...load, seconds }, pid)
+  const single = await cpuOfEach(url.href, asks, pid)
+  const ratios = beside.map(([of, aim]): Ratio => {
+    const { perSecond, cpu } = rowOf(of)
+    const is = driven.perSecond / perSecond!
+    const short = of.split(', beside')[0]!
+    return { is, byCpu: cpu! / driven.cpu, of: short, ...(aim !== undefined && { aim }) }
+  })
+  rows.push({
+    name,
+    ratios,
+    ...driven,
+    cpu99: percentile(single, 0.99),
+    ...(held && { memory: sumOf(await held()) }),
+  })
+}
+const sumOf = ({ heap, buffers }: Awaited<ReturnType<Shop['held']>>) => heap + buffers
+/** The floor anew beside each shop: on a machine with others on it, an old one is no floor. */
+const measureFloor = async (of: string): Promise<string> => {
+  const name = `empty route, beside ${of}`
+  await measure(name, floor, [{ method: 'POST', path: '/empty', body: '{"a":1}' }])
+  return name
+}
+
+async function withShop(
+  items: number,
+  segments: number,
+  work: (shop: Shop, people: Known[], state: string) => Promise<void>,
+): Promise<void> {
+  process.stderr.write(`${items} products, ${segments} segments …\n`)
+  const state = newState()
+  const shop = await openShop(state, { inspect: true })
+  try {
+    await stockShop(shop, items, segments)
+    const people = await Promise.all(Array.from({ length: PEOPLE }, () => known(shop)))
+    await work(shop, people, state)
+  } finally {
+    await shop.stop().catch(() => {})
+    dropState(state)
+  }
+}
+const carried = (one: Known) => one
+
+if (wanted('small'))
+  await withShop(10_000, 10, async (shop, people) => {
+    const empty = await measureFloor('10 segments')
+    for (const count of [1, 4, 8] as const)
+      await measure(
+        `decide by capsule, ${count} slots, 10 segments`,
+        shop,
+        decides(SLOTS[count], people, carried),
+        [[empty]],
+      )
+  })
+
+if (wanted('middle'))
+  await withShop(10_000, 500, async (shop, people, state) => {
+    const empty = await measureFloor('500 segments')
+    const insert = 'bare D1 insert of one row'
+    await measure(insert, floor, [{ method: 'POST', path: '/insert', body: JSON.stringify(views(10)) }])
+    const fromD1 = ({ visitor }: Known) => ({ visitor })
+    for (const count of [1, 4] as const)
+      await measure(
+        `decide from D1, ${count} slots, 500 segments`,
+        shop,
+        decides(SLOTS[count], people, fromD1),
+        [[empty]],
+      )
+    for (const [count, aim] of [[1, 0.6], [4, 0.35], [8]] as const)
+      await measure(
+        `decide by capsule, ${count} slots, 500 segments`,
+        shop,
+        decides(SLOTS[count], people, carried),
+        [
+          [empty, aim],
+          ...(count === 8
+            ? []
+            : ([[`decide from D1, ${count} slots, 500 segments`, 4]] as [string, number][])),
+        ],
+      )
+    const crowd = await Promise.all(Array.from({ length: CROWD }, () => mint(shop)))
+    await measure('collect, 1 event', shop, collects(1, crowd), [[insert]])
+    await measure('collect, 10 events', shop, collects(10, crowd), [[insert, 0.6]])
+    await measure('identify, a new person each', shop, await identifies(shop, LOGINS), [[insert]])
+    await measure('mixed traffic', shop, await mixed(shop, people, crowd, 6), [[empty]])
+    if (!wanted('cold')) return
+    const [ask] = decides(SLOTS[4], people, carried)
+    await shop.stop()
+    process.stderr.write('cold starts …\n')
+    const { workerd, script, first, second } = await coldStart(state, ask!)
+    cold = `Cold start: the script costs ${script.toFixed(0)} ms of CPU, the first decision takes ${first.toFixed(0)} ms, the second ${second.toFixed(1)}; workerd's own start, apart, ${workerd.toFixed(0)} ms of CPU. Medians of seven new processes; KV is Miniflare's, on disk.\n`
+    rows.push({
+      name: 'cold start, 4 slots, 500 segments',
+      ratios: [{ is: 150 / (script + first), of: 'as fast as 150 ms', aim: 1 }],
+      p50: script + first,
+    })
+  })
+
+if (wanted('large'))
+  await withShop(100_000, 500, async (shop, people) => {
+    const empty = await measureFloor('100,000 products')
+    const plain = 'decide by capsule, 4 slots without lists, 100,000 products'
+    await measure(plain, shop, decides(SLOTS.plain, people, carried), [[empty]])
+    await measure(
+      'decide by capsule, 4 slots, 2 of them lists, 100,000 products',
+      shop,
+      decides(SLOTS[4], people, carried),
+      [[empty, 0.35], [plain]],
+    )
+  })
 await floor.stop()
 
-for (const segments of [10, 500]) {
-  const shop = await serveShop(10_000, segments)
-  const people = await Promise.all(Array.from({ length: 20 }, () => visitorOf(shop.url)))
-  const decide = (slots: string[], carried: (one: (typeof people)[number]) => object) =>
-    people.map((one) => ({
-      site: SITE,
-      sent_at: Date.now(),
-      consent: CONSENT,
-      page: { path: '/p/item-7/', item_id: 'item-7' },
-      slots,
-      ...carried(one),
-    }))
-  const url = new URL('/v1/decide', shop.url)
-  for (const [count, slots] of [
-    [1, SLOTS_1],
-    [4, SLOTS_4],
-    [8, SLOTS_8],
-  ] as const)
-    await measure(
-      `decide, capsule, ${count} slots, ${segments} segments`,
-      url,
-      decide(slots, (one) => one),
-    )
-  if (segments === 500) {
-    await measure(
-      'decide, from D1, 4 slots',
-      url,
-      decide(SLOTS_4, ({ visitor }) => ({ visitor })),
-    )
-    const crowd = await Promise.all(Array.from({ length: CROWD }, () => askVisitor(shop.url, SITE)))
-    const collect = (count: number) =>
-      crowd.map((visitor) => ({
-        site: SITE,
-        visitor,
-        batch: '%ID%',
-        sent_at: Date.now(),
-        consent: CONSENT,
-        events: events(count),
-      }))
-    await measure('collect, 1 event', new URL('/v1/collect', shop.url), collect(1))
-    await measure('collect, 10 events', new URL('/v1/collect', shop.url), collect(10))
-  }
-  await shop.stop()
+if (wanted('rules')) {
+  process.stderr.write('rule engines …\n')
+  rows.push(...(await rulePeers()))
+}
+let sessions = ''
+if (wanted('lists')) {
+  process.stderr.write('recommenders …\n')
+  const { title, rows: own } = await recommenderPeers(values.data)
+  sessions = `; ${title}`
+  rows.push(...own)
 }
 
-const ratio = (name: string, to: string) => {
-  const of = (wanted: string) => rows.find((row) => row.name === wanted)!.driven.perSecond
-  return `${(of(name) / of(to)).toFixed(2)} × ${to}`
-}
-console.log(
-  `\n${connections} connections, ${seconds} s each, load and server on one machine: ${cpus().length} × ${cpus()[0]?.model}`,
+console.log(`
+${connections} connections, ${seconds} s a row, load and server on one machine: ${cpus().length} × ${cpus()[0]?.model}, load ${loadavg()[0]!.toFixed(1)}, ${((performance.now() - began) / 60_000).toFixed(1)} minutes in all.
+10,000 products unless said otherwise; whoever decides has 60 views of three days. CPU is workerd's (routes); CPU p99 of single requests, one after the other. The isolate is measured after a full collection: heap and buffers, of 128 MiB.
+Mixed: what a hundred visitors of a day ask at 6 pages and 5 batches each (edge/journal/SCALE.md): ${Object.entries(
+  MIX,
 )
-console.log('10,000 products; a visitor has 60 views over three days\n')
-for (const name of ['decide, capsule, 1 slots, 500 segments', 'decide, capsule, 4 slots, 500 segments'])
-  console.log(`  ${name}: ${ratio(name, 'empty hono route')}, ${ratio(name, 'decide, from D1, 4 slots')}`)
-console.log(`  collect, 10 events: ${ratio('collect, 10 events', 'bare D1 insert')}\n`)
-console.log(`  ${'route'.padEnd(42)} requests/s   p50 ms   p99 ms   CPU ms   RSS MiB   failed`)
-for (const { name, driven } of rows)
-  console.log(
-    `  ${name.padEnd(42)} ${driven.perSecond.toFixed(0).padStart(10)} ${driven.p50.toFixed(1).padStart(8)} ${driven.p99.toFixed(1).padStart(8)} ${driven.cpu.toFixed(2).padStart(8)} ${driven.memory.toFixed(0).padStart(9)} ${String(driven.failed).padStart(8)}`,
-  )
+  .map(([what, count]) => `${count} ${what}`)
+  .join(', ')}; batches of 1 to 9 events, 4 slots.
+${cold}Rule engines and recommenders run in Node${sessions}.
+`)
+console.log(tableOf(rows))

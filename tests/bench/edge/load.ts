@@ -5,11 +5,18 @@ import { randomId } from '../../support/ids.ts'
 
 // The load, in a process of its own: reads what to send from a file, prints the result as JSON.
 
-/** What to send: `bodies` in turn; in each, `%ID%` becomes a new random id at every request. */
+/** One request. In `body` `%ID%` becomes a new random id each time it is sent. */
+export interface Ask {
+  method: 'GET' | 'POST'
+  path: string
+  headers?: Record<string, string>
+  body?: string
+}
+
+/** What to send: `asks` in turn. */
 export interface Load {
   url: string
-  method: 'GET' | 'POST'
-  bodies: string[]
+  asks: Ask[]
   seconds: number
   connections: number
 }
@@ -32,11 +39,14 @@ const result = await autocannon({
   duration: load.seconds,
   requests: [
     {
-      method: load.method,
-      headers: { 'content-type': 'text/plain', 'user-agent': BROWSER },
       setupRequest(request) {
-        const body = load.bodies[next++ % Math.max(1, load.bodies.length)]
-        return body === undefined ? request : { ...request, body: body.replaceAll('%ID%', randomId) }
+        const { body, headers, ...ask } = load.asks[next++ % load.asks.length]!
+        return {
+          ...request,
+          ...ask,
+          headers: { 'content-type': 'text/plain', 'user-agent': BROWSER, ...headers },
+          ...(body !== undefined && { body: body.replaceAll('%ID%', randomId) }),
+        }
       },
     },
   ],
