@@ -4,11 +4,17 @@ export interface Held {
   buffers: number
 }
 
+export interface Isolate {
+  /** What it holds after a full collection. */
+  held(): Promise<Held>
+  close(): void
+}
+
 /**
- * What the Worker's isolate holds after a full collection, by the inspector's protocol. `wake` makes the isolate
- * run: workerd collects when it does.
+ * Looks into the Worker's isolate by the inspector's protocol. `wake` makes the isolate run: workerd collects
+ * garbage when it does.
  */
-export async function heldBy(inspector: URL, wake: () => Promise<unknown>): Promise<Held> {
+export async function lookInto(inspector: URL, wake: () => Promise<unknown>): Promise<Isolate> {
   const socket = new WebSocket(inspector)
   await new Promise((open, broken) => {
     socket.onopen = open
@@ -18,6 +24,7 @@ export async function heldBy(inspector: URL, wake: () => Promise<unknown>): Prom
   socket.onmessage = ({ data }) => {
     const { id, result } = JSON.parse(String(data)) as { id: number; result: Record<string, number> }
     answers.get(id)?.(result)
+    answers.delete(id)
   }
   let asked = 0
   const ask = (method: string) =>
@@ -25,15 +32,23 @@ export async function heldBy(inspector: URL, wake: () => Promise<unknown>): Prom
       answers.set(++asked, answer)
       socket.send(JSON.stringify({ id: asked, method }))
     })
-  // Twice: what the first sets free may hold buffers that go with the second.
-  for (let n = 0; n < 2; n++) {
-    let collected = false
-    void ask('HeapProfiler.collectGarbage').then(() => {
-      collected = true
-    })
-    while (!collected) await wake()
+  return {
+    async held() {
+      // Twice: what the first sets free may hold buffers that go with the second.
+      for (let n = 0; n < 2; n++) {
+        let collected = false
+        void ask('HeapProfiler.collectGarbage').then(() => {
+          collected = true
+        })
+        while (!collected) await wake()
+      }
+      const {
+        usedSize = 0,
+        embedderHeapUsedSize = 0,
+        backingStorageSize = 0,
+      } = await ask('Runtime.getHeapUsage')
+      return { heap: (usedSize + embedderHeapUsedSize) / 2 ** 20, buffers: backingStorageSize / 2 ** 20 }
+    },
+    close: () => socket.close(),
   }
-  const { usedSize = 0, embedderHeapUsedSize = 0, backingStorageSize = 0 } = await ask('Runtime.getHeapUsage')
-  socket.close()
-  return { heap: (usedSize + embedderHeapUsedSize) / 2 ** 20, buffers: backingStorageSize / 2 ** 20 }
 }

@@ -7,7 +7,7 @@ import { publish } from '../../../edge/publish/publish.ts'
 import { train } from '../../../edge/recommend/train.ts'
 import { compile } from '../../../rules/compile.ts'
 import { formatDiagnostics } from '../../../rules/diagnostics.ts'
-import { type Held, heldBy } from './isolate.ts'
+import { type Held, type Isolate, lookInto } from './isolate.ts'
 import { feedOf, rulesOf, sessionsOf } from './stock.ts'
 import { workerds } from './workerd.ts'
 
@@ -41,11 +41,19 @@ export async function openShop(state: string, rest: Partial<ServeOptions> = {}):
   const keys = await readKeys(readFileSync(`${state}/acquaint-keys.json`, 'utf8'), 'visitor', 'sign')
   if (!keys.ok) throw new Error(keys.detail)
   const wake = async () => (await fetch(new URL('/v1/nothing', served.url))).arrayBuffer()
+  let isolate: Isolate | undefined
   return {
     ...served,
     pid,
     visitorKeys: keys.value,
-    held: async () => heldBy(await served.inspector(), wake),
+    async held() {
+      isolate ??= await lookInto(await served.inspector(), wake)
+      return isolate.held()
+    },
+    async stop() {
+      isolate?.close()
+      await served.stop()
+    },
   }
 }
 
