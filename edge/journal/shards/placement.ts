@@ -53,6 +53,9 @@ interface Row {
 }
 
 const READ = 'SELECT era, mine, move FROM placement'
+/** SQL: what a database holds, ?1, unless it says so already. */
+export const FIRST =
+  'INSERT INTO placement (one, era, mine) SELECT 1, 0, ?1 WHERE NOT EXISTS (SELECT 1 FROM placement)'
 
 /** What a database holds now; `first` is the one that holds everything until somebody says otherwise. */
 export async function readHolding({ db }: Database, first: boolean): Promise<Holding> {

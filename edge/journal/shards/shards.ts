@@ -1,4 +1,5 @@
 import { bucketOfName } from '../../identity/bucket.ts'
+import { BUCKETS } from '../../identity/visitor.ts'
 import { within } from '../deadline.ts'
 import { JournalUnavailable } from '../journal.ts'
 import type { D1JournalOptions } from '../run.ts'
@@ -103,13 +104,15 @@ export function router(shards: Shards, options: D1JournalOptions) {
     lookEach: one(false),
     /** Reads in all of them as they are at one moment: if any changes meanwhile, all is done anew. */
     together: <T>(work: (parts: Part[], placement: number) => Promise<T>): Promise<T> =>
-      settled((all) =>
-        work(
+      settled(async (all) => {
+        // Given away by one and not yet taken up by the other: the rows of these buckets would be nobody's.
+        if (all.reduce((sum, { mine }) => sum + mine.size, 0) < BUCKETS) throw new BucketMoved()
+        return work(
           all.map((_, index) => partOf(all, index, false)),
           // No era ever goes back: the sum tells one state of all from any other.
           all.reduce((sum, { era }) => sum + era, 0),
-        ),
-      ),
+        )
+      }),
   }
 }
 

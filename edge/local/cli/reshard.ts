@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
-import type { Progress } from '../../journal/shards/move.ts'
+import type { Progress } from '../../journal/shards/progress.ts'
 import { bodyOf, fail, readCommand } from './server.ts'
 
 // `npm run reshard -- --to N`: deals the buckets of all sites to the databases DB, DB_1 … DB_N-1, while all goes on.

@@ -1,5 +1,6 @@
 import type { Handler } from 'hono'
-import { MoveRefused, type Progress, stepTo } from '../../journal/shards/move.ts'
+import { stepTo } from '../../journal/shards/move.ts'
+import { MoveRefused, type Progress } from '../../journal/shards/progress.ts'
 import type { Deps, Env } from '../deps.ts'
 import { problem } from '../errors.ts'
 import { serverSite } from './auth.ts'

@@ -6,6 +6,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { readArtefact, readPointer } from '../../../../edge/publish/pointer.ts'
+import { drive } from '../drive.ts'
+import { serveFloor } from '../floors.ts'
+import type { Ask } from '../load.ts'
 import { dropState, newState, openShop, SITE, stockShop } from '../shop.ts'
 import { cpuOf, residentOf } from '../workerd.ts'
 import type { Day, Lived } from './day.ts'
@@ -36,6 +39,18 @@ const items = Number(values.items)
 const ticks = Math.round(720 * part)
 const SAMPLES = Math.max(20, Math.round(4 * minutes))
 
+/** What workerd's process grows by of itself, however little the Worker does, MiB. */
+async function emptyWorker(requests: number): Promise<{ from: number; to: number }> {
+  const floor = await serveFloor()
+  const from = residentOf(floor.pid)
+  const asks: Ask[] = [{ method: 'POST', path: '/empty', body: '{}' }]
+  for (let left = requests; left > 0; )
+    left -= (await drive({ url: floor.url.href, asks, seconds: 2, connections: 8 }, floor.pid)).requests
+  const to = residentOf(floor.pid)
+  await floor.stop()
+  return { from, to }
+}
+
 const state = newState()
 const shop = await openShop(state, { inspect: true, budgets: true, refresh: 1000 })
 await stockShop(shop, items, Number(values.segments))
@@ -52,7 +67,6 @@ const minute = () => (performance.now() - began) / 60_000
 let over = false
 const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
 const living = once(child, 'exit').then(([code]) => {
-  over = true
   if (code !== 0) throw new Error(`The day ended with ${code}.`)
 })
 
@@ -71,7 +85,7 @@ async function again<T>(work: () => Promise<T>): Promise<T> {
 let fired = 0
 let firing: Promise<void> | undefined
 async function schedule(): Promise<void> {
-  while (fired < ticks && !over) {
+  while (fired < ticks) {
     const wait = ((fired + 1) / ticks) * minutes * 60_000 - (performance.now() - began)
     if (wait > 0) await pause(wait)
     await quiet
@@ -127,14 +141,17 @@ async function watch(): Promise<void> {
   }
 }
 
-const work = [schedule(), watch()]
-await living
-await Promise.all(work)
+const all = Promise.all([living, schedule()]).finally(() => {
+  over = true
+})
+await Promise.all([all, watch()])
 const { ledger, counts, late } = JSON.parse(readFileSync(`${file}.lived`, 'utf8')) as Lived
 const told = await audit(shop.db, SITE, ledger)
 const cpu = cpuOf(shop.pid)
 await shop.stop()
 dropState(state)
+const requests = Object.values(counts).reduce((sum, count) => sum + count, 0)
+const control = await emptyWorker(requests)
 
 console.log(
   `\n${minute().toFixed(1)} minutes, ${(cpu / 1000).toFixed(0)} s of CPU in workerd, the last visits up to ${(late / 1000).toFixed(1)} s late, ${fired} runs of the schedule, load ${loadavg()[0]!.toFixed(1)}`,
@@ -143,6 +160,9 @@ for (const [name, count] of Object.entries(counts).sort())
   console.log(`  ${String(count).padStart(8)}  ${name}`)
 console.log(
   `\nJournal: ${told.acknowledged} batches of ${told.events} events acknowledged and not erased since: ${told.lost} lost, ${told.doubled} doubled, ${told.altered} altered, ${told.invented} invented; of ${ledger.erased.length} who were erased ${told.revived} rows are left.`,
+)
+console.log(
+  `An empty hono route in a workerd of its own, asked as often: process ${control.from.toFixed(0)} → ${control.to.toFixed(0)} MiB. The process of the shop: ${samples[0]!.resident.toFixed(0)} → ${samples.at(-1)!.resident.toFixed(0)} MiB.`,
 )
 // Caches fill at first: what counts is the second half.
 const settled = samples.slice(samples.length >> 1)
