@@ -32,7 +32,7 @@ import { createLibrary } from './publish/library.ts'
 import { kvStore } from './publish/store.ts'
 import type { Deps, Env } from './routes/deps.ts'
 import { harden } from './routes/security.ts'
-import { forgetOld, learnFrom } from './scheduled.ts'
+import { forgetOld, inTurn, learnFrom } from './scheduled.ts'
 
 /** The Worker's bindings; wrangler.toml names them. */
 interface Bindings {
@@ -68,6 +68,8 @@ declare const SCRIPTS: Deps['scripts']
 const REFRESH = 15_000
 /** How often an isolate writes down what it dropped, ms. */
 const TALLY_EVERY = 10_000
+/** How often the schedule runs (wrangler.toml), ms. */
+const SCHEDULE = 120_000
 
 let composed: Hono<Env> | undefined
 
@@ -157,7 +159,8 @@ export default {
     const people = stores.people(options)
     const health = stores.health(options)
     const store = kvStore(bindings.KV)
-    for (const site of sitesOf(bindings).values()) {
+    const turn = Math.floor(Date.now() / SCHEDULE)
+    for (const site of inTurn([...sitesOf(bindings).values()], turn)) {
       // One site's failure must not keep the others from learning.
       await learnFrom(site, { journal, store, now: Date.now(), health }).catch((error) =>
         console.error(`learning from ${site.id}`, error),

@@ -101,6 +101,12 @@ async function readOn(journal: Journal, site: string, from: Cursor, most: number
   return read
 }
 
+/** The same in a row that begins one further at each `turn`: where a run's time is not enough for all, it is never the same who waits. */
+export function inTurn<T>(all: readonly T[], turn: number): T[] {
+  const first = all.length === 0 ? 0 : turn % all.length
+  return [...all.slice(first), ...all.slice(0, first)]
+}
+
 /** Drops what the site's retention no longer covers; returns how many visitors that was. */
 export const forgetOld = (people: People, { id, retention }: Site, now: number): Promise<number> =>
   people.expire(id, {

@@ -8,7 +8,7 @@ import { readArtefact, readPointer } from '../../edge/publish/pointer.ts'
 import { readDrawn } from '../../edge/recommend/list-id.ts'
 import { openModel } from '../../edge/recommend/model.ts'
 import { recommend } from '../../edge/recommend/recommend.ts'
-import { learnFrom } from '../../edge/scheduled.ts'
+import { inTurn, learnFrom } from '../../edge/scheduled.ts'
 import type { DecideResponse, Decision, Event } from '../../snippet/wire.ts'
 import { NOW } from '../support/arbitrary.ts'
 import { collectOf, decideOf, GRANTED, newId, newVisitor, testEdge, viewItem } from '../support/edge.ts'
@@ -132,6 +132,12 @@ describe('the scheduled handler', () => {
       expect([...touches.ids].sort()).toEqual(['a', 'b'])
       expect(touches.visitors).toHaveLength(6)
     }
+  })
+
+  test('[J29] sites begin in turn, so that none waits for ever behind those before it', () => {
+    const turns = Array.from({ length: 4 }, (_, turn) => inTurn(['a', 'b', 'c'], turn).join(''))
+    expect(turns).toEqual(['abc', 'bca', 'cab', 'abc'])
+    expect(inTurn([], 5)).toEqual([])
   })
 
   test('[M33] keeps the live version of what it publishes and the one before, no more', async () => {
