@@ -49,7 +49,7 @@ const PAGES: Route[] = [
   {
     method: 'post',
     path: '/v1/collect',
-    does: 'Takes a batch of events; the answer means that it is in the journal.',
+    does: 'Takes a batch of events; the answer means that it is in the journal. A first batch names 22 characters that the page made up, and the answer says the visitor id that comes of them.',
     who: 'page',
     body: posted(v.object({ ...SCHEMAS.collect.entries, events })),
     answer: answers.collectAnswer,
