@@ -11,7 +11,7 @@ import { conflictsOf } from '../profile/variants.ts'
 import type { Deps, Env } from './deps.ts'
 import { problem } from './errors.ts'
 import { orUnavailable } from './read.ts'
-import { takeVisitor, visitorOf } from './visitor.ts'
+import { overBudget, takeVisitor, visitorOf } from './visitor.ts'
 
 /** Journal rows in one answer; `next` tells where the rest begins. */
 const PAGE = 1000
@@ -60,6 +60,8 @@ async function whoAsks(deps: Deps, c: Context<Env>): Promise<{ site: Site; visit
   const site = admit(deps.sites, c.req.query('site') ?? '', c.req.raw)
   if (!site.ok) return problem(c, site.reason, site.detail)
   const [, bearer] = /^Bearer (\S{1,64})$/i.exec(c.req.header('authorization') ?? '') ?? []
+  const refusal = await overBudget(deps, c, site.value.id, bearer)
+  if (refusal) return refusal
   const visitor = await visitorOf(deps, c, site.value.id, bearer)
   return visitor === undefined
     ? problem(c, 'visitor_unknown', 'The visitor id is not one of ours.')

@@ -5,6 +5,7 @@ import { JournalUnavailable } from '../journal/journal.ts'
 import type { Result } from '../result.ts'
 import type { Deps, Env } from './deps.ts'
 import { problem } from './errors.ts'
+import { overBudget } from './visitor.ts'
 
 /** A body as its schema reads it, from a page that may speak for the site it names; else the refusal. */
 export async function readBody<T extends { site: string; visitor?: string }>(
@@ -19,9 +20,8 @@ export async function readBody<T extends { site: string; visitor?: string }>(
   const site = admit(deps.sites, parsed.value.site, c.req.raw)
   if (!site.ok) return { refusal: problem(c, site.reason, site.detail) }
   c.set('site', site.value.id)
-  const { visitor } = parsed.value
-  if (visitor !== undefined && !(await deps.budgets.visitor(`${site.value.id}|${visitor}`)))
-    return { refusal: problem(c, 'too_many', 'This visitor asked more often than people do.') }
+  const refusal = await overBudget(deps, c, site.value.id, parsed.value.visitor)
+  if (refusal) return { refusal }
   return { body: parsed.value, site: site.value }
 }
 

@@ -9,6 +9,7 @@ import {
   signVisitor,
 } from '../identity/visitor.ts'
 import type { Deps, Env } from './deps.ts'
+import { problem } from './errors.ts'
 
 /**
  * The stored id of whoever asks. On the Worker's own origin the cookie speaks, whatever the body
@@ -21,14 +22,28 @@ export async function visitorOf(
   site: string,
   claimed: string | undefined,
 ): Promise<string | undefined> {
-  if (isSameOrigin(c.req.raw)) {
-    const cookie = readCookie(c.req.header('cookie') ?? null, cookieName(site))
-    if (cookie === null) return undefined
-    const known = cookie === undefined ? undefined : await readVisitor(deps.visitorKeys, site, cookie)
-    if (known !== undefined) return known
-  }
+  const cookie = cookieOf(c, site)
+  if (cookie === null) return undefined
+  const known = cookie === undefined ? undefined : await readVisitor(deps.visitorKeys, site, cookie)
+  if (known !== undefined) return known
   if (claimed === undefined) return undefined
   return isProvisional(claimed) ? deriveVisitor(site, claimed) : readVisitor(deps.visitorKeys, site, claimed)
+}
+
+/** What the cookie says on the Worker's own origin; `null` for one that came twice. */
+const cookieOf = (c: Context<Env>, site: string): string | null | undefined =>
+  isSameOrigin(c.req.raw) ? readCookie(c.req.header('cookie') ?? null, cookieName(site)) : undefined
+
+/** Takes one from the budget of whoever a request says it is of; the refusal once that is spent. */
+export async function overBudget(
+  deps: Deps,
+  c: Context<Env>,
+  site: string,
+  claimed: string | undefined,
+): Promise<Response | undefined> {
+  const key = cookieOf(c, site) ?? claimed
+  if (key === undefined || (await deps.budgets.visitor(`${site}|${key}`))) return undefined
+  return problem(c, 'too_many', 'This visitor asked more often than people do.')
 }
 
 /** How an answer names the visitor it is about: a page keeps `visitor`, a browser keeps the cookie. */

@@ -28,10 +28,18 @@ export function debug(device: Device, page: Window & { acquaint?: Acquaint }): v
   })
   const { fetch } = page
   page.fetch = (input, init) => {
-    if (/\/v1\/\w+$/.test(`${input}`)) say('sends', `${input}`, JSON.parse(`${init?.body}`))
+    if (/\/v1\/\w+$/.test(`${input}`))
+      say('sends', `${input}`, { ...JSON.parse(`${init?.body}`), preview: undefined })
     return fetch.call(page, input, init)
   }
   if (token) {
+    // Out of the address: what stands there goes into referrers, logs, and whatever else the page tells.
+    wanted.delete('acquaint_preview')
+    history.replaceState(
+      history.state,
+      '',
+      `${location.pathname}${wanted.size ? `?${wanted}` : ''}${location.hash}`,
+    )
     device.preview = token
     device.joined()
   }

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { cookieName } from '../../edge/identity/cookie.ts'
 import { type Budget, memoryBudget, networkOf, rateLimited } from '../../edge/intake/budget.ts'
 import type { AcceptedEvent } from '../../edge/profile/event.ts'
 import { LIMITS, type Problem } from '../../snippet/wire.ts'
 import { NOW } from '../support/arbitrary.ts'
 import { collectOf, decideOf, newVisitor, testEdge, UNKNOWN, viewItem } from '../support/edge.ts'
+import { signedVisitor } from '../support/identity.ts'
 import { memoryHealth } from '../support/memory-health.ts'
 import { memoryJournal } from '../support/memory-journal.ts'
 
@@ -208,5 +210,20 @@ describe('too much, too deep, too often', () => {
         ['decisions', 'context_only', 'bundle', 'model'],
       ])
     }
+  })
+
+  test('[A23] a visitor whom a cookie names is held to their own budget too, at their own data as well', async () => {
+    const edge = await testEdge({ budgets: budgets(1000, 10) })
+    const wire = await signedVisitor()
+    const headers = { cookie: `${cookieName('shop')}=${wire}`, origin: 'https://edge.example' }
+    const refused = async (ask: () => Promise<Response>) => {
+      const statuses: number[] = []
+      for (let i = 0; i < 15; i++) statuses.push((await ask()).status)
+      return statuses.filter((status) => status === 429).length
+    }
+    const { visitor: _, ...body } = collectOf(wire, [viewItem('a')])
+    expect(await refused(() => edge.post('/v1/collect', body, headers))).toBe(5)
+    const bearer = { authorization: `Bearer ${await signedVisitor()}` }
+    expect(await refused(() => edge.fetch('/v1/me?site=shop', { headers: bearer }))).toBe(5)
   })
 })

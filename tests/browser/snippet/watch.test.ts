@@ -75,11 +75,12 @@ test('[T16] a preview token goes with the question, and why shows the reasons th
     bundle: 'b',
     model: null,
   })
-  await go('/?acquaint_preview=TOKEN')
+  await go('/?a=1&acquaint_preview=TOKEN#part')
   const reasons = await visit.tab.waitForFunction(() => acquaint('why').decision?.decisions.hero?.why?.said)
   expect(await reasons.jsonValue()).toBe('for TOKEN')
   // It is for the edge alone.
   expect(JSON.stringify(visit.edge.decides().map(({ page }) => page))).not.toContain('TOKEN')
+  expect(await visit.tab.evaluate('location.search + location.hash')).toBe('?a=1#part')
 })
 
 test('[S7] a slot that the edge has filled is not asked for; its exposure and clicks are told by what it shows', async () => {
