@@ -1,7 +1,7 @@
 import type { CatalogueItem } from '../catalogue/catalogue.ts'
 import { cartOf } from '../profile/cart.ts'
 import type { Cell } from '../profile/cells.ts'
-import { itemOfRow, parseRow } from '../profile/facts.ts'
+import { ANY_ITEM, itemOfRow, parseRow } from '../profile/facts.ts'
 import { purchasedItems, sessionItems } from '../profile/interest.ts'
 import { minorDigits } from '../profile/money.ts'
 import { productsOf } from '../profile/orders.ts'
@@ -85,7 +85,7 @@ function eachCell(
   const rows = profile.facts.rows[event]
   for (const key in rows) {
     const id = itemOfRow(key)
-    if (id === '') continue
+    if (id === '' || id === ANY_ITEM) continue
     const cells = rows[key]!
     for (const day in cells) tell(id, key, cells[day]!)
   }

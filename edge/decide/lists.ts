@@ -82,5 +82,17 @@ export function ask(wanted: Recommend, { page, catalogue, facts, now }: ListQues
 }
 
 /** Kinds that long-term taste, or the past itself, has a part in. */
-const OF_THE_PAST = new Set<Recommend['from']>(['session', 'new', 'recently-viewed', 'replenish', 'basket'])
-const OF_THE_PAGE = new Set<Recommend['from']>(['similar', 'alternatives', 'bestsellers', 'trending'])
+export const OF_THE_PAST: ReadonlySet<Recommend['from']> = new Set([
+  'session',
+  'new',
+  'recently-viewed',
+  'replenish',
+  'basket',
+])
+/** Kinds that have nothing to do with the rest of the visit. */
+export const OF_THE_PAGE: ReadonlySet<Recommend['from']> = new Set([
+  'similar',
+  'alternatives',
+  'bestsellers',
+  'trending',
+])

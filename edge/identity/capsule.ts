@@ -1,80 +1,83 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { LIMITS } from '../../snippet/wire.ts'
-import { addFacts, type Facts, noFacts } from '../profile/facts.ts'
-import { type Order, type Orders, rowsOfOrders } from '../profile/orders.ts'
-import { type Packed, pack, unpack } from '../profile/pack.ts'
-import { narrow, type Profile } from '../profile/profile.ts'
-import { dict } from '../profile/record.ts'
+import { pack, unpack } from '../profile/pack.ts'
+import type { Profile } from '../profile/profile.ts'
+import { lacksTraits, prune, SIZES } from '../profile/prune.ts'
+import { digest, READS_ALL, type Reads } from '../profile/reads.ts'
 import { DAY } from '../profile/time.ts'
 import { fromBase64Url, type KeyRing, toBase64Url } from './keys.ts'
 
 /**
- * A profile that its visitor carries, sealed: `v1.<key id>.<base64url of nonce and AES-GCM
- * ciphertext>`, bound to site and visitor as additional data. Inside is deflated JSON of
- * when it was sealed, the newest batch ids and the profile with a nearer horizon.
+ * A profile that its visitor carries, sealed: `v2.<key id>.<base64url of nonce and AES-GCM ciphertext>`, bound to site
+ * and visitor as additional data. Inside is what of the profile the published bundle reads, packed, and deflated where
+ * that is needed to fit.
  */
 export interface Capsule {
   profile: Profile
-  /** Batches that the profile already holds. */
-  batches: string[]
-  /** Whom the visitor is linked to; the sealed text says only that there is somebody. */
-  person?: string
-  /** The visitor is linked to a person. */
-  known?: boolean
+  /** Whether the profile already holds a batch. */
+  holds: (batch: string) => boolean
+  /** The visitor is linked to a person; never to whom. */
+  known: boolean
+  /** There are traits that are read and that it may not hold: a person typed them, or the shop signed them. */
+  lacks: boolean
+  /** Whose reads it was pruned for; READS_ALL where nothing was left out. */
+  reads: string
+  /** How much had to be left out that is read: 0 nothing, else the place in SIZES. */
+  size: number
 }
-interface Contents {
-  at: number
-  batches: string[]
-  known?: true
-  profile: Packed
+
+/** What is known of a visitor, to be sealed. */
+export interface Known {
+  profile: Profile
+  /** Ids of the newest batches that the profile holds. */
+  batches: readonly string[]
+  person?: string
 }
 
 /** How long a capsule is believed, ms. */
 export const CAPSULE_LIFE = DAY
-const VERSION = 'v1'
+const VERSION = 'v2'
 const NONCE = 12
+const TAG = 16
 const MAX_BATCHES = 16
-/** Far above what SIZES lets in, bytes: only a key holder could seal more. */
+/** Bytes of a batch's digest, of a bundle's reads, and of the time of sealing. */
+const SHORT = 6
+/** Where no bundle was known, in place of its reads. */
+const WHOLE = '0'.repeat(2 * SHORT)
+/** Deflating takes off no more than this. */
+const MOST_DEFLATED = 2.5
+/** Far above what fits, bytes: only a key holder could seal more. */
 const MAX_CONTENTS = 1 << 20
-/** How much to carry, tried in turn until it fits: detailed cells, what lies before them, recent events, newest orders. */
-const SIZES = [
-  { cells: 400, older: true, recent: 64, orders: 24 },
-  { cells: 200, older: true, recent: 64, orders: 24 },
-  { cells: 150, older: true, recent: 48, orders: 24 },
-  { cells: 120, older: true, recent: 40, orders: 12 },
-  { cells: 100, older: true, recent: 32, orders: 12 },
-  { cells: 80, older: false, recent: 32, orders: 12 },
-  { cells: 40, older: false, recent: 24, orders: 8 },
-  { cells: 20, older: false, recent: 12, orders: 4 },
-  { cells: 0, older: false, recent: 4, orders: 0 },
-]
-type Size = (typeof SIZES)[number]
+const PLAIN = 0
+const DEFLATED = 1
+const KNOWN = 2
+const LACKS = 4
+/** Before the batches and the profile: flags, size, how many batches, when it was sealed, whose reads. */
+const HEAD = 3 + 2 * SHORT
 
 /**
- * Seals what a visitor may carry, at most LIMITS.CAPSULE_BYTES; `undefined` if even the least
- * does not fit (the next decision reads the journal then). `now` is epoch ms.
+ * Seals what a visitor may carry, at most LIMITS.CAPSULE_BYTES: what `reads` names, or all where nothing is published.
+ * `undefined` if even the least does not fit (the next decision reads the journal then). `now` is epoch ms.
  */
 export async function seal(
   ring: KeyRing,
   site: string,
   visitor: string,
-  known: Capsule,
+  known: Known,
   now: number,
+  reads?: Reads,
 ): Promise<string | undefined> {
-  for (const size of SIZES) {
-    const bytes = deflate(JSON.stringify(contentsOf(known, size, now)))
-    const prefix = `${VERSION}.${ring.current}.`
-    const length = prefix.length + Math.ceil(((bytes.length + NONCE + 16) * 4) / 3)
-    if (length > LIMITS.CAPSULE_BYTES) continue
-    const nonce = crypto.getRandomValues(new Uint8Array(NONCE))
-    const key = ring.keys.get(ring.current) as CryptoKey
-    const sealed = await crypto.subtle.encrypt(algorithm(nonce, site, visitor), key, bytes)
-    const all = new Uint8Array(NONCE + sealed.byteLength)
-    all.set(nonce)
-    all.set(new Uint8Array(sealed), NONCE)
-    return prefix + toBase64Url(all)
-  }
-  return undefined
+  const prefix = `${VERSION}.${ring.current}.`
+  const room = Math.floor(((LIMITS.CAPSULE_BYTES - prefix.length) * 3) / 4) - NONCE - TAG
+  const bytes = contentsOf(known, now, reads, room)
+  if (!bytes) return undefined
+  const nonce = crypto.getRandomValues(new Uint8Array(NONCE))
+  const key = ring.keys.get(ring.current) as CryptoKey
+  const sealed = await crypto.subtle.encrypt(algorithm(nonce, site, visitor), key, bytes)
+  const all = new Uint8Array(NONCE + sealed.byteLength)
+  all.set(nonce)
+  all.set(new Uint8Array(sealed), NONCE)
+  return prefix + toBase64Url(all)
 }
 
 /** Opens a capsule; `undefined` for one that is forged, foreign, expired or oversized: then context decides. */
@@ -95,45 +98,107 @@ export async function open(
   try {
     const sealed = all.subarray(NONCE)
     const bytes = await crypto.subtle.decrypt(algorithm(all.subarray(0, NONCE), site, visitor), key, sealed)
-    const { at, batches, known = false, profile } = JSON.parse(inflate(bytes)) as Contents
-    if (!(now - at < CAPSULE_LIFE)) return undefined
-    return { profile: unpack(profile), batches, known }
+    return read(new Uint8Array(bytes), now)
   } catch {
     return undefined
   }
 }
 
-function contentsOf({ profile, batches, person }: Capsule, size: Size, now: number): Contents {
-  const [carried, left] = newestOrders(profile.orders, size.orders)
-  const near = narrow({ ...profile, facts: addFacts(profile.facts, left), orders: carried }, size.cells)
-  const traits = dict<Profile['traits'][string]>()
-  // Whatever a person typed or the shop signed stays at the edge: the capsule holds no personal data.
-  for (const [name, trait] of Object.entries(near.traits))
-    if (trait.source === 'inferred') traits[name] = trait
+/** The first size that fits, by halving: each step costs one packing, and mostly the first is right. */
+function contentsOf(
+  known: Known,
+  now: number,
+  reads: Reads | undefined,
+  room: number,
+): Uint8Array<ArrayBuffer> | undefined {
+  const at = (size: number) => fitted(known, now, reads, size, room)
+  let best = at(0)
+  if (best) return best
+  let low = 1
+  for (let high = SIZES.length; low < high; ) {
+    const middle = (low + high) >> 1
+    const found = at(middle)
+    if (found) {
+      best = found
+      high = middle
+    } else low = middle + 1
+  }
+  return best
+}
+
+function fitted(
+  { profile, batches, person }: Known,
+  now: number,
+  reads: Reads | undefined,
+  size: number,
+  room: number,
+): Uint8Array<ArrayBuffer> | undefined {
+  const newest = batches.slice(-MAX_BATCHES)
+  const head = HEAD + newest.length * SHORT
+  let packed = pack(prune(profile, reads, now, CAPSULE_LIFE, SIZES[size]), now)
+  let flags = PLAIN
+  if (head + packed.length > room) {
+    // What is far too long will not fit deflated either: it is not even tried.
+    if (head + packed.length > MOST_DEFLATED * room) return undefined
+    packed = new Uint8Array(deflateRawSync(packed))
+    flags = DEFLATED
+    if (head + packed.length > room) return undefined
+  }
+  const bytes = new Uint8Array(head + packed.length)
+  bytes[0] = flags | (person === undefined ? 0 : KNOWN) | (lacksTraits(profile, reads) ? LACKS : 0)
+  bytes[1] = size
+  bytes[2] = newest.length
+  put(bytes, 3, now.toString(16).padStart(2 * SHORT, '0'))
+  put(bytes, 3 + SHORT, reads?.hash ?? WHOLE)
+  newest.forEach((batch, at) => {
+    put(bytes, HEAD + at * SHORT, digest(batch))
+  })
+  bytes.set(packed, head)
+  return bytes
+}
+
+function read(bytes: Uint8Array, now: number): Capsule | undefined {
+  const [flags = 0, size = 0, count = 0] = bytes
+  const at = Number.parseInt(hexAt(bytes, 3), 16)
+  if (!(now - at < CAPSULE_LIFE)) return undefined
+  const head = HEAD + count * SHORT
+  const packed = bytes.subarray(head)
+  const hash = hexAt(bytes, 3 + SHORT)
   return {
-    at: now,
-    batches: batches.slice(-MAX_BATCHES),
-    ...(person !== undefined && { known: true }),
-    profile: pack({
-      ...near,
-      facts: size.older ? near.facts : { ...near.facts, older: dict() },
-      traits,
-      // For analysis only: no decision asks what was dealt before.
-      variants: dict(),
-      recent: near.recent.slice(0, size.recent),
-    }),
+    profile: unpack(
+      flags & DEFLATED ? inflateRawSync(packed, { maxOutputLength: MAX_CONTENTS }) : packed,
+      at,
+    ),
+    holds(batch) {
+      const wanted = digest(batch)
+      for (let from = HEAD; from < head; from += SHORT) if (hexAt(bytes, from) === wanted) return true
+      return false
+    },
+    known: (flags & KNOWN) !== 0,
+    lacks: (flags & LACKS) !== 0,
+    reads: hash === WHOLE ? READS_ALL : hash,
+    size,
   }
 }
 
-/** So many of the newest orders, and the others as what was done and is counted. */
-function newestOrders(orders: Orders, most: number): [Orders, Facts] {
-  const newest = Object.entries(orders).sort(([, a], [, b]) => b.time - a.time)
-  const facts = noFacts()
-  const left = newest.slice(most).map(([, order]) => order)
-  if (left.length) facts.rows.purchase = rowsOfOrders(left)
-  const carried = dict<Order>()
-  for (const [id, order] of newest.slice(0, most)) carried[id] = order
-  return [carried, facts]
+/** Whether a capsule tells all that slots of a bundle read: pruned for its reads, or not at all. Nothing is read where none is published. */
+export const answers = (
+  { reads, size, lacks }: Capsule,
+  of: Reads | undefined,
+  slots: readonly string[],
+): boolean =>
+  of === undefined ||
+  ((reads === of.hash || (reads === READS_ALL && size === 0)) &&
+    !(lacks && slots.some((slot) => of.bySlot.has(slot))))
+
+const put = (bytes: Uint8Array, at: number, hex: string): void => {
+  for (let i = 0; i < SHORT; i++) bytes[at + i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16)
+}
+
+function hexAt(bytes: Uint8Array, at: number): string {
+  let hex = ''
+  for (let i = at; i < at + SHORT; i++) hex += (bytes[i] as number).toString(16).padStart(2, '0')
+  return hex
 }
 
 const algorithm = (nonce: Uint8Array<ArrayBuffer>, site: string, visitor: string): AesGcmParams => ({
@@ -141,8 +206,3 @@ const algorithm = (nonce: Uint8Array<ArrayBuffer>, site: string, visitor: string
   iv: nonce,
   additionalData: new TextEncoder().encode(`${site}|${visitor}`),
 })
-
-// Synchronous on purpose: a capsule is a few KB, and a stream's turns cost more than its bytes.
-const deflate = (text: string) => new Uint8Array(deflateRawSync(text))
-const inflate = (bytes: ArrayBuffer): string =>
-  inflateRawSync(bytes, { maxOutputLength: MAX_CONTENTS }).toString()

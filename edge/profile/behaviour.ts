@@ -4,6 +4,7 @@ import type { Behaviour, BehaviourQuery } from '../../rules/visitor.ts'
 import type { Cell } from './cells.ts'
 import type { RowPart } from './facts.ts'
 import type { Profile } from './profile.ts'
+import { KEPT, type Recent } from './recent.ts'
 import { type Row, tableOf } from './rows.ts'
 import { DAY, dayOf } from './time.ts'
 
@@ -22,7 +23,7 @@ export function behaviourOf(profile: Profile, query: BehaviourQuery): Behaviour 
   const aboutItems = OF_ITEMS.some((part) => part in query.where)
   for (const { of, cells } of rowsFor(profile, query)) {
     if ((of.item !== undefined) !== aboutItems || !matchesAll(query.where, of)) continue
-    for (const day in cells) tally.add(cells[day] as Cell, Number(day), of.item)
+    for (const day in cells) tally.add(cells[day] as Cell, Number(day), of)
   }
   addOlder(tally, profile, query, aboutItems)
   return tally.result()
@@ -47,29 +48,29 @@ class Tally {
     this.query = query
   }
 
-  add(cell: Cell, day: number, item?: string): void {
+  add(cell: Cell, day: number, row: Row['of'] = {}): void {
     const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = this.query
     const [count, value, first, last] = cell
     if (last < from || first > to) return
     const whole = first >= from && last <= to
-    const inside = whole ? count : this.countWithin(day, count, item)
+    const inside = whole ? count : this.countWithin(day, count, row)
     if (inside === 0) return
     this.total.count += inside
     this.total.value += inside === count ? value : Math.round((value * inside) / count)
     this.total.first = Math.min(this.total.first ?? Number.POSITIVE_INFINITY, Math.max(first, from))
     this.total.last = Math.max(this.total.last ?? 0, Math.min(last, to))
-    if (item !== undefined) this.distinct.add(item)
+    if (row.item !== undefined) this.distinct.add(row.item)
   }
 
-  /** A day that the window cuts: the recent list knows the times, if it reaches back that far. */
-  private countWithin(day: number, count: number, item?: string): number {
+  /** A day that the window cuts: the recent list knows the times, if it keeps such events and reaches back that far. */
+  private countWithin(day: number, count: number, row: Row['of']): number {
     const { from = 0, to = Number.POSITIVE_INFINITY, event } = this.query
     const { recent } = this.profile
+    if (!KEPT.has(event)) return count
     const oldest = recent.at(-1)?.time ?? Number.POSITIVE_INFINITY
     if (oldest > Math.max(from, day * DAY)) return count
     const times = recent.filter(
-      (r) =>
-        r.name === event && dayOf(r.time) === day && r.time >= from && r.time <= to && has(r.items, item),
+      (r) => r.name === event && dayOf(r.time) === day && r.time >= from && r.time <= to && isOf(r, row),
     )
     return Math.min(count, times.length)
   }
@@ -79,8 +80,11 @@ class Tally {
   }
 }
 
-const has = (items: [string, number][] | undefined, item: string | undefined): boolean =>
-  item === undefined || (items?.some(([id]) => id === item) ?? false)
+/** Whether an entry of the recent list is one that a row counts. */
+const isOf = ({ items, path, term }: Recent, row: Row['of']): boolean =>
+  (row.item === undefined || (items?.some(([id]) => id === row.item) ?? false)) &&
+  (row.path === undefined || path === row.path) &&
+  (row.term === undefined || term?.toLowerCase() === row.term)
 
 function addOlder(tally: Tally, profile: Profile, query: BehaviourQuery, aboutItems: boolean): void {
   const older = profile.facts.older[query.event]

@@ -1,7 +1,7 @@
-import { addCells, type Cell, type Cells } from './cells.ts'
+import { addCell, addCells, type Cell, type Cells } from './cells.ts'
 import type { AcceptedEvent, AcceptedItem } from './event.ts'
 import { toMinor } from './money.ts'
-import { type Dict, dict, mergeDicts } from './record.ts'
+import { type Dict, dict, isEmpty, mergeDicts } from './record.ts'
 import { type Day, dayOf, monthOf } from './time.ts'
 
 /**
@@ -36,6 +36,8 @@ export type RowPart = (typeof ROW_PARTS)[number]
 type Row = Partial<Record<RowPart, string>>
 
 export const SEPARATOR = '\u007f' // intake strips control characters, so no value holds one
+/** Stands for products that nobody tells apart, in a pruned profile; no shop's id holds a control character. */
+export const ANY_ITEM = '\u0001'
 /** Folded rows that have no category, or one too many. */
 export const REST = '*'
 /** Most detailed cells a profile holds; the horizon moves up until they fit. */
@@ -109,42 +111,40 @@ export function factsHorizon(facts: Facts, since: Day, most: number): Day {
 /** Folds the days before `since` into 30-day bins by category; `last` is the last day the profile saw. */
 export function foldFacts(facts: Facts, since: Day, last: Day): Facts {
   const rows = dict<Dict<Cells>>()
-  let older = facts.older
-  for (const [event, table] of Object.entries(facts.rows)) {
+  const folded = dict<Dict<Cells>>()
+  for (const event in facts.rows) {
+    const table = facts.rows[event] as Dict<Cells>
     const kept = dict<Cells>()
-    for (const [key, cells] of Object.entries(table)) {
+    for (const key in table) {
+      const cells = table[key] as Cells
       const detailed = dict<Cell>()
       let any = false
-      for (const [period, cell] of Object.entries(cells)) {
+      for (const period in cells) {
+        const cell = cells[period] as Cell
         if (Number(period) >= since) {
           detailed[period] = cell
           any = true
-        } else {
-          older = addOlder(older, event, key, Number(period), cell)
-        }
+        } else addOlder(folded, event, key, Number(period), cell)
       }
       if (any) kept[key] = detailed
     }
-    if (Object.keys(kept).length) rows[event] = kept
+    if (!isEmpty(kept)) rows[event] = kept
   }
+  const older = mergeDicts(facts.older, folded, (x, y) => mergeDicts(x, y, addCells))
   return { rows, older: boundOlder(older, monthOf(last) - MAX_BINS) }
 }
 
-function addOlder(
-  older: Dict<Dict<Cells>>,
-  event: string,
-  key: string,
-  day: Day,
-  cell: Cell,
-): Dict<Dict<Cells>> {
+/** Adds a cell to what is folded, in place. */
+function addOlder(folded: Dict<Dict<Cells>>, event: string, key: string, day: Day, cell: Cell): void {
   const row = parseRow(key)
   // Rows about the event itself and rows about its products must not be added up: only the former go to REST.
   const name = row.item === undefined ? REST : `/${row.category ?? ''}`
-  const bin: Cells = Object.assign(dict<Cell>(), { [monthOf(day)]: cell })
-  const table: Dict<Cells> = Object.assign(dict<Cells>(), { [name]: bin })
-  return mergeDicts(older, Object.assign(dict<Dict<Cells>>(), { [event]: table }), (x, y) =>
-    mergeDicts(x, y, addCells),
-  )
+  folded[event] ??= dict<Cells>()
+  const table = folded[event]
+  table[name] ??= dict<Cell>()
+  const bins = table[name]
+  const bin = monthOf(day)
+  bins[bin] = bins[bin] ? addCell(bins[bin], cell) : cell
 }
 
 /** Keeps the first MAX_OLDER categories by name (a choice that no order of adding can change) and few bins. */

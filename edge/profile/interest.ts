@@ -5,7 +5,13 @@ import type { Profile } from './profile.ts'
 import { type Row, tableOf } from './rows.ts'
 import { dayOf } from './time.ts'
 
-const OF_INTEREST = new Set<EventName>(['view_item', 'select_item', 'add_to_cart', 'purchase'])
+/** What one does with a product that interests. */
+export const OF_INTEREST: ReadonlySet<string> = new Set<EventName>([
+  'view_item',
+  'select_item',
+  'add_to_cart',
+  'purchase',
+])
 
 /** Products looked at in this visit, oldest first, with their times; those of earlier visits when this one has none. */
 export function sessionItems(profile: Profile, now: number): { items: string[]; times: number[] } {

@@ -15,9 +15,13 @@ export interface Recent {
   order?: string
 }
 
+/** The name of an entry of a pruned profile that only holds its place. */
+export const PLACE = '' as EventName
+
 /** How many are kept. */
 export const MAX_RECENT = 64
-const KEPT = new Set<EventName>([
+/** Events that are kept here; of others only days are known. */
+export const KEPT: ReadonlySet<string> = new Set<EventName>([
   'page_view',
   'view_item',
   'select_item',

@@ -1,5 +1,6 @@
 import type { Context, Handler } from 'hono'
 import type { CollectResponse } from '../../snippet/wire.ts'
+import { readsOf } from '../decide/reads.ts'
 import { seal } from '../identity/capsule.ts'
 import { isProvisional } from '../identity/visitor.ts'
 import { accept } from '../intake/accept.ts'
@@ -33,7 +34,7 @@ export const collect =
     const received_at = deps.now()
     const clocks = { sent_at, received_at }
     const consent = heedConsent(read.body.consent, c.req.raw, clocks)
-    const { catalogue } = await deps.library.shelf(site.id, (work) => deps.later(c, work))
+    const { bundle, catalogue } = await deps.library.shelf(site.id, (work) => deps.later(c, work))
     const shop = { formFields: site.form_fields, catalogue }
     const { events, poison, dropped } = accept(raw, consent, clocks, shop, deps.probe)
     const answer: CollectResponse = {
@@ -100,7 +101,8 @@ export const collect =
       if (known.outcome === 'erased') return problem(c, 'visitor_erased', ERASED)
       if (!grantedOf(consent, received_at, known.profile.consent).includes('personalization'))
         return c.json(answer)
-      const capsule = await seal(deps.capsuleKeys, site.id, visitor, known, received_at)
+      const reads = bundle && readsOf(bundle, catalogue?.bands)
+      const capsule = await seal(deps.capsuleKeys, site.id, visitor, known, received_at, reads)
       if (capsule === undefined) return c.json(answer)
       return c.json({ ...answer, capsule, ...(known.newness !== undefined && { seq: known.newness }) })
     }

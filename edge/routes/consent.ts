@@ -1,5 +1,6 @@
 import type { Context, Handler } from 'hono'
 import type { Consent, ConsentResponse } from '../../snippet/wire.ts'
+import { readsOf } from '../decide/reads.ts'
 import { seal } from '../identity/capsule.ts'
 import { receiptOf } from '../identity/receipt.ts'
 import { cleanText } from '../intake/clean.ts'
@@ -66,7 +67,9 @@ async function grant(
     ...(await giveVisitor(deps, c, site.id, kept.id)),
   }
   if (grantedOf(said, now, kept.known.profile.consent).includes('personalization')) {
-    const capsule = await seal(deps.capsuleKeys, site.id, kept.id, kept.known, now)
+    const { bundle, catalogue } = await deps.library.shelf(site.id, (work) => deps.later(c, work))
+    const reads = bundle && readsOf(bundle, catalogue?.bands)
+    const capsule = await seal(deps.capsuleKeys, site.id, kept.id, kept.known, now, reads)
     if (capsule !== undefined) answer.capsule = capsule
   }
   return c.json(answer)

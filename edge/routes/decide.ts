@@ -1,7 +1,8 @@
 import type { Context, Handler } from 'hono'
 import type { ContextOnly, DecideResponse } from '../../snippet/wire.ts'
 import { decide as decideAll } from '../decide/decide.ts'
-import { type Capsule, open } from '../identity/capsule.ts'
+import { readsOf } from '../decide/reads.ts'
+import { answers, type Capsule, open } from '../identity/capsule.ts'
 import { holdsToken } from '../identity/secrets.ts'
 import { isProvisional, subjectOf } from '../identity/visitor.ts'
 import { accept, type ShopKnowledge } from '../intake/accept.ts'
@@ -14,6 +15,7 @@ import type { Site } from '../intake/site.ts'
 import { within } from '../journal/deadline.ts'
 import { grantedOf } from '../profile/consent.ts'
 import { empty, of, type Profile, sum } from '../profile/profile.ts'
+import type { Reads } from '../profile/reads.ts'
 import type { Deps, Env } from './deps.ts'
 import { readBody } from './read.ts'
 import { visitorOf } from './visitor.ts'
@@ -30,7 +32,8 @@ export const decide =
     const consent = heedConsent(asked.consent, c.req.raw, { sent_at: asked.sent_at, received_at: now })
     const shelf = await deps.library.shelf(asked.site, (work) => deps.later(c, work))
     const shop = { formFields: site.form_fields, catalogue: shelf.catalogue }
-    const who = await subjectFor(deps, c, { ...asked, consent }, shop, now)
+    const reads = shelf.bundle && readsOf(shelf.bundle, shelf.catalogue?.bands)
+    const who = await subjectFor(deps, c, { ...asked, consent }, shop, reads, now)
     const decisions = decideAll(
       {
         slots: asked.slots,
@@ -79,7 +82,7 @@ interface Who {
 }
 
 /**
- * Capsule and pending events, with no storage read; without a capsule one read of the journal;
+ * Capsule and pending events, with no storage read; without a capsule, or with one of other rules, one read of the journal;
  * without consent, after a newer refusal, or when the journal is slow, nobody.
  */
 async function subjectFor(
@@ -87,6 +90,7 @@ async function subjectFor(
   c: Context<Env>,
   asked: DecideEnvelope,
   shop: ShopKnowledge,
+  reads: Reads | undefined,
   now: number,
 ): Promise<Who> {
   const nobody = (contextOnly: ContextOnly): Who => ({ profile: empty(), contextOnly })
@@ -97,32 +101,40 @@ async function subjectFor(
   const carried = isProvisional(asked.visitor)
     ? // Nothing is known yet but what comes with the question.
       nothing()
-    : await carriedOf(deps, c, { ...asked, visitor }, now)
+    : await carriedOf(deps, c, { ...asked, visitor }, reads, now)
   const refused = !grantedOf(asked.consent, now, carried.profile.consent).includes('personalization')
   // The refusal itself is what a decision may know.
   if (refused) return { ...nobody('withdrawn'), profile: { ...empty(), consent: carried.profile.consent } }
-  const fresh = (asked.pending ?? []).filter(({ batch }) => !carried.batches.includes(batch))
+  const fresh = (asked.pending ?? []).filter(({ batch }) => !carried.holds(batch))
   const clocks = { sent_at: asked.sent_at, received_at: now }
   const events = fresh.flatMap(({ events }) => accept(events, asked.consent, clocks, shop).events)
   const profile = sum([carried.profile, ...markKnown(events, carried.profile.orders).map(of)])
-  return { profile, known: carried.known ?? false, subject: subjectOf(visitor) }
+  return { profile, known: carried.known, subject: subjectOf(visitor) }
 }
+
+type Carried = Pick<Capsule, 'profile' | 'holds' | 'known'>
 
 async function carriedOf(
   deps: Deps,
   c: Context<Env>,
-  { site, visitor, capsule }: DecideEnvelope & { visitor: string },
+  { site, visitor, capsule, slots }: DecideEnvelope & { visitor: string },
+  reads: Reads | undefined,
   now: number,
-): Promise<Capsule> {
+): Promise<Carried> {
   const opened = capsule === undefined ? undefined : await open(deps.capsuleKeys, site, visitor, capsule, now)
-  if (opened) return opened
+  // Pruned for other rules than are published now, or without what stays at the edge: not all that is read is in it.
+  if (opened && answers(opened, reads, slots)) return opened
   try {
     const known = await within(deps.journal(c).known(site, visitor), deps.decideDeadline)
-    return { ...known, known: known.person !== undefined }
+    return {
+      profile: known.profile,
+      holds: (batch) => known.batches.includes(batch),
+      known: known.person !== undefined,
+    }
   } catch {
-    // Late or failed: this page and the pending events decide alone.
-    return nothing()
+    // Late or failed: an older capsule, else this page and the pending events decide alone.
+    return opened ?? nothing()
   }
 }
 
-const nothing = (): Capsule => ({ profile: empty(), batches: [] })
+const nothing = (): Carried => ({ profile: empty(), holds: () => false, known: false })

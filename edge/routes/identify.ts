@@ -1,5 +1,6 @@
 import type { Context, Handler } from 'hono'
 import type { Consent, IdentifyResponse } from '../../snippet/wire.ts'
+import { readsOf } from '../decide/reads.ts'
 import { seal } from '../identity/capsule.ts'
 import { legalPerson } from '../identity/person.ts'
 import type { Proof } from '../identity/token.ts'
@@ -78,7 +79,9 @@ async function link(
     body.consent && heedConsent(body.consent, c.req.raw, { sent_at: body.sent_at ?? now, received_at: now })
   const gpc = saysGpc(c.req.raw)
   if (maySeal(consent, gpc, now, known.profile.consent)) {
-    const capsule = await seal(deps.capsuleKeys, site.id, identified.visitor, known, now)
+    const { bundle, catalogue } = await deps.library.shelf(site.id, (work) => deps.later(c, work))
+    const reads = bundle && readsOf(bundle, catalogue?.bands)
+    const capsule = await seal(deps.capsuleKeys, site.id, identified.visitor, known, now, reads)
     if (capsule !== undefined) answer.capsule = capsule
   }
   return c.json(answer)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Condition } from '../../rules/bundle.ts'
 import type { CollectResponse, DecideRequest, DecideResponse, Event } from '../../snippet/wire.ts'
 import { NOW } from '../support/arbitrary.ts'
 import {
@@ -53,6 +54,66 @@ describe('decide', () => {
     expect(decisions['home-hero']!.block).toBe('shoe-hero')
     expect(decisions['next-best']!.items!.length).toBe(4)
     expect([edge.journal.calls, edge.store.reads]).toEqual([calls, reads])
+  })
+
+  test('[K12] a capsule of rules that read less is made up for by one read of the journal, until the next collect', async () => {
+    const edge = await shop()
+    const visitor = newVisitor()
+    const capsule = await learn(edge, visitor, shoes)
+    const reword = { ...BUNDLE, blocks: { ...BUNDLE.blocks, 'default-hero': { template: 'in other words' } } }
+    const when: Condition = {
+      op: 'did',
+      event: 'view_item',
+      where: { item: { is: ['shoe2'] } },
+      measure: 'count',
+      is: { min: 1 },
+    }
+    const slots = { ...BUNDLE.slots, 'home-hero': { show: [{ block: 'default-hero', when }] } }
+    const asked = async (bundle: typeof BUNDLE, carried: string) => {
+      await stock(edge.store, bundle)
+      edge.clock.now += 2000
+      await ask(edge, ['home-hero'])
+      await edge.settled()
+      const calls = edge.journal.calls
+      const { decisions } = await ask(edge, ['home-hero'], { visitor, capsule: carried })
+      return [decisions['home-hero']!.block, edge.journal.calls - calls]
+    }
+    expect(await asked(reword, capsule)).toEqual(['shoe-hero', 0])
+    const reading = { ...BUNDLE, slots }
+    expect(await asked(reading, capsule)).toEqual(['default-hero', 1])
+    expect(await asked(reading, await learn(edge, visitor, shoes))).toEqual(['default-hero', 0])
+    // Where the journal does not answer, an older capsule is better than none: it knows three shoes.
+    await asked({ ...BUNDLE, slots: { ...BUNDLE.slots, more: slots['home-hero'] } }, capsule)
+    edge.journal.down = true
+    const { decisions } = await ask(edge, ['home-hero'], { visitor, capsule })
+    expect(decisions['home-hero']!.block).toBe('shoe-hero')
+  })
+
+  test('[K13] what somebody typed stays at the edge: a slot that asks for it, or prints it, costs one read', async () => {
+    const edge = await shop()
+    const when: Condition = { op: 'trait', name: 'shoe_size', match: { is: ['42'] } }
+    await stock(edge.store, {
+      ...BUNDLE,
+      blocks: { ...BUNDLE.blocks, printed: { template: 'size {{ visitor.shoe_size }}' } },
+      slots: {
+        ...BUNDLE.slots,
+        sized: { show: [{ block: 'default-hero', when }] },
+        printed: { show: [{ block: 'printed' }] },
+      },
+    })
+    const visitor = newVisitor()
+    const told: Event = { name: 'form_submit', created_at: NOW, fields: { shoe_size: '42' } }
+    const decided = async (capsule: string, slot: string) => {
+      const calls = edge.journal.calls
+      const { decisions } = await ask(edge, [slot], { visitor, capsule })
+      return [decisions[slot]!.html, edge.journal.calls - calls]
+    }
+    const before = await learn(edge, visitor, shoes)
+    expect(await decided(before, 'printed')).toEqual(['size ', 0])
+    const capsule = await learn(edge, visitor, [told])
+    expect(await decided(capsule, 'printed')).toEqual(['size 42', 1])
+    expect(await decided(capsule, 'sized')).toEqual(['<h1 class="hero">Hello </h1>', 1])
+    expect((await decided(capsule, 'home-hero'))[1]).toBe(0)
   })
 
   test('[E38] takes the hour where the visitor is from the page, else from the network, else from the shop', async () => {
@@ -150,10 +211,10 @@ describe('decide', () => {
     expect(await hero({ visitor: newVisitor(), capsule })).toBe('default-hero')
     for (const bad of [
       'x',
-      'v1.k1.',
+      'v2.k1.',
       `${capsule.slice(0, -4)}AAAA`,
       capsule.replace('k1', 'k9'),
-      'v1.k1.'.padEnd(9000, 'A'),
+      'v2.k1.'.padEnd(9000, 'A'),
     ])
       expect(await hero({ visitor, capsule: bad })).toBe('default-hero')
     edge.clock.now += 25 * 3_600_000

@@ -1,14 +1,11 @@
-import { open } from '../../../edge/identity/capsule.ts'
-import { accept } from '../../../edge/intake/accept.ts'
-import { of, type Profile, sum } from '../../../edge/profile/profile.ts'
-import { canonical } from '../../../edge/profile/record.ts'
+import { type Capsule, open } from '../../../edge/identity/capsule.ts'
 import type { Session } from '../../../edge/recommend/sessions.ts'
 import type { CollectResponse, DecideResponse, Decision, Event } from '../../../snippet/wire.ts'
-import { collectOf, decideOf, GRANTED, type TestEdge, testKeys } from '../../support/edge.ts'
+import { collectOf, decideOf, type TestEdge, testKeys } from '../../support/edge.ts'
 import { signedVisitor, storedId } from '../../support/identity.ts'
 import { itemOf, SLOTS } from './world.ts'
 
-/** A slot that was decided otherwise from D1, and where what the capsule knew was not what D1 knows. */
+/** A slot that was decided otherwise from D1, and why. */
 export interface Difference {
   visitor: string
   request: number
@@ -23,19 +20,25 @@ export interface Compared {
   /** Requests in which any slot differed. */
   differing: number
   differences: Difference[]
-  /** Requests whose capsule held all that D1 did. */
+  /** Requests whose capsule held all that is read. */
   whole: number
+  /** Capsules sealed, the characters of all of them and of the longest. */
+  capsules: number
+  bytes: number
+  longest: number
 }
 
-const DAY = 86_400_000
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
 
 /**
- * Plays a visitor's sessions, two days apart, page by page: decides as the snippet asks (the capsule of the page
+ * Plays a visitor's sessions, so many hours from the begin of one to the next, page by page: decides as the snippet asks (the capsule of the page
  * before and this page's events pending), collects, and decides again from D1 alone.
  */
 export async function compareVisitor(
   edge: TestEdge,
   sessions: readonly Session[],
+  apart: number,
   into: Compared,
 ): Promise<void> {
   const visitor = await signedVisitor('shop', into.requests & 0xffff)
@@ -46,7 +49,7 @@ export async function compareVisitor(
   for (const [visit, { items, times }] of sessions.entries())
     for (const [at, item_id] of items.entries()) {
       const now =
-        base + visit * 2 * DAY + Math.max(at * 1000, Math.min(DAY, (times[at] ?? 0) - (times[0] ?? 0)))
+        base + visit * apart * HOUR + Math.max(at * 1000, Math.min(DAY, (times[at] ?? 0) - (times[0] ?? 0)))
       edge.clock.now = now
       const page = { path: `/p/${item_id}` }
       const events: Event[] = [
@@ -70,13 +73,13 @@ export async function compareVisitor(
       const stored = await ask({})
 
       into.requests++
-      const { profile } = await edge.journal.known('shop', id)
-      const clocks = { sent_at: now, received_at: now }
-      const accepted = accept(events, GRANTED, clocks, { formFields: [] }).events
-      const cause = before
-        ? causeOf(sum([before.profile, ...accepted.map((event) => of(event))]), profile)
-        : 'no capsule came along'
-      if (cause === '') into.whole++
+      const cause = before ? causeOf(before) : 'no capsule came along'
+      if (before?.size === 0) into.whole++
+      if (collected.capsule !== undefined) {
+        into.bytes += collected.capsule.length
+        into.capsules++
+        into.longest = Math.max(into.longest, collected.capsule.length)
+      }
       const differing = SLOTS.filter((slot) => said(carried[slot]) !== said(stored[slot]))
       if (differing.length) into.differing++
       for (const slot of differing)
@@ -86,7 +89,7 @@ export async function compareVisitor(
           slot,
           capsule: said(carried[slot]),
           d1: said(stored[slot]),
-          cause: cause || 'the profiles are the same',
+          cause,
         })
     }
 }
@@ -97,12 +100,9 @@ const said = (decision: Decision | undefined): string => {
   return JSON.stringify(rest)
 }
 
-/** Which parts of the profile a capsule did not hold as D1 does; what no decision asks is left out. */
-function causeOf(carried: Profile, stored: Profile): string {
-  const parts = ['facts', 'activity', 'recent', 'orders', 'touches'] as const
-  const differing = parts.filter((part) => canonical(carried[part]) !== canonical(stored[part]))
-  return differing.length === 0 ? '' : `the capsule let go of some ${differing.join(', ')}`
-}
+/** What may have made a capsule answer otherwise than the journal. */
+const causeOf = ({ size }: Capsule): string =>
+  size > 0 ? `what is read did not fit: cut to size ${size}` : 'all that is read was there'
 
 /** Visitors of `each` sessions in turn. */
 export function visitorsOf(sessions: readonly Session[], each: number): Session[][] {
@@ -112,12 +112,24 @@ export function visitorsOf(sessions: readonly Session[], each: number): Session[
 }
 
 /** Compares all visitors, each with a clock of their own. */
-export async function compareAll(edge: TestEdge, visitors: readonly Session[][]): Promise<Compared> {
-  const compared: Compared = { requests: 0, differing: 0, differences: [], whole: 0 }
+export async function compareAll(
+  edge: TestEdge,
+  visitors: readonly Session[][],
+  apart = 48,
+): Promise<Compared> {
+  const compared: Compared = {
+    requests: 0,
+    differing: 0,
+    differences: [],
+    whole: 0,
+    capsules: 0,
+    bytes: 0,
+    longest: 0,
+  }
   const start = edge.clock.now
   for (const sessions of visitors) {
     edge.clock.now = start
-    await compareVisitor(edge, sessions, compared)
+    await compareVisitor(edge, sessions, apart, compared)
   }
   return compared
 }

@@ -1,0 +1,103 @@
+import type { Reader, Writer } from '../bytes.ts'
+import type { Cell, Cells } from '../cells.ts'
+import { SEPARATOR } from '../facts.ts'
+import { type Dict, dict } from '../record.ts'
+import { DAY, dayOf } from '../time.ts'
+
+/** Where a row's price stands, in ROW_PARTS: it is mostly a number. */
+const PRICE = 3
+const NUMBER = /^(0|[1-9]\d{0,14})$/
+
+/** What of a cell is not as it mostly is: counted once, worth nothing, over in a moment. */
+const MANY = 1
+const WORTH = 2
+const LONG = 4
+const FLAGS = 8
+
+/** Event by event: its rows, each with the parts of its key and its cells. */
+export function packRows(writer: Writer, rows: Dict<Dict<Cells>>, at: number): void {
+  const events = Object.keys(rows)
+  writer.count(events.length)
+  for (const event of events) {
+    const table = rows[event] as Dict<Cells>
+    const keys = Object.keys(table)
+    writer.text(event)
+    writer.count(keys.length)
+    for (const key of keys) packRow(writer, key, table[key] as Cells, dayOf(at))
+  }
+}
+
+/** The rows that `packRows` wrote. */
+export function unpackRows(reader: Reader, at: number): Dict<Dict<Cells>> {
+  const rows = dict<Dict<Cells>>()
+  for (let events = reader.count(); events > 0; events--) {
+    const table = dict<Cells>()
+    rows[reader.text()] = table
+    for (let left = reader.count(); left > 0; left--) unpackRow(reader, table, dayOf(at))
+  }
+  return rows
+}
+
+/** A row's key by the parts it has, with room for one flag beside them. */
+export function packKey(writer: Writer, key: string, flag: boolean): void {
+  const parts = key.split(SEPARATOR)
+  let present = 0
+  for (let part = 0; part < parts.length; part++) if (parts[part] !== '') present += 2 ** part
+  writer.count(present * 2 + (flag ? 1 : 0))
+  for (let part = 0; part < parts.length; part++) {
+    const text = parts[part] as string
+    if (text === '') continue
+    const number = part === PRICE && NUMBER.test(text)
+    if (part === PRICE) writer.count(number ? Number(text) + 1 : 0)
+    if (!number) writer.text(text)
+  }
+}
+
+/** The key whose first number, the parts it has, is read already. */
+export function unpackKey(reader: Reader, head: number): string {
+  let key = ''
+  let separators = 0
+  for (let part = 0, present = Math.floor(head / 2); present > 0; part++, present = Math.floor(present / 2)) {
+    if (present % 2 === 1) {
+      const number = part === PRICE ? reader.count() : 0
+      key += SEPARATOR.repeat(separators) + (number > 0 ? number - 1 : reader.text())
+      separators = 0
+    }
+    separators++
+  }
+  return key
+}
+
+function packRow(writer: Writer, key: string, cells: Cells, today: number): void {
+  const days = Object.keys(cells)
+  packKey(writer, key, days.length > 1)
+  if (days.length > 1) writer.count(days.length)
+  for (const name of days) {
+    const day = Number(name)
+    const [count, value, first, last] = cells[name] as Cell
+    const flags = (count === 1 ? 0 : MANY) + (value === 0 ? 0 : WORTH) + (first === last ? 0 : LONG)
+    // Days after the last one seen are as good as none.
+    writer.count((day <= today ? 2 * (today - day) : 2 * (day - today) - 1) * FLAGS + flags)
+    if (count !== 1) writer.number(count)
+    if (value !== 0) writer.number(value)
+    writer.number(first - day * DAY)
+    if (first !== last) writer.number(last - first)
+  }
+}
+
+function unpackRow(reader: Reader, table: Dict<Cells>, today: number): void {
+  const head = reader.count()
+  const key = unpackKey(reader, head)
+  const cells = dict<Cell>()
+  for (let left = head % 2 === 1 ? reader.count() : 1; left > 0; left--) {
+    const packed = reader.count()
+    const flags = packed % FLAGS
+    const back = Math.floor(packed / FLAGS)
+    const day = back % 2 === 0 ? today - back / 2 : today + (back + 1) / 2
+    const count = flags & MANY ? reader.number() : 1
+    const value = flags & WORTH ? reader.number() : 0
+    const first = day * DAY + reader.number()
+    cells[day] = [count, value, first, flags & LONG ? first + reader.number() : first]
+  }
+  table[key] = cells
+}

@@ -1,0 +1,142 @@
+import { fold } from '../../../rules/match.ts'
+import { matchesAll } from '../behaviour.ts'
+import { ANY_ITEM, parseRow, ROW_PARTS, type RowPart, rowKey, SEPARATOR } from '../facts.ts'
+import type { Asked, Reads } from '../reads.ts'
+import { BEFORE, type Bounds, boundsOf, CUT, mayHold, placesOf, type Span, sidesOf } from './span.ts'
+
+/** Parts of a row that belong to a product; asking about them counts products, else events. */
+export const OF_ITEMS: readonly RowPart[] = ['item', 'category', 'brand', 'price']
+/** Events from which interests, and the past of lists, are read. */
+const OF_INTEREST = new Set(['view_item', 'select_item', 'add_to_cart', 'purchase'])
+
+/** What is asked and read of a row, whenever it was. */
+export interface RowClass {
+  /** Whether any of it is. */
+  read: boolean
+  /** Questions that the row answers, with their places among all of its event, and those of their bounds. */
+  asked: readonly { asked: Asked; at: number; bounds: readonly number[] }[]
+  /** Of all questions about the event. */
+  bounds: Bounds
+  /** The row's product, if it is about one. */
+  item: string | undefined
+  /** Its key in the parts that some question about its event tells apart; `any`: with any product. */
+  key: string
+  any: string
+  /** A part that no question asks about. */
+  spare: RowPart | undefined
+  /** What facts tell it from others by. */
+  apart: string
+  /** A fact reads such rows whatever is asked of them; `days`: day by day; `value`: with what they are worth. */
+  always: boolean
+  days: boolean
+  value: boolean
+}
+
+// Visitors of a shop share its rows: they are matched once for all of them.
+const classes = new WeakMap<Reads, Map<string, RowClass>>()
+const MOST = 20_000
+
+/** The class of a row, by its event and key. */
+export function classOf(reads: Reads, event: string, key: string): RowClass {
+  let known = classes.get(reads)
+  if (!known || known.size >= MOST) {
+    known = new Map()
+    classes.set(reads, known)
+  }
+  const name = `${event} ${key}`
+  let found = known.get(name)
+  if (!found) {
+    found = classify(reads, event, parseRow(key))
+    known.set(name, found)
+  }
+  return found
+}
+
+function classify(reads: Reads, event: string, row: Partial<Record<RowPart, string>>): RowClass {
+  const { facts, lists } = reads
+  const ofItem = row.item !== undefined
+  const all = reads.asked[event] ?? []
+  const about = (asked: Asked) => OF_ITEMS.some((part) => part in asked.where) === ofItem
+  const asked = all.filter((each) => about(each) && mayMatch(each, row) && matchesAll(each.where, row))
+  const interest = ofItem && OF_INTEREST.has(event)
+  const apart: RowPart[] = []
+  if (interest && facts.has('favourite_category')) apart.push('category')
+  if (interest && facts.has('favourite_brand')) apart.push('brand')
+  const band = interest && reads.bands ? bandOf(row.price, reads.bands) : ''
+  const engaged = !ofItem && facts.has('engagement')
+  const parts = new Set<string>(apart)
+  if (band) parts.add('price')
+  for (const { where } of all) for (const part in where) parts.add(part)
+  if (interest && lists) for (const part of ['category', 'brand', 'price', 'currency']) parts.add(part)
+  parts.add('item')
+  const always = apart.length > 0 || band !== '' || engaged
+  const kept: typeof row = {}
+  for (const part of ROW_PARTS) if (parts.has(part) && row[part] !== undefined) kept[part] = row[part]
+  const bounds = boundsOf(all.filter(about).flatMap(({ windows }) => windows))
+  return {
+    read: asked.length > 0 || always,
+    asked: asked.map((each) => ({
+      asked: each,
+      at: all.indexOf(each),
+      bounds: placesOf(each.windows, bounds),
+    })),
+    bounds,
+    item: row.item,
+    key: rowKey(kept),
+    any: ofItem ? rowKey({ ...kept, item: ANY_ITEM }) : rowKey(kept),
+    spare: ROW_PARTS.findLast((part) => !parts.has(part)),
+    apart: [ofItem ? '/' : '*', ...apart.map((part) => row[part] ?? ''), band].join(SEPARATOR),
+    always,
+    days: engaged || apart.includes('category') || apart.includes('brand'),
+    value: engaged && event === 'engagement',
+  }
+}
+
+/** What is asked of a cell of a row while the span lasts. */
+export interface Live {
+  /** Tells it from cells of which something else is asked. */
+  name: string
+  sides: string
+  /** A bound of what is asked may fall into it; or, today, more may come to it on the other side of one. */
+  cut: boolean
+  /** Which product it was is asked, what it was worth, when it first and last was. */
+  item: boolean
+  value: boolean
+  times: boolean
+}
+
+/** Which questions a cell from `first` to `last` may answer; `open`: more may come to it. `undefined` for none. */
+export function liveOf(
+  read: RowClass,
+  first: number,
+  last: number,
+  span: Span,
+  open: boolean,
+): Live | undefined {
+  const sides = sidesOf(read.bounds, first, last, span)
+  const live: Live = { name: '', sides, cut: false, item: false, value: read.value, times: false }
+  for (const { asked, at, bounds } of read.asked) {
+    const { windows, where, distinct, value, times } = asked
+    const holds = windows.some((each) => mayHold(each, first, last, span))
+    if (open && (!holds || bounds.some((place) => sides[place] === BEFORE))) live.cut = true
+    if (!holds && !open) continue
+    live.name += `${at},`
+    if (bounds.some((place) => sides[place] === CUT)) live.cut = true
+    if (distinct || (where.item && !('exists' in where.item))) live.item = true
+    if (value) live.value = true
+    if (times) live.times = true
+  }
+  return live.name || read.always ? live : undefined
+}
+
+/** In which third of the shop's prices a product is: all that is read of them. */
+function bandOf(price: string | undefined, [low, high]: NonNullable<Reads['bands']>): string {
+  if (price === undefined) return ''
+  return Number(price) <= low ? 'low' : Number(price) <= high ? 'mid' : 'high'
+}
+
+/** Spares most of the matching where hundreds of segments ask about a category each. */
+function mayMatch({ where: { category } }: Asked, row: Partial<Record<RowPart, string>>): boolean {
+  if (!category || !('under' in category) || category.under.length !== 1) return true
+  return row.category !== undefined && fold(row.category).startsWith(category.under[0] as string)
+}
