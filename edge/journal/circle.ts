@@ -1,5 +1,5 @@
 import type { D1Database, D1PreparedStatement, D1Result } from '@cloudflare/workers-types'
-import { isPerson, journalNameOf } from '../identity/person.ts'
+import { isPerson, journalNameOf, personOf } from '../identity/person.ts'
 import { decodeProfile } from '../profile/decode.ts'
 import type { JournalEntry } from '../profile/event.ts'
 import { add, encode, ofEntry, type Profile, shared, sum } from '../profile/profile.ts'
@@ -11,6 +11,8 @@ export interface SnapshotRow {
   seq: number
   profile: string
 }
+/** A name of the circle, with its snapshot if there is one. */
+type NameRow = SnapshotRow | { visitor: string; seq: null; profile: null }
 /** A name of the circle, with what the visitor brings if they are kept elsewhere. */
 interface GuestRow {
   visitor: string
@@ -37,8 +39,9 @@ export const circle = (visitor: string): string => `WITH circle (visitor) AS MAT
 /** What reads a visitor's profile, with those of their circle. */
 const sqlOf = (visitor: string) => ({
   person: `SELECT person FROM links WHERE site = ?1 AND visitor = ${visitor}`,
-  snapshots: `${circle(visitor)} SELECT profiles.visitor, seq, profile
-    FROM circle CROSS JOIN profiles ON site = ?1 AND profiles.visitor = circle.visitor`,
+  // All names, with a snapshot or without: the person's among them tells whom the visitor is linked to.
+  names: `${circle(visitor)} SELECT circle.visitor, seq, profile
+    FROM circle LEFT JOIN profiles ON site = ?1 AND profiles.visitor = circle.visitor`,
   // Where each snapshot ends is looked up once a name, not once a row: D1 bills what is read.
   tail: `${circle(visitor)}, heads (visitor, head) AS MATERIALIZED (
       SELECT circle.visitor, coalesce(profiles.seq, 0) FROM circle
@@ -54,12 +57,7 @@ const sqlOf = (visitor: string) => ({
 })
 
 /** The answers to a circle's statements; the last where there are several databases. */
-export type CircleResults = [
-  D1Result<{ person: string }>,
-  D1Result<SnapshotRow>,
-  D1Result<TailRow>,
-  D1Result<GuestRow>?,
-]
+export type CircleResults = [D1Result<NameRow>, D1Result<TailRow>, D1Result<GuestRow>?]
 
 /** The statements that read a circle, for one batch; `visitor` is a trusted SQL expression over the values bound. */
 export function circleReader(visitor: string) {
@@ -67,9 +65,7 @@ export function circleReader(visitor: string) {
   return {
     ...sql,
     read: (db: D1Database, { shard }: D1JournalOptions, ...values: unknown[]): D1PreparedStatement[] =>
-      [sql.person, sql.snapshots, sql.tail, ...(shard ? [sql.guests] : [])].map((text) =>
-        db.prepare(text).bind(...values),
-      ),
+      [sql.names, sql.tail, ...(shard ? [sql.guests] : [])].map((text) => db.prepare(text).bind(...values)),
   }
 }
 
@@ -94,15 +90,19 @@ export function foldCircle(
   db: D1Database,
   site: string,
   visitor: string,
-  [persons, snapshots, tail, guests]: CircleResults,
+  [names, tail, guests]: CircleResults,
   { compact = { at: COMPACT_AT, keep: KEEP_TAIL }, shard }: D1JournalOptions,
 ): { known: Local; compactions: D1PreparedStatement[] } {
-  const person = persons.results[0]?.person
+  const linked = names.results.find((row) => isPerson(row.visitor) && row.visitor !== visitor)
+  const person = linked && personOf(linked.visitor)
   const elsewhere = person !== undefined && shard && !shard.holds(site, journalNameOf(person))
   // Rows that are being moved here or away count for nobody; whoever is kept elsewhere is a guest.
   const counts = (name: string) => !shard || (shard.holds(site, name) && (!elsewhere || name === visitor))
   const before = new Map(
-    snapshots.results.filter((row) => counts(row.visitor)).map((row) => [row.visitor, row]),
+    names.results
+      .filter((row) => row.profile !== null)
+      .filter((row) => counts(row.visitor))
+      .map((row) => [row.visitor, row]),
   )
   const rows = new Map<string, TailRow[]>([[visitor, []]])
   for (const name of before.keys()) rows.set(name, [])

@@ -118,8 +118,8 @@ export function d1Links(db: D1Database, options: D1JournalOptions): Links {
       if (!used) return { outcome: 'token_outdated' }
       const mine = used.presented === grave || used.visitor === presented
       if (used.spent !== 0 || !mine) return { outcome: 'token_replayed' }
-      if (results[0].results[0]?.person !== person) return { outcome: 'visitor_taken' }
       const { known, compactions } = foldCircle(db, site, used.visitor, results, options)
+      if (known.person !== person) return { outcome: 'visitor_taken' }
       compactLater(db, options, compactions)
       return { outcome: 'linked', visitor: used.visitor, known }
     },
