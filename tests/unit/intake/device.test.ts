@@ -2,7 +2,8 @@ import { devices } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { deviceOf } from '../../../edge/intake/device.ts'
 
-const TABLETS = /iPad|Tab |Kindle|PlayBook|Nexus (7|10)/
+// The library takes the Galaxy Note II, a phone with a pen, for a tablet.
+const TABLETS = /iPad|Tab |Kindle|PlayBook|Nexus (7|10)|Galaxy Note II/
 const kindOf = (name: string) =>
   name.startsWith('Desktop') ? 'desktop' : TABLETS.test(name) ? 'tablet' : 'phone'
 
