@@ -204,6 +204,33 @@ describe('what an attacker finds at the door', () => {
     expect(text).not.toMatch(/SELECT|\.ts:\d| {4}at /)
   })
 
+  test('[A20] what the operator is told of a failure names nobody, and shows no secret', async () => {
+    const journal = memoryJournal()
+    const probe = () => {
+      throw new Error('no fold for this')
+    }
+    const edge = await testEdge({ journal, probe, secrets: SECRETS })
+    const visitor = await signedVisitor()
+    const token = await tokenOf('anna@example.com', { traits: { mail: 'anna@example.com' } })
+    const from = { 'cf-connecting-ip': '203.0.113.7', cookie: `${cookieName('shop')}=${visitor}` }
+    const event = { ...viewItem('a'), search_term: 'anna@example.com' }
+    await edge.post('/v1/collect', collectOf(visitor, [event]), from)
+    await edge.post('/v1/identify', { site: 'shop', visitor, token: `${token}x` }, from)
+    journal.append = () => {
+      throw new Error('a fault of ours')
+    }
+    journal.known = journal.append as never
+    journal.people.identify = journal.append as never
+    await edge.post('/v1/identify', { site: 'shop', visitor, token }, from)
+    await edge.fetch('/v1/me?site=shop', { headers: { ...from, authorization: `Bearer ${visitor}` } })
+    const line = JSON.stringify({ person: 'anna@example.com' })
+    await edge.post('/v1/server/people?site=shop', line, { authorization: `Bearer ${SERVER_TOKEN}` })
+    const told = edge.logged.map((error) => `${error} ${(error as Error).stack}`).join('\n')
+    expect(edge.logged.length).toBe(4)
+    for (const secret of ['anna', '203.0.113', storedId(visitor), token, SERVER_TOKEN])
+      expect([secret, told.includes(secret)]).toEqual([secret, false])
+  })
+
   test('[A16] an id that was never seen and one without history are answered alike', async () => {
     const edge = await testEdge({ journal: memoryJournal(), secrets: SECRETS })
     const [one, two] = [await signedVisitor(), await signedVisitor()]

@@ -72,10 +72,10 @@ async function headers(): Promise<Target> {
       }
       const post = (path: string, body: object) =>
         ask(path, { method: 'POST', headers: given, body: JSON.stringify(body) })
-      const shown = await ask('/v1/me?site=shop', { headers: given })
-      const decided = await post('/v1/decide', decideOf(['home-hero'], { visitor, consent }))
-      const kept = await post('/v1/collect', collectOf(visitor, [viewItem('a')], { consent }))
-      return shown && decided && kept
+      // One of the three; they share what reads a header.
+      if (input.length % 3 === 0) return ask('/v1/me?site=shop', { headers: given })
+      if (input.length % 3 === 1) return post('/v1/decide', decideOf(['home-hero'], { visitor, consent }))
+      return post('/v1/collect', collectOf(visitor, [viewItem('a')], { consent }))
     },
   }
 }
