@@ -4,6 +4,13 @@ import { fileURLToPath } from 'node:url'
 import { openApi } from './document.ts'
 import { docsPage, errorsPage, STYLE } from './pages.ts'
 
+/** What a browser may do on the API's pages: show them and their one style sheet. Beside the demo shop, the shop's own headers hold. */
+const HEADERS = `/*
+  Content-Security-Policy: default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
+  X-Content-Type-Options: nosniff
+  Referrer-Policy: no-referrer
+`
+
 /** The API's own static files, by path. */
 export function docFiles(version: string): Map<string, string> {
   return new Map([
@@ -11,6 +18,7 @@ export function docFiles(version: string): Map<string, string> {
     ['/v1/docs.html', docsPage()],
     ['/v1/docs.css', STYLE],
     ['/errors.html', errorsPage()],
+    ['/_headers', HEADERS],
   ])
 }
 
@@ -23,5 +31,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, text)
   }
-  if (existsSync(`${root}dist/site`)) cpSync(`${root}dist/docs`, `${root}dist/site`, { recursive: true })
+  if (existsSync(`${root}dist/site`))
+    cpSync(`${root}dist/docs`, `${root}dist/site`, {
+      recursive: true,
+      filter: (from) => !from.endsWith('/_headers'),
+    })
 }

@@ -123,7 +123,10 @@ test('[V16] beside a shop the API’s pages are served, and a refusal leads to i
   expect(await (await fetch(new URL(pathname, front.url))).text()).toContain(`<tr id="${hash.slice(1)}">`)
   const document = await fetch(new URL('/v1/openapi.json', front.url))
   expect(((await document.json()) as { openapi: string }).openapi).toBe('3.1.0')
-  expect(await (await fetch(new URL('/v1/docs', front.url))).text()).toContain('POST /v1/decide')
+  const docs = await fetch(new URL('/v1/docs', front.url))
+  expect(docs.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'self';/)
+  expect(docs.headers.get('x-content-type-options')).toBe('nosniff')
+  expect(await docs.text()).toContain('POST /v1/decide')
 })
 
 test('[H28] the snippet takes a slot that came filled as decided: no second question, one view', async () => {

@@ -58,6 +58,15 @@ describe('the site', () => {
       for (const tag of tags) expect(tag, from).not.toMatch(/\s(style|on\w+)=|javascript:|^<style/i)
     }
     expect(POLICY).not.toMatch(/unsafe|\*|https?:/)
+    const allowed = new Map(POLICY.split('; ').map((rule) => [rule.split(' ', 1)[0], rule]))
+    expect([allowed.get('default-src'), allowed.get('script-src'), allowed.get('base-uri')]).toEqual([
+      "default-src 'none'",
+      "script-src 'self'",
+      "base-uri 'none'",
+    ])
+    // Whoever sets markup by a text is refused, but for the snippet and two lists of what is harmless.
+    expect(allowed.get('require-trusted-types-for')).toBe("require-trusted-types-for 'script'")
+    expect(allowed.get('trusted-types')).toBe('trusted-types acquaint default preview')
     expect(text('/_headers')).toContain(POLICY)
   })
 
