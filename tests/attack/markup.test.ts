@@ -4,7 +4,8 @@ import { NOW } from '../support/arbitrary.ts'
 import { collectOf, decideOf, newVisitor, testEdge } from '../support/edge.ts'
 import { memoryJournal } from '../support/memory-journal.ts'
 import { memoryStore } from '../support/memory-store.ts'
-import { stock } from '../support/shop.ts'
+import { inFront } from '../support/render.ts'
+import { BUNDLE, stock } from '../support/shop.ts'
 
 const SCRIPT = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
 
@@ -47,4 +48,30 @@ test('[A1] what was kept of a page comes back as text, never as markup', async (
   expect(response.headers.get('content-type')).toContain('application/json')
   expect(response.headers.get('x-content-type-options')).toBe('nosniff')
   expect(response.headers.get('content-security-policy')).toContain("default-src 'none'")
+})
+
+test('[A2] what an address says becomes neither markup nor a script in a page that the edge fills', async () => {
+  const template =
+    '<p title="{{ page.utm_campaign }}">{{ page.utm_campaign }}</p><a href="{{ page.utm_term }}">go</a>'
+  const blocks = { ...BUNDLE.blocks, 'default-hero': { template } }
+  const { open } = await inFront({ bundle: { ...BUNDLE, blocks } })
+  const fill = async (campaign: string, term: string) => {
+    const query = new URLSearchParams({ utm_campaign: campaign, utm_term: term })
+    const html = await (await open(`/?${query}`)).text()
+    return /data-acquaint-block="default-hero">(.*)<\/div><p>Unclosed/s.exec(html)?.[1]
+  }
+  expect(await fill('spring', '/sale')).toBe('<p title="spring">spring</p><a href="/sale">go</a>')
+  const escaped = '&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;'
+  for (const scheme of [
+    'javascript:',
+    'JavaScript:',
+    ' javascript:',
+    'java\tscript:',
+    'data:text/html,',
+    'vbscript:',
+  ]) {
+    const filled = await fill(SCRIPT, `${scheme}alert(1)`)
+    expect([scheme, filled]).toEqual([scheme, `<p title="${escaped}">${escaped}</p><a>go</a>`])
+  }
+  expect(await fill('</div></body><script>alert(1)</script>', '/')).not.toContain('<script')
 })
