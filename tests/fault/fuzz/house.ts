@@ -51,8 +51,6 @@ export async function openHouse(): Promise<Ask> {
       throw new Error(`${response.status} without code and id: ${text}`)
     if (response.status >= 400 && held() !== before) throw new Error(`refused with ${said.code}, and wrote`)
     if (response.ok && !kept(said, journal.memory)) throw new Error(`kept is not what was said: ${text}`)
-    if (({} as Record<string, unknown>).polluted !== undefined)
-      throw new Error('the prototype of objects has changed')
     // Where each line stands for itself, an answer may be that none could be taken.
     return response.ok && said.taken !== 0
   }

@@ -13,6 +13,10 @@ import { createTargets } from './targets.ts'
 const HANG = 100
 /** A busy machine may hold up one try, not all. */
 const TRIES = 4
+/** Values that change `{}` wherever somebody copies them key by key. */
+const POLLUTING = ['{"__proto__":{"polluted":1}}', '{"constructor":{"prototype":{"polluted":1}}}'].map(
+  (json): unknown => JSON.parse(json),
+)
 /** How many inputs are as large as a body may be: what takes the square of its length shows there. */
 const LARGE = 0.005
 /** About the largest body that collect takes, bytes. */
@@ -41,7 +45,7 @@ export async function fuzz(
       fc.jsonValue({ maxDepth: 3 }),
       fc.string({ unit: 'binary' }),
       fc.double(),
-      fc.constantFrom<unknown>(null, -0, 2 ** 53, '', [], {}, '__proto__'),
+      fc.constantFrom<unknown>(null, -0, 2 ** 53, '', [], {}, '__proto__', ...POLLUTING),
     ),
     { numRuns: 600, seed },
   )
@@ -58,6 +62,7 @@ export async function fuzz(
       const began = performance.now()
       if (await target.take(input)) mine.taken++
       let took = performance.now() - began
+      if (Object.keys(Object.prototype).length > 0) throw new Error('the prototype of objects has changed')
       for (let tries = 1; took > HANG && tries < TRIES; tries++)
         took = Math.min(took, await cpuOf(target, input))
       mine.slowest = Math.max(mine.slowest, took)
