@@ -12,6 +12,8 @@ interface RequestCf {
 
 /** isbot's pattern is long, and few user agents make most of the traffic. */
 const MAX_CACHED = 2000
+/** Longer than any browser's own name, UTF-16 units: what lies beyond is not looked at, and such a one is not remembered. */
+const MAX_AGENT = 512
 const parsed = new Map<string, { device: Device | 'bot'; bot: boolean }>()
 
 const cfOf = (request: Request): RequestCf => (request as { cf?: RequestCf }).cf ?? {}
@@ -37,12 +39,15 @@ export function clientOf(request: Request, automated = false): Client {
   }
 }
 
-function parseAgent(agent: string): { device: string; bot: boolean } {
-  const known = parsed.get(agent)
+function parseAgent(given: string): { device: string; bot: boolean } {
+  const known = parsed.get(given)
   if (known) return known
+  const agent = given.slice(0, MAX_AGENT)
   const bot = agent === '' || isbot(agent)
   const found = { device: bot ? ('bot' as const) : deviceOf(agent), bot }
+  // A header may have a hundred kilobytes, and a flood of such would fill the isolate.
+  if (given.length > MAX_AGENT) return found
   if (parsed.size >= MAX_CACHED) parsed.delete(parsed.keys().next().value as string)
-  parsed.set(agent, found)
+  parsed.set(given, found)
   return found
 }

@@ -1,5 +1,6 @@
-/** Validators remembered: a few hundred bytes each. */
+/** Validators remembered, and how long their keys may be, UTF-16 units: an address made up to fill memory is not kept. */
 const MOST = 2000
+const LONGEST = 1000
 
 /**
  * Remembers which versions of which pages have no slot in them, by the validator that the origin
@@ -9,7 +10,8 @@ export function plainPages() {
   const known = new Set<string>()
   const keyOf = (url: string, headers: Headers): string | undefined => {
     const validator = headers.get('etag') ?? headers.get('last-modified')
-    return validator === null ? undefined : `${url} ${validator}`
+    const key = `${url} ${validator}`
+    return validator === null || key.length > LONGEST ? undefined : key
   }
   return {
     has(url: string, { headers }: Response): boolean {

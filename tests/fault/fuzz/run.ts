@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { seeded } from '../../../edge/recommend/random.ts'
+import { heapNow } from '../../support/heap.ts'
 import { graft, mutate, swell } from './mutate.ts'
 import type { Target } from './target.ts'
 import { createTargets } from './targets.ts'
@@ -84,14 +83,6 @@ async function cpuOf(target: Target, input: Uint8Array): Promise<number> {
   await target.take(input)
   const { user, system } = process.cpuUsage(before)
   return (user + system) / 1000
-}
-
-setFlagsFromString('--expose-gc')
-const collect = runInNewContext('gc') as () => void
-
-function heapNow(): number {
-  collect()
-  return process.memoryUsage().heapUsed
 }
 
 function inputFor(target: Target, values: unknown[], random: () => number): Uint8Array {
