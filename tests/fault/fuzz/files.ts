@@ -36,12 +36,12 @@ export const fileTargets = (folder: string): Target[] => [
     const written = streamable(text(input), { tag: 'div', inLink: false })
     if (written === undefined) return false
     if (streamable(written, { tag: 'div', inLink: false }) !== written) throw new Error('not settled')
-    // Outside of quotes and text, that is.
-    const tags = (written.match(/<[^<>"]*(?:"[^"]*"[^<>"]*)*>/g) ?? []).map((tag) =>
-      tag.replace(/"[^"]*"/g, ''),
-    )
-    const bad = tags.find((tag) =>
-      /^<\/?(script|iframe|svg|style|form|object|base)\b|\s(on\w+|style)=/i.test(tag),
+    const tags = written.match(/<[^<>"]*(?:"[^"]*"[^<>"]*)*>/g) ?? []
+    const bad = tags.find(
+      (tag) =>
+        /^<\/?(script|iframe|svg|style|form|object|base)\b|\s(on\w+|style)=/i.test(
+          tag.replace(/"[^"]*"/g, ''),
+        ) || /\s(href|src)="\s*(javascript|data|vbscript):/i.test(tag),
     )
     if (bad) throw new Error(`let in: ${bad}`)
     return true
@@ -70,6 +70,7 @@ slots:
 `
 const MARKUP = [
   '<section class="a"><h2>A &amp; b</h2><img src="/a.svg" alt=""><a href="/c/?a=1">Go</a></section>',
+  '<p onclick="x()" style="a:b">x<a href="javascript:x()">y</a><img src="data:text/html,x"></p>',
   '<ul><li><a href="javascript&colon;alert(1)" onclick="x()">x</a></li></ul><!-- a --><script>b</script>',
 ]
 const PERSON = {

@@ -20,7 +20,7 @@ describe('a refusal', () => {
       { consent: { ...NOBODY, marketing: 'maybe' } },
       '`consent.marketing`: expected one of unknown, denied, granted.',
     ],
-    [{ visitor: 'anna' }, '`visitor`: expected a visitor id as POST /v1/consent gives it.'],
+    [{ visitor: 'anna' }, '`visitor`: expected a visitor id as POST /v1/collect or /v1/consent gives it.'],
     [{ pending: [{ batch: 'b', events: [] }] }, '`pending.0.batch`: expected 128 random bits as 22'],
   ])('[E39] names the field and what was expected: %j', (over, detail) => {
     expect(detailOf(over)).toContain(detail)
