@@ -1,4 +1,5 @@
-import type { Browser, CDPSession, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
+import type { DevTools } from './devtools.ts'
 
 export interface Weight {
   /** Main-thread milliseconds at a fourth of the speed, median: scripts alone, and all tasks. */
@@ -14,49 +15,50 @@ export interface Weight {
 
 const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1]!
 
-async function metrics(session: CDPSession): Promise<Record<string, number>> {
-  const { metrics: list } = await session.send('Performance.getMetrics')
-  return Object.fromEntries(list.map(({ name, value }) => [name, value]))
-}
+/** What a page saw of itself, by a script that runs before its own. */
+const WATCH = `window.seen = { long: 0, shift: 0 }
+new PerformanceObserver((list) => { seen.long += list.getEntries().length }).observe({ type: 'longtask', buffered: true })
+new PerformanceObserver((list) => { for (const { value } of list.getEntries()) seen.shift += value }).observe({ type: 'layout-shift', buffered: true })`
+/** Microseconds of one click. */
+const CLICK = `(() => {
+  const buttons = [...document.querySelectorAll('button')]
+  const run = (times) => {
+    const start = performance.now()
+    for (let i = 0; i < times; i++)
+      buttons[i % buttons.length].dispatchEvent(new MouseEvent('click', { bubbles: true, composed: true, detail: 1 }))
+    return ((performance.now() - start) / times) * 1000
+  }
+  run(40)
+  return run(400)
+})()`
 
 /** One page view with a cold context: what it cost until two seconds after load. */
-async function once(browser: Browser, url: string): Promise<Weight> {
-  const context = await browser.newContext()
-  const tab: Page = await context.newPage()
-  const session = await context.newCDPSession(tab)
-  await session.send('Performance.enable')
-  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 })
-  await tab.addInitScript(() => {
-    const seen = { long: 0, shift: 0 }
-    Object.assign(window, { seen })
-    new PerformanceObserver((list) => {
-      seen.long += list.getEntries().length
-    }).observe({ type: 'longtask', buffered: true })
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) seen.shift += (entry as never as { value: number }).value
-    }).observe({ type: 'layout-shift', buffered: true })
-  })
-  await tab.goto(`${url}/page`, { waitUntil: 'load' })
-  await tab.waitForTimeout(2000)
-  const after = await metrics(session)
-  const seen = await tab.evaluate(() => (window as never as { seen: { long: number; shift: number } }).seen)
-  await session.send('Emulation.setCPUThrottlingRate', { rate: 1 })
-  await session.send('HeapProfiler.collectGarbage')
-  const heap = (await metrics(session)).JSHeapUsedSize! / 1024
-  const click = await tab.evaluate(() => {
-    const buttons = [...document.querySelectorAll('button')]
-    const run = (times: number) => {
-      const start = performance.now()
-      for (let i = 0; i < times; i++)
-        buttons[i % buttons.length]!.dispatchEvent(
-          new MouseEvent('click', { bubbles: true, composed: true, detail: 1 }),
-        )
-      return ((performance.now() - start) / times) * 1000
-    }
-    run(40)
-    return run(400)
-  })
-  await context.close()
+async function once(browser: DevTools, url: string): Promise<Weight> {
+  const { page, close } = await browser.open()
+  const metrics = async () => {
+    const { metrics } = await page.send<{ metrics: { name: string; value: number }[] }>(
+      'Performance.getMetrics',
+    )
+    return Object.fromEntries(metrics.map(({ name, value }) => [name, value]))
+  }
+  const evaluate = async <T>(expression: string) =>
+    (await page.send<{ result: { value: T } }>('Runtime.evaluate', { expression, returnByValue: true }))
+      .result.value
+  await page.send('Performance.enable')
+  await page.send('Page.enable')
+  await page.send('Page.addScriptToEvaluateOnNewDocument', { source: WATCH })
+  await page.send('Emulation.setCPUThrottlingRate', { rate: 4 })
+  const loaded = page.next('Page.loadEventFired')
+  await page.send('Page.navigate', { url: `${url}/page` })
+  await loaded
+  await new Promise((later) => setTimeout(later, 2000))
+  const after = await metrics()
+  const seen = await evaluate<{ long: number; shift: number }>('seen')
+  await page.send('Emulation.setCPUThrottlingRate', { rate: 1 })
+  await page.send('HeapProfiler.collectGarbage')
+  const heap = (await metrics()).JSHeapUsedSize! / 1024
+  const click = await evaluate<number>(CLICK)
+  await close()
   return {
     script: after.ScriptDuration! * 1000,
     task: after.TaskDuration! * 1000,
@@ -68,7 +70,7 @@ async function once(browser: Browser, url: string): Promise<Weight> {
 }
 
 /** The medians of `rounds` page views. */
-export async function weigh(browser: Browser, url: string, rounds: number): Promise<Weight> {
+export async function weigh(browser: DevTools, url: string, rounds: number): Promise<Weight> {
   const views: Weight[] = []
   for (let round = 0; round < rounds; round++) views.push(await once(browser, url))
   const of = (key: keyof Weight) => median(views.map((view) => view[key]))

@@ -2,6 +2,7 @@ import { cpus, loadavg } from 'node:os'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { BrowserContext } from 'playwright-core'
 import { chromiumVersion, launchBrowser } from '../../support/chromium.ts'
+import { openDevTools } from './devtools.ts'
 import { countLosses, type Losses, SCENARIOS } from './losses.ts'
 import { leftBehind, type Weight, weigh } from './measure.ts'
 import { openSite } from './site.ts'
@@ -29,6 +30,7 @@ if (process.argv.includes('--losses')) {
   process.exit()
 }
 const { subjects, missing } = await loadSubjects(only)
+const plain = await openDevTools()
 
 console.log(`${chromiumVersion()}, ${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}`)
 console.log(
@@ -43,7 +45,7 @@ for (const subject of subjects) {
   process.stderr.write(`${subject.name} …\n`)
   const code = subject.script ?? ''
   const open = await openSite(subject, true)
-  const weight = await weigh(browser, open.url, rounds)
+  const weight = await weigh(plain, open.url, rounds)
   open.close()
   const shut = await openSite(subject, false)
   const left = subject.script ? await leftBehind(browser, shut.url) : 0
@@ -89,6 +91,7 @@ for (const subject of subjects) {
   ])
 }
 await browser.close()
+plain.close()
 
 /** A page view that comes before the one that counts: consent given, script in the cache. */
 async function firstVisit(context: BrowserContext, url: string) {
