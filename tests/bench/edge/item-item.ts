@@ -1,15 +1,14 @@
+import type { Method } from '../../../edge/recommend/offline/methods.ts'
 import type { Session } from '../../../edge/recommend/sessions.ts'
 
-/** Neighbours kept of an item. */
-const KEPT = 20
+/** Neighbours kept of an item: a list's worth, and as many again for what a session holds already. */
+const KEPT = 40
 
 /**
  * The plain baseline: items that were in the same sessions as the last one, by the cosine of their sessions
- * (Linden, Smith and York, "Item-to-Item Collaborative Filtering", 2003). Lists at most `size` ids.
+ * (Linden, Smith and York, "Item-to-Item Collaborative Filtering", 2003). Lists at most `size` ids; `discovery` leaves out what the session holds.
  */
-export function itemToItem(
-  sessions: readonly Session[],
-): (session: readonly string[], size: number) => string[] {
+export function itemToItem(sessions: readonly Session[]): Method {
   const times = new Map<string, number>()
   const together = new Map<string, Map<string, number>>()
   for (const session of sessions) {
@@ -32,5 +31,8 @@ export function itemToItem(
       best.slice(0, KEPT).map(({ other }) => other),
     )
   }
-  return (session, size) => neighbours.get(session.at(-1) ?? '')?.slice(0, size) ?? []
+  return (session, size, discovery) => {
+    const near = neighbours.get(session.at(-1) ?? '') ?? []
+    return (discovery ? near.filter((item) => !session.includes(item)) : near).slice(0, size)
+  }
 }
