@@ -55,7 +55,11 @@ export function memoryBudget({ limit, period }: Allowance, now: () => number, mo
     const open = windows.get(key)
     if (open && at - open.since < period) return ++open.count <= limit
     windows.delete(key)
-    if (windows.size >= most) windows.delete(windows.keys().next().value as string)
+    // They stand in the order in which they began: first come those that are over, and that nobody need remember.
+    for (const [old, { since }] of windows) {
+      if (windows.size < most && at - since < period) break
+      windows.delete(old)
+    }
     windows.set(key, { since: at, count: 1 })
     return limit > 0
   }
