@@ -18,7 +18,11 @@ export function candidates(index: SlotIndex, question: Question): number[] {
       if (list) found.push(...list)
     }
   }
-  return [...new Set(found)].sort((a, b) => a - b)
+  // Numbers among themselves: a set and a comparator cost twice as much.
+  const sorted = new Uint32Array(found).sort()
+  const each: number[] = []
+  for (const choice of sorted) if (choice !== each.at(-1)) each.push(choice)
+  return each
 }
 
 type Group = SlotIndex['by'][number]
