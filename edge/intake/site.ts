@@ -40,7 +40,7 @@ export function readSites(value: unknown): Result<Sites> {
   }
   const parsed = read(sites, config)
   if (parsed.ok) return ok(new Map(Object.entries(parsed.value).map(([id, rest]) => [id, { ...rest, id }])))
-  return refuse('misconfigured', `SITES.${parsed.path}: ${parsed.why}`)
+  return refuse('misconfigured', `SITES${parsed.path && `.${parsed.path}`}: ${parsed.why}`)
 }
 
 /** The site a request names, if its page may speak for it. A request without Origin is not a browser's cross-site call. */
