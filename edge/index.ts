@@ -30,7 +30,8 @@ import { databasesOf } from './journal/shards/placement.ts'
 import { createStores } from './journal/stores.ts'
 import { createLibrary } from './publish/library.ts'
 import { kvStore } from './publish/store.ts'
-import type { Deps, Env } from './routes/deps.ts'
+import type { Env } from './routes/deps.ts'
+import { type PackedScript, unpacked } from './routes/scripts.ts'
 import { harden } from './routes/security.ts'
 import { forgetOld, inTurn, learnFrom } from './scheduled.ts'
 
@@ -63,7 +64,7 @@ interface ArchiveBatch {
 }
 
 /** Put in by edge/build.ts. */
-declare const SCRIPTS: Deps['scripts']
+declare const SCRIPTS: Record<string, PackedScript>
 
 const REFRESH = 15_000
 /** How often an isolate writes down what it dropped, ms. */
@@ -107,7 +108,7 @@ async function compose(bindings: Bindings): Promise<Hono<Env>> {
     health: (c) => stores.health(storing(c)),
     tally: createTally(TALLY_EVERY),
     budgets: budgetsOf(bindings),
-    scripts: SCRIPTS,
+    scripts: Object.fromEntries(Object.entries(SCRIPTS).map(([name, script]) => [name, unpacked(script)])),
     now: Date.now,
     random: (bytes) => crypto.getRandomValues(bytes),
     decideDeadline: DECIDE_DEADLINE,

@@ -1,3 +1,5 @@
+import { Buffer } from 'node:buffer'
+import { brotliDecompressSync } from 'node:zlib'
 import type { Handler, Hono } from 'hono'
 import type { Deps, Env } from './deps.ts'
 
@@ -12,14 +14,32 @@ export function addScripts(app: Hono<Env>, { scripts }: Deps): void {
   }
 }
 
+/** A script as the build packs it: brotli, as base64. */
+export interface PackedScript {
+  packed: string
+  hash: string
+}
+
+/** A packed script; it is unpacked when it is first asked for. */
+export function unpacked({ packed, hash }: PackedScript): Deps['scripts'][string] {
+  let source: string | undefined
+  return {
+    hash,
+    get source() {
+      source ??= brotliDecompressSync(Buffer.from(packed, 'base64')).toString()
+      return source
+    },
+  }
+}
+
 /** Whether a path is one of a script, of whatever version. */
 export const isScript = (path: string): boolean =>
   /^\/acquaint(\.(slots|watch|extra))?(\.[0-9a-f]{16})?\.js$/.test(path)
 
 const serve =
-  ({ source, hash }: Deps['scripts'][string], caching: string): Handler<Env> =>
+  (script: Deps['scripts'][string], caching: string): Handler<Env> =>
   (c) => {
-    const etag = `"${hash}"`
+    const etag = `"${script.hash}"`
     const headers = {
       'content-type': 'text/javascript; charset=utf-8',
       'cache-control': caching,
@@ -28,5 +48,5 @@ const serve =
       etag,
     }
     if (c.req.header('if-none-match') === etag) return c.body(null, 304, headers)
-    return c.body(source, 200, headers)
+    return c.body(script.source, 200, headers)
   }

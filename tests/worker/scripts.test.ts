@@ -1,4 +1,6 @@
+import { brotliCompressSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { unpacked } from '../../edge/routes/scripts.ts'
 import { testEdge } from '../support/edge.ts'
 
 describe('the snippet as it is served', () => {
@@ -22,4 +24,10 @@ describe('the snippet as it is served', () => {
     expect((await get('/acquaint.ffffffffffffffff.js'))[0]).toBe(404)
     expect((await get('/acquaint.constructor.js'))[0]).toBe(404)
   })
+})
+
+test('[E33] what the build packed is served as it was', () => {
+  const source = 'self.acquaint = "☃"'
+  const packed = brotliCompressSync(source).toString('base64')
+  expect(unpacked({ packed, hash: 'h' })).toMatchObject({ source, hash: 'h' })
 })
