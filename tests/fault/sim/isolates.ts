@@ -7,6 +7,7 @@ import { type Journal, JournalUnavailable } from '../../../edge/journal/journal.
 import type { People } from '../../../edge/journal/people.ts'
 import type { ArtefactStore } from '../../../edge/publish/store.ts'
 import { type TestEdge, testEdge } from '../../support/edge.ts'
+import { SECRETS } from '../../support/identity.ts'
 import type { MemoryStore } from '../../support/memory-store.ts'
 import { sqliteDatabase } from '../../support/sqlite.ts'
 import { quickJournal } from './quick-journal.ts'
@@ -118,7 +119,7 @@ export function createStores(outside: Outside): Stores {
       const isolate = { alive: true, waiting: new Set(), served: false, next } as unknown as Isolate
       // The next version seals with a key that this one does not have yet.
       const capsuleKeys = await ringOf(...(next ? ['k2', 'k1'] : ['k1']))
-      isolate.edge = await testEdge({ ...storesOf(isolate), store: shelf, capsuleKeys })
+      isolate.edge = await testEdge({ ...storesOf(isolate), store: shelf, capsuleKeys, secrets: SECRETS })
       Object.defineProperty(isolate.edge.clock, 'now', { get: world.now, set: () => undefined })
       return isolate
     },

@@ -1,7 +1,14 @@
-import type { CollectResponse, DecideRequest, DecideResponse } from '../../../snippet/wire.ts'
+import type {
+  CollectResponse,
+  DecideRequest,
+  DecideResponse,
+  IdentifyResponse,
+  Losses,
+} from '../../../snippet/wire.ts'
 import type { Isolate } from './isolates.ts'
 import { bare, type Ledger } from './ledger.ts'
 import type { Tab } from './page.ts'
+import { doomedBy, type Persons, subjectOfProof } from './persons.ts'
 import type { World } from './world.ts'
 
 /** Shares of requests that meet each fault; `delay` is the longest way in one direction, ms. */
@@ -20,23 +27,42 @@ const COLD = 400
 const NO_ANSWER = 30_000
 const USER_AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36'
 
-type Body = { visitor?: string; batch?: string; consent?: { analytics: string; personalization: string } }
+/** Where a proof may rightly be refused: it was used, or is too old by now. */
+const PROOFS = '/v1/identify'
+
+interface Body {
+  visitor?: string
+  batch?: string
+  lost?: Losses
+  token?: string
+  consent?: { analytics: string; personalization: string }
+}
 
 /** The network between tabs and isolates: it may lose, delay, double and swallow. It watches what passes by. */
 export function createNetwork(
   weather: NetworkWeather,
   isolates: Isolate[],
-  { world, ledger, random }: { world: World; ledger: Ledger; random: () => number },
+  {
+    world,
+    ledger,
+    persons,
+    random,
+  }: { world: World; ledger: Ledger; persons: Persons; random: () => number },
 ) {
   const traffic = { requests: 0, decisions: 0, unavailable: 0 }
 
   /** What may leave a browser at all. */
-  const inspect = (tab: Tab, method: string | undefined, path: string, { visitor, consent }: Body) => {
+  const inspect = (tab: Tab, method: string | undefined, path: string, body: Body) => {
+    const { visitor, consent, batch, lost, token } = body
+    if (batch !== undefined && lost) ledger.told.set(batch, { browser: tab.browser.name, lost })
     if (visitor === undefined) return
     const id = bare(visitor)
     tab.browser.ids.add(id)
     const withdrawing = method === 'DELETE' || (path === '/v1/consent' && consent?.analytics !== 'granted')
-    if (withdrawing) ledger.excused.add(id)
+    if (method === 'DELETE') persons.whole.add(id)
+    else if (withdrawing) persons.alone.add(id)
+    if (batch !== undefined) sentBy(tab, batch, id)
+    if (token !== undefined) persons.tried.add(`${id} ${subjectOfProof(token)}`)
     // A tab that could write its refusal down nowhere is held to it while that lasts.
     const alone = tab.browser.disk.condition === 'blocked' && tab.withdrawn.has(id)
     if ((ledger.withdrawn.has(id) || alone) && !withdrawing)
@@ -45,18 +71,35 @@ export function createNetwork(
       ledger.violation(`${path} named a visitor while consent was ${tab.state}`)
   }
 
+  /** A batch has one visitor; only who never heard of the first may send it under another. */
+  const sentBy = (tab: Tab, batch: string, visitor: string) => {
+    const first = ledger.senders.get(batch)
+    if (!first) return void ledger.senders.set(batch, { tab, visitor })
+    if (first.visitor === visitor) return
+    ledger.orphans.add(batch)
+    if (first.tab.alive)
+      ledger.violation(`${batch} left for ${visitor}, while who sent it for ${first.visitor} lives`)
+  }
+
   /** What an answer must be, whether or not anybody hears it. */
   const judge = async (path: string, init: RequestInit, body: Body, response: Response, isolate: Isolate) => {
     const { status } = response
     if (status === 503 && !response.headers.has('retry-after')) ledger.violation(`${path}: 503 says not when`)
     if (status === 503) traffic.unavailable++
-    else if (status >= 500 || status === 400 || status === 409)
+    else if (status >= 500 || status === 400 || (status === 409 && path !== PROOFS))
       ledger.violation(`${path} answered ${status} ${(await response.clone().text()).slice(0, 200)}`)
     if (path === '/v1/decide') return judgeDecision(body as DecideRequest, response, isolate)
     if (status !== 200) return
+    if (path === PROOFS) linkedBy(body, (await response.clone().json()) as IdentifyResponse)
     if (path === '/v1/collect') ledger.acks.add(((await response.clone().json()) as CollectResponse).ack)
     const gone = init.method === 'DELETE' || (path === '/v1/consent' && body.consent?.analytics === 'denied')
     if (gone && body.visitor !== undefined) ledger.graves.add(bare(body.visitor))
+  }
+  const linkedBy = ({ visitor, token }: Body, { visitor: given, person }: IdentifyResponse) => {
+    const id = bare(given ?? visitor!)
+    if (person !== subjectOfProof(token!)) return ledger.violation(`${id} is said to be ${person}`)
+    persons.tried.add(`${id} ${person}`)
+    persons.linked.set(id, person)
   }
   const judgeDecision = async (asked: DecideRequest, response: Response, isolate: Isolate) => {
     traffic.decisions++
@@ -89,10 +132,12 @@ export function createNetwork(
     const overdue = world.later(() => {
       if (isolate.alive) ledger.violation(`${path} had no answer after ${world.now() - began} ms`)
     }, most + 1)
+    const doomed = init.method === 'DELETE' ? doomedBy(persons, bare(body.visitor!)) : []
     const response = await Promise.race([isolate.edge.fetch(address, { ...rest, headers }), dead])
     isolate.waiting.delete(tell)
     world.cancel(overdue)
     await judge(path, init, body, response, isolate)
+    if (response.ok) for (const id of doomed) persons.doomed.add(id)
     if (!isolate.next || !response.ok) return response
     return Response.json({ ...((await response.json()) as object), next: { says: ['more'] } })
   }

@@ -8,6 +8,8 @@ export type Operation =
       op: 'open' | 'kill' | 'leave' | 'back' | 'grant' | 'deny' | 'forget' | 'reset'
       browser: number
     }
+  /** The shop logs somebody in; `again` with the token of before, as a page does that is loaded again. */
+  | { op: 'identify'; browser: number; person: number; again: boolean }
   | { op: 'online'; browser: number; is: boolean }
   | { op: 'storage'; browser: number; is: Condition }
   | { op: 'clock'; browser: number; years: number }
@@ -21,6 +23,8 @@ export type Operation =
   | { op: 'pass'; ms: number }
 
 export const ISOLATES = 2
+/** Fewer than browsers: one person has several devices, one device several persons. */
+const PEOPLE = 2
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -56,6 +60,15 @@ export function write(random: () => number, browsers: number, length: number): O
     [2, (browser) => ({ op: 'deny', browser })],
     [1, (browser) => ({ op: 'forget', browser })],
     [2, (browser) => ({ op: 'reset', browser })],
+    [
+      4,
+      (browser) => ({
+        op: 'identify',
+        browser,
+        person: Math.floor(random() * PEOPLE),
+        again: random() < 0.25,
+      }),
+    ],
     [4, (browser) => ({ op: 'online', browser, is: random() < 0.5 })],
     [2, (browser) => ({ op: 'storage', browser, is: pick(['works', 'works', 'full', 'blocked']) })],
     [2, (browser) => ({ op: 'clock', browser, years: pick([-10, -1, 0, 0, 1, 10]) })],

@@ -101,7 +101,7 @@ export interface Tab {
 
 export const newBrowser = (name: string): Browser => ({
   name,
-  disk: newDisk(),
+  disk: newDisk(name),
   online: true,
   skew: 0,
   tabs: [],
@@ -116,13 +116,21 @@ export interface Surroundings {
   random: () => number
   /** The network. */
   send: (tab: Tab, url: string, init: RequestInit) => Promise<Response>
+  /** What a tab tells its page of consent. */
+  said?: (tab: Tab, consent: Heard) => void
+}
+
+/** A consent as a tab tells it, and where it heard it. */
+export interface Heard {
+  analytics: Tab['state']
+  source?: string
 }
 
 /** Opens a page of the shop with one slot on it, and runs the snippet there. */
 export function openTab(
   browser: Browser,
   id: string,
-  { world, ledger, crypto, random, send }: Surroundings,
+  { world, ledger, crypto, random, send, said }: Surroundings,
 ): Tab {
   const { skew, disk } = browser
   const held = new Set<string>()
@@ -155,11 +163,11 @@ export function openTab(
     document,
     location: { pathname: '/', search: '', origin: 'https://shop.example', host: 'shop.example' },
     navigator: { language: 'en', webdriver: false, locks: locksOf(disk, held) },
-    localStorage: localStorageOf(disk, () => {
+    localStorage: localStorageOf(disk, ledger, () => {
       for (const other of browser.tabs)
         if (other !== tab) world.later(() => (other as Inside).dispatch('storage'), 0)
     }),
-    indexedDB: indexedDbOf(disk, later, ledger),
+    indexedDB: indexedDbOf(disk, later, ledger, () => tab),
     performance: {
       timeOrigin: opened + skew,
       now: () => world.now() - opened,
@@ -228,8 +236,9 @@ export function openTab(
   }
   browser.tabs.push(tab)
   run(scripts!.snippet)
-  tab.command('on', 'consent', ({ analytics }: { analytics: Tab['state'] }) => {
-    tab.state = analytics
+  tab.command('on', 'consent', (consent: Heard) => {
+    tab.state = consent.analytics
+    said?.(tab, consent)
   })
   return tab
 }

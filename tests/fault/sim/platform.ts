@@ -11,6 +11,9 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 type Bytes = Uint8Array<ArrayBuffer>
 interface Key {
   raw: Buffer
+  /** As jose looks at them. */
+  algorithm?: object
+  usages?: string[]
 }
 
 const TAG = 16
@@ -24,7 +27,17 @@ export function createCrypto(random: () => number): Crypto {
   const subtle = {
     digest: async (_: string, data: BufferSource) =>
       copy(createHash('sha256').update(bytesOf(data)).digest()),
-    importKey: async (_: string, raw: BufferSource): Promise<Key> => ({ raw: Buffer.from(bytesOf(raw)) }),
+    importKey: async (
+      _: string,
+      raw: BufferSource,
+      { name, hash }: HmacImportParams,
+      _extractable: boolean,
+      usages: string[],
+    ): Promise<Key> => ({
+      raw: Buffer.from(bytesOf(raw)),
+      algorithm: { name, hash: { name: hash } },
+      usages,
+    }),
     deriveKey: async ({ salt, info }: HkdfParams, { raw }: Key): Promise<Key> => ({
       raw: Buffer.from(hkdfSync('sha256', raw, bytesOf(salt), bytesOf(info), 32)),
     }),

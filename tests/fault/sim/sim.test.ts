@@ -88,6 +88,46 @@ const PINNED: [seed: number, steps: Operation[]][] = [
       { op: 'open', browser: 0 },
     ],
   ],
+  // A batch that had no id yet left under one that a full disk did not take, and again from that disk: nobody can know.
+  [
+    1223,
+    [
+      { op: 'record', browser: 1, count: 1, size: 0 },
+      { op: 'record', browser: 1, count: 6, size: 0 },
+      { op: 'record', browser: 0, count: 1, size: 260 },
+      { op: 'storage', browser: 0, is: 'full' },
+      { op: 'leave', browser: 0 },
+    ],
+  ],
+  // A grant was said while the disk was full; what was kept under it later belonged to no grant that a page could know.
+  [
+    929,
+    [
+      { op: 'online', browser: 1, is: false },
+      { op: 'deny', browser: 1 },
+      { op: 'open', browser: 1 },
+      { op: 'storage', browser: 1, is: 'full' },
+      { op: 'grant', browser: 1 },
+      { op: 'store', fails: 0.66, after: 0.427, hangs: 0.142, slow: 23_271 },
+      { op: 'record', browser: 2, count: 1, size: 0 },
+      { op: 'leave', browser: 1 },
+      { op: 'record', browser: 1, count: 1, size: 0 },
+    ],
+  ],
+  // Two persons on one device, and one of them erased by another device of theirs.
+  [
+    1825,
+    [
+      { op: 'record', browser: 2, count: 18, size: 0 },
+      { op: 'identify', browser: 2, person: 0, again: false },
+      { op: 'identify', browser: 1, person: 0, again: true },
+      { op: 'pass', ms: 2500 },
+      { op: 'record', browser: 2, count: 3, size: 0 },
+      { op: 'identify', browser: 2, person: 1, again: false },
+      { op: 'store', fails: 0.084, after: 0, hangs: 0.246, slow: 360 },
+      { op: 'forget', browser: 1 },
+    ],
+  ],
 ]
 
 test('[F18] stories that once broke a promise keep it', async () => {
@@ -102,12 +142,17 @@ test('[F18] a story told again is the same, to the last request', async () => {
 })
 
 test(`[F17] ${SEEDS} stories of tabs, networks, isolates and stores that fail: all kept events arrive once or are told of, none against consent`, async () => {
-  const { sums, failure } = await playAll(1, SEEDS, THREADS)
+  const { sums, failure } = await playAll({ from: 1, count: SEEDS, threads: THREADS })
   if (failure) expect.fail(describe(failure))
   // The stories are about something.
   expect(sums.stories).toBe(SEEDS)
   expect(sums.stored).toBeGreaterThan(SEEDS * 50)
   expect(sums.recorded).toBeGreaterThan(sums.stored)
-  for (const count of ['givenUp', 'unavailable'] as const) expect(sums[count]).toBeGreaterThan(SEEDS / 10)
+  for (const count of ['givenUp', 'unavailable', 'linked'] as const)
+    expect(sums[count]).toBeGreaterThan(SEEDS / 10)
   expect(sums.decisions).toBeGreaterThan(SEEDS * 5)
+  // An excuse that suddenly serves many stories hides a bug; a withdrawal is no more than what was asked for.
+  const { withdrew: _, ...rare } = sums.excused
+  for (const [excuse, { stories }] of Object.entries(rare))
+    expect([excuse, stories < Math.max(5, SEEDS / 25)]).toEqual([excuse, true])
 }, 900_000)

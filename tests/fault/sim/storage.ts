@@ -1,5 +1,5 @@
 import type { SavedBatch } from '../../../snippet/store.ts'
-import type { Ledger } from './ledger.ts'
+import type { Holder, Ledger } from './ledger.ts'
 
 export type Condition = 'works' | 'full' | 'blocked'
 
@@ -9,18 +9,16 @@ export interface Disk {
   local: Map<string, string>
   batches: Map<unknown, SavedBatch>
   locks: Set<string>
-  /** Stands in the ledger for whoever has no id yet; another after each withdrawal. */
-  nameless: string
+  /** Whose it is. */
+  readonly browser: string
 }
 
-let disks = 0
-
-export const newDisk = (): Disk => ({
+export const newDisk = (browser: string): Disk => ({
   condition: 'works',
   local: new Map(),
   batches: new Map(),
   locks: new Set(),
-  nameless: `nameless ${++disks}`,
+  browser,
 })
 
 const forbid = () => {
@@ -28,7 +26,7 @@ const forbid = () => {
 }
 
 /** `localStorage` as a tab sees it; `changed` tells the other tabs. */
-export function localStorageOf(disk: Disk, changed: () => void): Record<string, string> {
+export function localStorageOf(disk: Disk, ledger: Ledger, changed: () => void): Record<string, string> {
   const write = (work: () => unknown) => {
     if (disk.condition === 'blocked') forbid()
     work()
@@ -42,6 +40,7 @@ export function localStorageOf(disk: Disk, changed: () => void): Record<string, 
       write(() => {
         if (disk.condition === 'full') throw new DOMException('Full.', 'QuotaExceededError')
         disk.local.set(String(key), String(value))
+        ledger.grants.add(Number(/"grant":([^,}]+)/.exec(String(value))?.[1]))
       }),
     deleteProperty: (_, key) => write(() => disk.local.delete(String(key))),
   })
@@ -56,7 +55,12 @@ interface Request<T> {
 }
 
 /** As much of IndexedDB as the outbox uses. What is put is on the disk at once; that it is, is heard a moment later. */
-export function indexedDbOf(disk: Disk, later: (work: () => void, ms: number) => unknown, ledger: Ledger) {
+export function indexedDbOf(
+  disk: Disk,
+  later: (work: () => void, ms: number) => unknown,
+  ledger: Ledger,
+  tab: () => Holder,
+) {
   const answer = <T>(work: () => T): Request<T> => {
     const request: Request<T> = {}
     try {
@@ -71,10 +75,12 @@ export function indexedDbOf(disk: Disk, later: (work: () => void, ms: number) =>
   const store = {
     put: (batch: SavedBatch, key: unknown) =>
       answer(() => {
-        if (disk.condition !== 'works') ledger.unwritten(batch)
-        if (disk.condition === 'full') throw new DOMException('Full.', 'QuotaExceededError')
+        if (disk.condition === 'full') {
+          ledger.failed(disk.browser, batch)
+          throw new DOMException('Full.', 'QuotaExceededError')
+        }
         disk.batches.set(key, structuredClone(batch))
-        ledger.persisted({ ...batch, visitor: batch.visitor ?? disk.nameless })
+        ledger.persisted(tab(), batch)
       }),
     delete: (key: unknown) => answer(() => void disk.batches.delete(key)),
     clear: () => answer(() => disk.batches.clear()),

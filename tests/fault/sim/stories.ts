@@ -1,10 +1,15 @@
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { EXCUSES, type Excuse } from './ledger.ts'
 import type { Operation } from './operations.ts'
 import { type Outcome, smallest, story } from './run.ts'
 
 /** What many runs were made of together. */
-export type Sums = Record<Exclude<keyof Outcome, 'violations'>, number> & { stories: number }
+export type Sums = Record<Exclude<keyof Outcome, 'violations' | 'excused'>, number> & {
+  stories: number
+  /** Stories and events that each excuse was used for. */
+  excused: Record<Excuse, { stories: number; events: number }>
+}
 /** A story that broke a promise, made small. */
 export interface Failure {
   seed: number
@@ -17,6 +22,10 @@ export const CHUNK = 20
 
 export type Told = { sums: Sums } | { failed: { seed: number; violations: string[] } }
 
+const excuses = Object.keys(EXCUSES) as Excuse[]
+const byExcuse = <T>(make: (excuse: Excuse) => T) =>
+  Object.fromEntries(excuses.map((excuse) => [excuse, make(excuse)])) as Record<Excuse, T>
+
 export const noSums = (): Sums => ({
   stories: 0,
   recorded: 0,
@@ -25,19 +34,40 @@ export const noSums = (): Sums => ({
   decisions: 0,
   unavailable: 0,
   givenUp: 0,
+  linked: 0,
+  excused: byExcuse(() => ({ stories: 0, events: 0 })),
 })
 
 export const addSums = (a: Sums, b: Sums): Sums => {
   const sum = noSums()
-  for (const key of Object.keys(sum) as (keyof Sums)[]) sum[key] = a[key] + b[key]
+  for (const key of Object.keys(sum) as (keyof Sums)[]) if (key !== 'excused') sum[key] = a[key] + b[key]
+  sum.excused = byExcuse((excuse) => ({
+    stories: a.excused[excuse].stories + b.excused[excuse].stories,
+    events: a.excused[excuse].events + b.excused[excuse].events,
+  }))
   return sum
 }
 
-/** Plays `count` stories from seed `from` in so many threads; ends with the first that breaks a promise. */
+/** One story that kept its promises, as sums. */
+export const sumsOf = ({ violations: _, excused, ...counts }: Outcome): Sums => ({
+  stories: 1,
+  ...counts,
+  excused: byExcuse((excuse) => ({ stories: Number(excused[excuse] > 0), events: excused[excuse] })),
+})
+
+/** Which stories are played, and how. */
+export interface Plan {
+  /** The first seed. */
+  from: number
+  count: number
+  threads: number
+  /** A failure is shown as it is, not made small. */
+  whole?: boolean
+}
+
+/** Plays stories; ends with the first that breaks a promise. */
 export async function playAll(
-  from: number,
-  count: number,
-  threads: number,
+  { from, count, threads, whole }: Plan,
   progress: (sums: Sums) => void = () => undefined,
 ): Promise<{ sums: Sums; failure?: Failure }> {
   const until = from + count
@@ -67,7 +97,8 @@ export async function playAll(
     })
   await Promise.all(Array.from({ length: threads }, run))
   if (!failed) return { sums }
-  return { sums, failure: { ...failed, steps: await smallest(story(failed.seed), failed.seed) } }
+  const steps = story(failed.seed)
+  return { sums, failure: { ...failed, steps: whole ? steps : await smallest(steps, failed.seed) } }
 }
 
 /** How a failure is shown: what to play again, and what it takes. */

@@ -3,6 +3,8 @@ import type { CollectRequest } from '../../../snippet/wire.ts'
 import { createLedger, lossesOf } from '../../fault/sim/ledger.ts'
 import { type Browser, loadSnippet, newBrowser, openTab, type Tab } from '../../fault/sim/page.ts'
 import { createWorld, type World } from '../../fault/sim/world.ts'
+import { newVisitor, testEdge } from '../../support/edge.ts'
+import { memoryJournal } from '../../support/memory-journal.ts'
 
 // The snippet itself, in simulated pages: what its outbox does when pages, disks and networks fail.
 
@@ -32,7 +34,7 @@ async function send(_: Tab, url: string, init: RequestInit): Promise<Response> {
   return Response.json({ receipt: {}, consent: body.consent, visitor })
 }
 const open = () =>
-  openTab(browser, `t${++tabs}`, { world, ledger: createLedger(), crypto, random: () => 0.5, send })
+  openTab(browser, `t${++tabs}`, { world, ledger: createLedger(world.now), crypto, random: () => 0.5, send })
 const click = (tab: Tab, n: number, size = 0) =>
   tab.command('track', 'click', { target: `e${n}`, page: { path: `/${'x'.repeat(size)}` } })
 const targets = () => sent.flatMap(({ body }) => body.events.flatMap(({ target }) => target ?? []))
@@ -155,4 +157,29 @@ test('[F12] a page out of the back/forward cache reads consent anew: one that wa
   cached.leave()
   await world.pass(DAY)
   expect([cached.state, sent.length, browser.disk.batches.size]).toEqual(['denied', 0, 0])
+})
+
+test('[F20] a batch that a second tab restored while the first still sends it leaves twice, and the edge keeps it once', async () => {
+  const first = await granted()
+  answer = () => new Promise(() => {})
+  sent = []
+  for (let n = 0; n < 3; n++) click(first, n)
+  await world.pass(5_000)
+  const second = open()
+  await world.pass(5_000)
+  expect([first.alive, second.state]).toEqual([true, 'granted'])
+  const told = sent.map(({ body }) => body).filter(({ batch }) => batch === sent[0]!.body.batch)
+  expect(told).toHaveLength(2)
+
+  const journal = memoryJournal()
+  const edge = await testEdge({ journal })
+  const visitor = newVisitor()
+  const answers: unknown[] = []
+  for (const body of told) answers.push(await (await edge.post('/v1/collect', { ...body, visitor })).json())
+  expect(answers).toMatchObject([{ ack: told[0]!.batch }, { ack: told[0]!.batch }])
+  expect(journal.rows.flatMap(({ entry }) => entry.events.map(({ target }) => target))).toEqual([
+    'e0',
+    'e1',
+    'e2',
+  ])
 })

@@ -21,7 +21,13 @@ async function visit(answers: Answers): Promise<{ kept: number; sent: CollectReq
     if (route === 'collect') sent.push(body)
     return Response.json(answers[route](body))
   }
-  const tab = openTab(browser, 't', { world, ledger: createLedger(), crypto, random: () => 0.5, send })
+  const tab = openTab(browser, 't', {
+    world,
+    ledger: createLedger(world.now),
+    crypto,
+    random: () => 0.5,
+    send,
+  })
   tab.command('on', 'decision', (decided: unknown) => told.push(decided))
   tab.command('consent', 'granted')
   for (let n = 0; n < 5; n++) {
