@@ -3,14 +3,17 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  createSecretKey,
   hkdfSync,
+  type KeyObject,
   timingSafeEqual,
 } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 
 type Bytes = Uint8Array<ArrayBuffer>
 interface Key {
-  raw: Buffer
+  /** A key object costs a quarter of what the bytes do, at every use. */
+  raw: KeyObject
   /** As jose looks at them. */
   algorithm?: object
   usages?: string[]
@@ -34,12 +37,12 @@ export function createCrypto(random: () => number): Crypto {
       _extractable: boolean,
       usages: string[],
     ): Promise<Key> => ({
-      raw: Buffer.from(bytesOf(raw)),
+      raw: createSecretKey(bytesOf(raw)),
       algorithm: { name, hash: { name: hash } },
       usages,
     }),
     deriveKey: async ({ salt, info }: HkdfParams, { raw }: Key): Promise<Key> => ({
-      raw: Buffer.from(hkdfSync('sha256', raw, bytesOf(salt), bytesOf(info), 32)),
+      raw: createSecretKey(Buffer.from(hkdfSync('sha256', raw, bytesOf(salt), bytesOf(info), 32))),
     }),
     sign: async (_: string, key: Key, data: BufferSource) => copy(hmac(key, data)),
     verify: async (_: string, key: Key, signature: BufferSource, data: BufferSource) => {
