@@ -16,6 +16,12 @@ export async function check(
   const excused = nothingUsed()
   const stored = checkRows(ledger, rows, excused)
   const erased = await erasedOf(journal, ledger, browsers)
+  for (const { browser, why } of ledger.leaves)
+    if (
+      why === 'erased' &&
+      !browsers.some(({ name, ids }) => name === browser && [...ids].some((id) => erased.has(id)))
+    )
+      ledger.violation(`${browser} was told of an erasure that never was`)
   checkLosses(ledger, rows, { browsers, erased, used: excused })
   for (const visitor of ledger.graves)
     if (rows.some((row) => row.visitor === visitor)) ledger.violation(`${visitor} was erased and has rows`)

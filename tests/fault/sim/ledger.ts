@@ -11,8 +11,7 @@ export const EXCUSES = {
   erased: 'its visitor was erased at the edge by another device, or by a tab whose refusal no disk took',
   ungranted: 'kept under a grant that no disk took, so that no later page knows of it, by a tab that died',
   untold: 'told of by a batch that no disk took, in a tab that died before it could leave',
-  twice:
-    'sent under an id that no disk took by a tab that died, and again from that disk by a tab that asked for another',
+  twice: 'sent under an id that no disk took, and again from that disk by a tab that asked for another',
 } as const
 export type Excuse = keyof typeof EXCUSES
 export type Used = Record<Excuse, number>
@@ -77,7 +76,7 @@ export interface Ledger {
   readonly unheld: Set<string>
   /** Who first sent a batch, and under whom. */
   readonly senders: Map<string, { tab: Holder; visitor: string }>
-  /** Batches that were sent again under another visitor, when who sent them first was gone. */
+  /** Batches that were sent again under another visitor. */
   readonly orphans: Set<string>
   readonly violations: Set<string>
   persisted(tab: Holder, batch: SavedBatch): void

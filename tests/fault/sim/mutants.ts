@@ -71,14 +71,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: 'the edge acknowledges a batch whose commit failed',
     file: 'edge/routes/collect.ts',
-    from: '          deps.tally.doubt(key)\n          throw error',
-    to: "          void error\n          return { profile: undefined as never, batches: [], outcome: 'erased' as const }",
+    from: '          throw error\n        })\n',
+    to: '          void error\n          return undefined as never\n        })\n      if (known === undefined) return c.json(answer)\n',
   },
   {
     what: 'the edge acknowledges first and writes behind its answer',
     file: 'edge/routes/collect.ts',
     from: '      const marked = {',
-    to: '      deps.later(c, deps.journal(c).append(site.id, visitor, entry, digest.slice(0, 32)))\n      if (batch) return c.json(answer)\n      const marked = {',
+    to: '      deps.later(c, deps.journal(c).append(site.id, visitor, entry, digest.slice(0, 32)).catch(() => undefined))\n      if (batch) return c.json(answer)\n      const marked = {',
   },
   {
     what: 'an erasure reaches the device that asks, not the person’s others',

@@ -77,7 +77,8 @@ export function createNetwork(
     if (!first) return void ledger.senders.set(batch, { tab, visitor })
     if (first.visitor === visitor) return
     ledger.orphans.add(batch)
-    if (first.tab.alive)
+    // Living tabs tell one another by the disk, if there is one.
+    if (first.tab.alive && !ledger.unheld.has(tab.browser.name))
       ledger.violation(`${batch} left for ${visitor}, while who sent it for ${first.visitor} lives`)
   }
 
