@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { SavedBatch } from '../../../snippet/store.ts'
 import type { Losses } from '../../../snippet/wire.ts'
 
@@ -85,8 +86,14 @@ export interface Ledger {
   violation(what: string): void
 }
 
-/** The stored id in a wire id. */
-export const bare = (wire: string): string => wire.split('.', 1)[0]!
+/** The stored id that a wire id stands for: it is in it, or comes of what the page made up (edge/identity/visitor.ts). */
+export const bare = (wire: string): string =>
+  wire.includes('.')
+    ? wire.split('.', 1)[0]!
+    : createHash('sha256')
+        .update(JSON.stringify(['visitor', 'shop', wire]))
+        .digest('base64url')
+        .slice(0, 24)
 
 /** How many lost events a batch tells of; those that were never kept are left out if so asked. */
 export const lossesOf = (lost: Losses | undefined, kept = false): number =>
