@@ -37,8 +37,9 @@ export async function check(
 }
 
 /** After minutes in which all was well: what an open page of somebody who consents has kept is acknowledged. */
-export function checkPatience({ kept, acks, violation }: Ledger, browsers: readonly Browser[]): void {
-  for (const { disk } of browsers)
+export function checkPatience({ kept, acks, unheld, violation }: Ledger, browsers: readonly Browser[]): void {
+  // From a disk that takes nothing, what was given up is not deleted either.
+  for (const { disk } of browsers.filter(({ name }) => !unheld.has(name)))
     for (const [batch] of disk.batches) {
       const { tab, visitor } = kept.get(String(batch))!
       if (tab.alive && tab.state === 'granted' && visitor !== undefined && !acks.has(String(batch)))
@@ -111,8 +112,8 @@ function checkLosses(
     for (const [batch, { browser, lost }] of ledger.told)
       if (browser === name && arrived.has(batch)) left -= lossesOf(lost, true)
     if (left <= 0) continue
-    for (const [batch, { browser, lost }] of ledger.unwritten)
-      if (browser === name && !arrived.has(batch)) {
+    for (const [batch, { browser, lost }] of [...ledger.unwritten, ...ledger.told])
+      if (browser === name && !arrived.has(batch) && !ledger.kept.has(batch)) {
         const excused = Math.min(left, lossesOf(lost, true))
         used.untold += excused
         left -= excused

@@ -11,7 +11,7 @@ export const EXCUSES = {
   lapsed: 'kept before a clock jumped thirteen months ahead of the consent that covered it',
   erased: 'its visitor was erased at the edge by another device, or by a tab whose refusal no disk took',
   ungranted: 'kept under a grant that no disk took, so that no later page knows of it, by a tab that died',
-  untold: 'told of by a batch that no disk took, in a tab that died before it could leave',
+  untold: 'told of by a batch that no disk held, in a tab that died before it arrived',
   twice: 'sent under an id that no disk took, and again from that disk by a tab that asked for another',
 } as const
 export type Excuse = keyof typeof EXCUSES
