@@ -128,27 +128,6 @@ const PINNED: [seed: number, steps: Operation[]][] = [
       { op: 'forget', browser: 1 },
     ],
   ],
-  // What was told of a loss was in flight and on no disk when its tab died.
-  [
-    1303,
-    [
-      { op: 'grant', browser: 1 },
-      { op: 'network', loss: 0.551, silent: 0, twice: 0.082, delay: 0 },
-      { op: 'identify', browser: 2, person: 0, again: true },
-      { op: 'pass', ms: 2500 },
-      { op: 'open', browser: 2 },
-      { op: 'pass', ms: 2500 },
-      { op: 'clock', browser: 1, years: 1 },
-      { op: 'record', browser: 0, count: 2, size: 0 },
-      { op: 'open', browser: 1 },
-      { op: 'record', browser: 1, count: 28, size: 592 },
-      { op: 'grant', browser: 1 },
-      { op: 'leave', browser: 1 },
-      { op: 'back', browser: 2 },
-      { op: 'leave', browser: 1 },
-      { op: 'leave', browser: 1 },
-    ],
-  ],
 ]
 
 test('[F18] stories that once broke a promise keep it', async () => {
