@@ -37,6 +37,8 @@ const visits = Math.round(Number(values.visits) * part)
 const items = Number(values.items)
 /** Cron `*\/2`: 720 in a day. */
 const ticks = Math.round(720 * part)
+/** With fewer visits, bounded caches still fill in the second half, and a rise says nothing. */
+const FILLING = 4000
 const SAMPLES = Math.max(20, Math.round(4 * minutes))
 
 /** What workerd's process grows by of itself, however little the Worker does, MiB. */
@@ -172,11 +174,14 @@ const wholly = {
   resident: 'whole process (D1 and KV are in it)',
 }
 console.log(`\nMemory over the second half (${settled.length} samples), MiB a ${part === 1 ? 'day' : 'run'}:`)
+// The isolate keeps 500 snapshots and the keys of 5,000 rows: so many visits fill that before the second half.
+const filled = visits >= FILLING
 let growing = false
 for (const [of, name] of Object.entries(wholly) as [keyof typeof wholly, string][]) {
   const slope = slopeOf(settled.map((sample) => [sample.minute / minutes, sample[of]]))
   // What is not the Worker's is shown, not judged.
-  const judged = of === 'resident' ? 'not judged' : grows(slope) ? 'GROWS' : 'does not grow'
+  const judged =
+    of === 'resident' ? 'not judged' : !grows(slope) ? 'does not grow' : filled ? 'GROWS' : 'rises'
   growing ||= judged === 'GROWS'
   console.log(
     `  ${name.padEnd(36)} level ${slope.level.toFixed(1)}   slope ${slope.is.toFixed(2)} ± ${slope.half.toFixed(2)}   ${judged}`,
@@ -184,6 +189,6 @@ for (const [of, name] of Object.entries(wholly) as [keyof typeof wholly, string]
 }
 const sound = told.lost + told.doubled + told.altered + told.invented + told.revived === 0
 console.log(
-  `\n${growing ? 'Memory GROWS' : 'Memory does not grow'}; the journal ${sound ? 'holds exactly what was acknowledged' : 'DIFFERS from what was acknowledged'}.`,
+  `\n${!filled ? 'Too few visits to judge memory' : growing ? 'Memory GROWS' : 'Memory does not grow'}; the journal ${sound ? 'holds exactly what was acknowledged' : 'DIFFERS from what was acknowledged'}.`,
 )
 process.exit(growing || !sound ? 1 : 0)
