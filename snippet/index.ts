@@ -118,7 +118,8 @@ const device: Device = {
   forget() {
     flying.abort()
     flying = new AbortController()
-    device.known = {}
+    // Of what the disk may still say, where it could not be erased, this is the later.
+    device.known = { n: device.known.n! }
     outbox._erase()
     remember(key, {})
   },

@@ -114,6 +114,8 @@ export function createOutbox(
       if (!kept.includes(open!)) begin()
       open!.lost = lost
       lost = undefined
+      // Its own events may be in doubt; those it tells of are gone from the disk.
+      put(open!)
     }
   }
 

@@ -114,31 +114,47 @@ export async function withdraw(
   }
 }
 
-/** Links the visitor to a person by the shop's token; the device may be somebody new after that. */
-export async function identify(device: Device, token: string, again = true): Promise<void> {
+/**
+ * Links the visitor to a person by the shop's token, tried until the edge has an opinion or the page goes; the device
+ * may be somebody new after that.
+ */
+export async function identify(
+  device: Device,
+  token: string,
+  waiting: Pause = pause,
+  again = true,
+): Promise<void> {
   // The answer must not cross the first one, which says another id.
   if (PROVISIONAL.test(knownTo(device)?.id ?? '')) device.learn({ due: 1 })
-  await settle(device)
+  await settle(device, waiting)
   const before = knownTo(device)
   if (!before) return
   if (before.cookie) await device.flush()
-  const [, answer, , code] = await device.say<IdentifyResponse>('identify', { token })
-  const known = knownTo(device)
-  if (known?.grant !== before.grant || known?.id !== before.id) return
-  if (code === 'visitor_unknown' && again) {
-    replace(device, before)
-    return identify(device, token, false)
+  const same = () => {
+    const known = knownTo(device)
+    return known?.grant === before.grant && known?.id === before.id
   }
-  if (code === 'visitor_erased') return forget(device)
-  if (!answer) return
-  const { visitor, cookie, capsule } = answer
-  if (visitor || cookie) {
-    const era = (known?.era ?? 0) + 1
+  for (let tries = 0; same(); ) {
+    const [status, answer, retryAfter, code] = await device.say<IdentifyResponse>('identify', { token })
+    if (!same()) return
+    if (!answer && !isFinal(status)) {
+      await waiting(waitFor(tries++, retryAfter))
+      continue
+    }
+    if (code === 'visitor_erased') return forget(device)
+    if (code === 'visitor_unknown' && again) {
+      replace(device, before)
+      return identify(device, token, waiting, false)
+    }
+    if (!answer) return
+    const { visitor, cookie, capsule } = answer
+    if (!visitor && !cookie) {
+      if (capsule) device.learn({ capsule })
+      return device.joined()
+    }
+    const era = (before.era ?? 0) + 1
     device.learn({ id: visitor, cookie, capsule, seq: undefined, told: undefined, era, due: 1 })
-    await settle(device)
-  } else {
-    if (capsule) device.learn({ capsule })
-    device.joined()
+    return settle(device, waiting)
   }
 }
 

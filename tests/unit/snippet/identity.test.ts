@@ -204,6 +204,16 @@ test('[O21] a device that was somebody else goes on under the id that identify a
   expect([device.known.id, device.known.era, calls]).toEqual(['B', 1, ['joined']])
 })
 
+test('[O21] identify is tried again while the edge can not say, with its pauses, and not once it has refused', async () => {
+  device.known = { grant: 1, consent, id: 'A', told: 'granted,granted,denied' }
+  answers = [fail(503, 'unavailable', '7'), fail(0), ok({ person: 'p', capsule: 'of p' })]
+  await identify(device, 'token', pause)
+  expect([requests.length, waits, device.known.capsule, calls]).toEqual([3, [7000, 2000], 'of p', ['joined']])
+  answers = [fail(401, 'token_expired')]
+  await identify(device, 'token', pause)
+  expect([requests.length, calls]).toEqual([4, ['joined']])
+})
+
 test('[O21] an answer to identify that comes after a withdrawal or a logout changes nothing', async () => {
   device.known = { grant: 1, consent, id: 'A', told: 'granted,granted,denied' }
   answers = [
