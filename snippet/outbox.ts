@@ -19,8 +19,6 @@ const MAX_SIZE = 5e5
 const FLYING = 3
 /** How long an event waits for others to share its batch, ms. */
 const GATHER = 2e3
-/** After so long a batch is on the disk, unless the edge has it by then; at once when the page is left, ms. */
-const SAVE = 5e2
 
 type Timer = ReturnType<typeof setTimeout>
 
@@ -50,19 +48,11 @@ export function createOutbox(
   /** Events given up and not yet told of. */
   let lost: SavedBatch['lost']
   const inFlight = new Set<SavedBatch>()
-  /** What is on the disk. */
-  const saved = new Set<SavedBatch>()
 
-  const put = (batch: SavedBatch) => {
-    saved.add(batch)
-    store('readwrite', (batches) => batches.put(batch, batch.batch))
-  }
-  const save = () => {
-    for (const batch of kept) if (!saved.has(batch)) put(batch)
-  }
+  const put = (batch: SavedBatch) => store('readwrite', (batches) => batches.put(batch, batch.batch))
   const drop = (batch: SavedBatch) => {
     kept = kept.filter((other) => other !== batch)
-    if (saved.delete(batch)) store('readwrite', (batches) => batches.delete(batch.batch))
+    store('readwrite', (batches) => batches.delete(batch.batch))
   }
   const lose = (reason: Loss, count: number) => {
     lost ||= {}
@@ -80,7 +70,8 @@ export function createOutbox(
     const begin = () => {
       open = { batch: mintId(), visitor: id, grant, era, at: now(), size: 0, events: [] }
       kept.unshift(open)
-      later(save, SAVE)
+      // The store reads it in a later turn, when it is complete.
+      put(open)
     }
     for (const event of queue.splice(0)) {
       const size = JSON.stringify(event).length
@@ -106,7 +97,7 @@ export function createOutbox(
       if (reason && !inFlight.has(batch)) giveUp(batch, reason)
       else if (id && !batch.visitor) {
         batch.visitor = id
-        if (saved.has(batch)) put(batch)
+        put(batch)
       }
     }
     // Told with a batch that is kept like any other: however often it is sent, a loss counts once.
@@ -114,8 +105,6 @@ export function createOutbox(
       if (!kept.includes(open!)) begin()
       open!.lost = lost
       lost = undefined
-      // Its own events may be in doubt; those it tells of are gone from the disk.
-      put(open!)
     }
   }
 
@@ -131,7 +120,6 @@ export function createOutbox(
       drop(batch)
       await pump()
     } else if (now() >= notBefore) {
-      save()
       // Exponential with equal jitter (AWS architecture blog, "Exponential backoff and jitter"), 1 s to 5 min.
       const pause = Math.max(wait, Math.min(3e5, 1e3 * 2 ** failures++) * (0.5 + random() / 2))
       notBefore = now() + pause
@@ -161,7 +149,6 @@ export function createOutbox(
     timer = undefined
     const known = visitor()
     if (known) freeze(known)
-    if (leaving) save()
     return pump(leaving)
   }
 
@@ -178,19 +165,17 @@ export function createOutbox(
      */
     _restore: (stored: Known) =>
       alone(async () => {
-        const found = await store('readonly', (batches) => batches.getAll() as IDBRequest<SavedBatch[]>)
+        const saved = await store('readonly', (batches) => batches.getAll() as IDBRequest<SavedBatch[]>)
         // Asked only now: whoever withdrew meanwhile had storage cleared, and this reading must not bring it back.
         const known = visitor()
         if (known)
-          for (const batch of found || []) {
-            saved.add(batch)
+          for (const batch of saved || [])
             if (batch.grant !== known.grant) drop(batch)
             else if (
               (batch.visitor || stored.id || stored.cookie) &&
               !kept.some((own) => own.batch === batch.batch)
             )
               kept.push(batch)
-          }
         flush()
       }),
     /** This visitor's batches not yet acknowledged, newest first while they fit a request. */
