@@ -1,7 +1,5 @@
 import type { Context, Handler } from 'hono'
 import type { CollectResponse } from '../../snippet/wire.ts'
-import { readsOf } from '../decide/reads.ts'
-import { seal } from '../identity/capsule.ts'
 import { isProvisional } from '../identity/visitor.ts'
 import { accept } from '../intake/accept.ts'
 import { networkOf } from '../intake/budget.ts'
@@ -15,6 +13,7 @@ import { grantedOf } from '../profile/consent.ts'
 import type { AcceptedEvent } from '../profile/event.ts'
 import { tellsOrder } from '../profile/facts.ts'
 import { sha256 } from '../publish/publish.ts'
+import { sealFor } from './capsule.ts'
 import type { Deps, Env } from './deps.ts'
 import { problem } from './errors.ts'
 import { meet } from './first-contact.ts'
@@ -34,7 +33,7 @@ export const collect =
     const received_at = deps.now()
     const clocks = { sent_at, received_at }
     const consent = heedConsent(read.body.consent, c.req.raw, clocks)
-    const { bundle, catalogue } = await deps.library.shelf(site.id, (work) => deps.later(c, work))
+    const { catalogue } = await deps.library.shelf(site.id, (work) => deps.later(c, work))
     const shop = { formFields: site.form_fields, catalogue }
     const { events, poison, dropped } = accept(raw, consent, clocks, shop, deps.probe)
     const answer: CollectResponse = {
@@ -101,8 +100,7 @@ export const collect =
       if (known.outcome === 'erased') return problem(c, 'visitor_erased', ERASED)
       if (!grantedOf(consent, received_at, known.profile.consent).includes('personalization'))
         return c.json(answer)
-      const reads = bundle && readsOf(bundle, catalogue?.bands)
-      const capsule = await seal(deps.capsuleKeys, site.id, visitor, known, received_at, reads)
+      const capsule = await sealFor(deps, c, site.id, visitor, known, received_at)
       if (capsule === undefined) return c.json(answer)
       return c.json({ ...answer, capsule, ...(known.newness !== undefined && { seq: known.newness }) })
     }

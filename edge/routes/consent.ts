@@ -1,7 +1,5 @@
 import type { Context, Handler } from 'hono'
 import type { Consent, ConsentResponse } from '../../snippet/wire.ts'
-import { readsOf } from '../decide/reads.ts'
-import { seal } from '../identity/capsule.ts'
 import { receiptOf } from '../identity/receipt.ts'
 import { cleanText } from '../intake/clean.ts'
 import { clientOf } from '../intake/client.ts'
@@ -10,6 +8,7 @@ import { type ConsentEnvelope, parseConsent } from '../intake/schema.ts'
 import type { Site } from '../intake/site.ts'
 import type { Recorded } from '../journal/people.ts'
 import { grantedOf } from '../profile/consent.ts'
+import { sealFor } from './capsule.ts'
 import type { Deps, Env } from './deps.ts'
 import { orUnavailable, readBody } from './read.ts'
 import { freshVisitor, giveVisitor, takeVisitor, visitorOf } from './visitor.ts'
@@ -67,9 +66,7 @@ async function grant(
     ...(await giveVisitor(deps, c, site.id, kept.id)),
   }
   if (grantedOf(said, now, kept.known.profile.consent).includes('personalization')) {
-    const { bundle, catalogue } = await deps.library.shelf(site.id, (work) => deps.later(c, work))
-    const reads = bundle && readsOf(bundle, catalogue?.bands)
-    const capsule = await seal(deps.capsuleKeys, site.id, kept.id, kept.known, now, reads)
+    const capsule = await sealFor(deps, c, site.id, kept.id, kept.known, now)
     if (capsule !== undefined) answer.capsule = capsule
   }
   return c.json(answer)

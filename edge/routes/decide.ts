@@ -1,7 +1,6 @@
 import type { Context, Handler } from 'hono'
 import type { ContextOnly, DecideResponse } from '../../snippet/wire.ts'
 import { decide as decideAll } from '../decide/decide.ts'
-import { readsOf } from '../decide/reads.ts'
 import { answers, type Capsule, open } from '../identity/capsule.ts'
 import { holdsToken } from '../identity/secrets.ts'
 import { isProvisional, subjectOf } from '../identity/visitor.ts'
@@ -9,13 +8,13 @@ import { accept, type ShopKnowledge } from '../intake/accept.ts'
 import { cleanContext } from '../intake/clean.ts'
 import { clientOf, zoneOf } from '../intake/client.ts'
 import { heedConsent } from '../intake/consent.ts'
-import { markKnown } from '../intake/orders.ts'
 import { type DecideEnvelope, parseDecide } from '../intake/schema.ts'
 import type { Site } from '../intake/site.ts'
 import { within } from '../journal/deadline.ts'
 import { grantedOf } from '../profile/consent.ts'
 import { empty, of, type Profile, sum } from '../profile/profile.ts'
 import type { Reads } from '../profile/reads.ts'
+import { publishedReads } from './capsule.ts'
 import type { Deps, Env } from './deps.ts'
 import { readBody } from './read.ts'
 import { visitorOf } from './visitor.ts'
@@ -32,8 +31,7 @@ export const decide =
     const consent = heedConsent(asked.consent, c.req.raw, { sent_at: asked.sent_at, received_at: now })
     const shelf = await deps.library.shelf(asked.site, (work) => deps.later(c, work))
     const shop = { formFields: site.form_fields, catalogue: shelf.catalogue }
-    const reads = shelf.bundle && readsOf(shelf.bundle, shelf.catalogue?.bands)
-    const who = await subjectFor(deps, c, { ...asked, consent }, shop, reads, now)
+    const who = await subjectFor(deps, c, { ...asked, consent }, shop, publishedReads(shelf), now)
     const decisions = decideAll(
       {
         slots: asked.slots,
@@ -108,7 +106,7 @@ async function subjectFor(
   const fresh = (asked.pending ?? []).filter(({ batch }) => !carried.holds(batch))
   const clocks = { sent_at: asked.sent_at, received_at: now }
   const events = fresh.flatMap(({ events }) => accept(events, asked.consent, clocks, shop).events)
-  const profile = sum([carried.profile, ...markKnown(events, carried.profile.orders).map(of)])
+  const profile = sum([carried.profile, ...events.map(of)])
   return { profile, known: carried.known, subject: subjectOf(visitor) }
 }
 

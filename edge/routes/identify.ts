@@ -1,7 +1,5 @@
 import type { Context, Handler } from 'hono'
 import type { Consent, IdentifyResponse } from '../../snippet/wire.ts'
-import { readsOf } from '../decide/reads.ts'
-import { seal } from '../identity/capsule.ts'
 import { legalPerson } from '../identity/person.ts'
 import type { Proof } from '../identity/token.ts'
 import { clientOf } from '../intake/client.ts'
@@ -10,6 +8,7 @@ import { type IdentifyEnvelope, parseIdentify } from '../intake/schema.ts'
 import type { Site } from '../intake/site.ts'
 import { grantedOf } from '../profile/consent.ts'
 import type { JournalEntry } from '../profile/event.ts'
+import { sealFor } from './capsule.ts'
 import type { Deps, Env } from './deps.ts'
 import { problem } from './errors.ts'
 import { orUnavailable, readBody } from './read.ts'
@@ -79,9 +78,7 @@ async function link(
     body.consent && heedConsent(body.consent, c.req.raw, { sent_at: body.sent_at ?? now, received_at: now })
   const gpc = saysGpc(c.req.raw)
   if (maySeal(consent, gpc, now, known.profile.consent)) {
-    const { bundle, catalogue } = await deps.library.shelf(site.id, (work) => deps.later(c, work))
-    const reads = bundle && readsOf(bundle, catalogue?.bands)
-    const capsule = await seal(deps.capsuleKeys, site.id, identified.visitor, known, now, reads)
+    const capsule = await sealFor(deps, c, site.id, identified.visitor, known, now)
     if (capsule !== undefined) answer.capsule = capsule
   }
   return c.json(answer)

@@ -8,6 +8,7 @@ import type { Known } from '../journal/journal.ts'
 import { portraitOf } from '../profile/classes.ts'
 import { readProfile } from '../profile/read.ts'
 import { conflictsOf } from '../profile/variants.ts'
+import { hostsOf } from './decide.ts'
 import type { Deps, Env } from './deps.ts'
 import { problem } from './errors.ts'
 import { orUnavailable } from './read.ts'
@@ -79,7 +80,7 @@ async function meaningOf(
   const now = deps.now()
   const { bundle, catalogue } = await deps.library.shelf(site.id, (work) => deps.later(c, work))
   const shop = {
-    hosts: [new URL(c.req.url).host, ...site.origins.map((origin) => new URL(origin).host)],
+    hosts: hostsOf(c, site),
     known: person !== undefined,
     ...(catalogue && { bands: catalogue.bands }),
     ...(bundle && { timezone: bundle.settings.timezone }),
