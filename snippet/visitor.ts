@@ -49,7 +49,15 @@ export function recall(key: string, now: number): Known {
 /** Remembers; nothing to know erases the key. */
 export function remember(key: string, known: Known): void {
   try {
-    if (known.grant) localStorage[key] = JSON.stringify(known)
-    else delete localStorage[key]
+    if (known.grant) {
+      localStorage[key] = JSON.stringify(known)
+      return
+    }
+  } catch {
+    // Full: whoever logged out must not be found here by the next.
+    if (!known.left) return
+  }
+  try {
+    delete localStorage[key]
   } catch {}
 }

@@ -114,6 +114,16 @@ const PINNED: [seed: number, steps: Operation[]][] = [
       { op: 'record', browser: 1, count: 1, size: 0 },
     ],
   ],
+  // A logout was said while the disk was full: the next page found whoever had left, and what the next did was told as theirs.
+  [
+    2311,
+    [
+      { op: 'storage', browser: 2, is: 'full' },
+      { op: 'reset', browser: 2 },
+      { op: 'back', browser: 2 },
+      { op: 'record', browser: 2, count: 1, size: 0 },
+    ],
+  ],
   // Two persons on one device, and one of them erased by another device of theirs.
   [
     1825,
