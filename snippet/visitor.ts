@@ -49,15 +49,10 @@ export function recall(key: string, now: number): Known {
 /** Remembers; nothing to know erases the key. */
 export function remember(key: string, known: Known): void {
   try {
-    if (known.grant) {
-      localStorage[key] = JSON.stringify(known)
-      return
-    }
+    if (known.grant) localStorage[key] = JSON.stringify(known)
+    else delete localStorage[key]
   } catch {
-    // Full: whoever logged out must not be found here by the next.
-    if (!known.left) return
+    // Full: what is shorter than before still fits, and whoever logged out must not be found here by the next.
+    if (known.left) remember(key, { ...known, left: undefined })
   }
-  try {
-    delete localStorage[key]
-  } catch {}
 }

@@ -10,7 +10,8 @@ export const EXCUSES = {
   withdrew: 'kept before somebody withdrew or asked for erasure in that browser, which erases its outbox',
   lapsed: 'kept before a clock jumped thirteen months ahead of the consent that covered it',
   erased: 'its visitor was erased at the edge by another device, or by a tab whose refusal no disk took',
-  ungranted: 'kept under a grant that no disk took, so that no later page knows of it, by a tab that died',
+  ungranted:
+    'kept under a grant that no later page knows of: no disk took it, or one said while the disk could not be read took its place',
   untold: 'told of by a batch that no disk held, in a tab that died before it arrived',
   twice: 'sent under an id that no disk took, and again from that disk by a tab that asked for another',
 } as const
@@ -71,7 +72,7 @@ export interface Ledger {
   readonly told: Map<string, { browser: string; lost: Losses }>
   /** The same, of batches that no disk took. */
   readonly unwritten: Map<string, { browser: string; lost: Losses }>
-  /** Grants of consent that were written down. */
+  /** Grants of consent that were written down, and not written over by a tab that had not been able to read them. */
   readonly grants: Set<number>
   /** Browsers whose disk took nothing for a time. */
   readonly unheld: Set<string>

@@ -124,6 +124,18 @@ const PINNED: [seed: number, steps: Operation[]][] = [
       { op: 'record', browser: 2, count: 1, size: 0 },
     ],
   ],
+  // The next logout that did not fit took the grant along under which a batch was waiting.
+  [
+    51381,
+    [
+      { op: 'online', browser: 0, is: false },
+      { op: 'record', browser: 0, count: 4, size: 0 },
+      { op: 'reset', browser: 0 },
+      { op: 'storage', browser: 0, is: 'full' },
+      { op: 'reset', browser: 0 },
+      { op: 'kill', browser: 0 },
+    ],
+  ],
   // Two persons on one device, and one of them erased by another device of theirs.
   [
     1825,

@@ -25,6 +25,8 @@ const forbid = () => {
   throw new DOMException('The operation is insecure.', 'SecurityError')
 }
 
+const grantIn = (text: string) => Number(/"grant":([^,}]+)/.exec(text)?.[1])
+
 /** `localStorage` as a tab sees it; `changed` tells the other tabs. */
 export function localStorageOf(disk: Disk, ledger: Ledger, changed: () => void): Record<string, string> {
   const write = (work: () => unknown) => {
@@ -38,9 +40,14 @@ export function localStorageOf(disk: Disk, ledger: Ledger, changed: () => void):
     has: (_, key) => disk.local.has(String(key)),
     set: (_, key, value) =>
       write(() => {
-        if (disk.condition === 'full') throw new DOMException('Full.', 'QuotaExceededError')
-        disk.local.set(String(key), String(value))
-        ledger.grants.add(Number(/"grant":([^,}]+)/.exec(String(value))?.[1]))
+        const before = disk.local.get(String(key)) ?? ''
+        const text = String(value)
+        if (disk.condition === 'full' && text.length > before.length)
+          throw new DOMException('Full.', 'QuotaExceededError')
+        disk.local.set(String(key), text)
+        if (ledger.unheld.has(disk.browser) && grantIn(before) !== grantIn(text))
+          ledger.grants.delete(grantIn(before))
+        ledger.grants.add(grantIn(text))
       }),
     deleteProperty: (_, key) => write(() => disk.local.delete(String(key))),
   })
