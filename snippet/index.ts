@@ -32,6 +32,8 @@ const now = () => Math.round(performance.timeOrigin + performance.now())
 let flying = new AbortController()
 let started = false
 let counted = false
+/** A withdrawal that no disk took is to be written yet. */
+let owed: unknown
 let viewed: string | undefined
 let once = createOnce()
 let here = readPage(location, document.referrer)
@@ -59,9 +61,7 @@ const { _hear, _state, _may } = createConsent(
   now,
   (consent) => {
     // Another tab may have heard it a moment ago.
-    const stored = recall(key, now())
-    if (stored.n! > (device.known.n || 0)) device.known = stored
-    const { id, grant } = device.known
+    const { id, grant } = device.reread()
     const granted = _may('analytics')
     if (granted) {
       learn(grant ? { consent, due: 1 } : { grant: Math.random(), id: mintId(), consent, due: undefined })
@@ -113,15 +113,21 @@ const device: Device = {
     const { known } = device
     device.known = { ...known, ...more, n: (known.n || 0) + 1 }
     if (!_may('personalization')) delete device.known.capsule
-    remember(key, device.known)
+    if (!remember(key, device.known)) owed = 0
+  },
+  reread(foreign) {
+    const stored = recall(key, now())
+    const { known } = device
+    if (owed) owed = remember(key, known)
+    else if (stored.n! > (known.n || 0) || (foreign && stored.grant !== known.grant)) device.known = stored
+    return device.known
   },
   forget() {
     flying.abort()
     flying = new AbortController()
-    // Of what the disk may still say, where it could not be erased, this is the later.
-    device.known = { n: device.known.n! }
+    device.known = {}
     outbox._erase()
-    remember(key, {})
+    owed = remember(key, {})
   },
   joined() {
     restore()
@@ -283,8 +289,7 @@ const start = async () => {
   listen('online', leave)
   listen('pagehide', leave)
   const reread = () => {
-    device.known = recall(key, now())
-    const { consent } = device.known
+    const { consent } = device.reread(1)
     if (consent || visitor()) _hear((consent || all(0)) as Statement, 'tab')
   }
   listen('storage', reread)

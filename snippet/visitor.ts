@@ -46,13 +46,13 @@ export function recall(key: string, now: number): Known {
   }
 }
 
-/** Remembers; nothing to know erases the key. */
-export function remember(key: string, known: Known): void {
+/** Remembers; nothing to know erases the key. Returns 1 where storage did not take it. */
+export function remember(key: string, known: Known): 1 | undefined {
   try {
     if (known.grant) localStorage[key] = JSON.stringify(known)
     else delete localStorage[key]
   } catch {
     // Full: what is shorter than before still fits, and whoever logged out must not be found here by the next.
-    if (known.left) remember(key, { ...known, left: undefined })
+    return known.left ? remember(key, { ...known, left: undefined }) : 1
   }
 }

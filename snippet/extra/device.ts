@@ -13,6 +13,12 @@ export interface Device {
   may(purpose: Purpose): boolean
   /** Remembers more of the visitor. */
   learn(more: Known): void
+  /**
+   * Takes up what other tabs have learned and returns it: of two versions the later, for memory knows better where storage is
+   * full or blocked. What `foreign` tabs tell of another grant, or of none, counts whatever its version; not against a
+   * withdrawal here that storage did not take, which is tried again.
+   */
+  reread(foreign?: unknown): Known
   /** Forgets them, and ends what is under way for them. */
   forget(): void
   say: Say

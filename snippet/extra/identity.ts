@@ -1,5 +1,5 @@
 import { isFinal } from '../transport.ts'
-import { type Known, recall } from '../visitor.ts'
+import type { Known } from '../visitor.ts'
 import { type Consent, type ConsentResponse, type IdentifyResponse, PURPOSES } from '../wire.ts'
 import { type Device, knownTo } from './device.ts'
 
@@ -19,9 +19,7 @@ const waitFor = (tries: number, retryAfter: string | null | undefined) =>
 
 /** The visitor, while analytics is granted, with what another tab may have learned since. */
 function reread(device: Device): Known | undefined {
-  const stored = recall(device.key, Date.now())
-  // Where storage is full or blocked, memory knows better.
-  if (stored.n! > (device.known.n ?? 0)) device.known = stored
+  device.reread()
   return knownTo(device)
 }
 

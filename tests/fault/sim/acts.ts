@@ -71,10 +71,15 @@ export function createActs({
     const { browser } = tab
     // What no disk took down, no later page and no other tab can know; this one does.
     const written = browser.disk.condition !== 'blocked' && tab.state !== 'denied'
-    const informed = written ? ledger.withdrawn : tab.withdrawn
-    for (const id of browser.ids) informed.add(id)
+    const ids = [...browser.ids]
+    for (const id of ids) tab.withdrawn.add(id)
     ledger.leave(browser.name, 'withdrew')
     tab.command('consent', 'denied')
+    // The others hear of it in a task of their own.
+    if (written)
+      world.later(() => {
+        for (const id of ids) ledger.withdrawn.add(id)
+      }, 0)
   }
   const logOut = (tab: Tab) => {
     const { browser } = tab
@@ -157,7 +162,7 @@ export function createActs({
           })
           .catch(() => undefined)
           // The page has the snippet forget them too, whatever it heard.
-          .then(() => tab.alive && withdraw(tab))
+          .then(() => tab.soon(() => withdraw(tab)))
         return
       }
       case 'online':

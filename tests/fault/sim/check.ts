@@ -15,7 +15,7 @@ export async function check(
   const rows = await journal.rowsAfter('shop', 0, 1e6)
   const excused = nothingUsed()
   const stored = checkRows(ledger, rows, excused)
-  const erased = await erasedOf(journal, ledger, browsers)
+  const erased = await erasedOf(journal, ledger, persons, browsers)
   for (const { browser, why } of ledger.leaves)
     if (
       why === 'erased' &&
@@ -76,8 +76,9 @@ function checkRows(ledger: Ledger, rows: readonly JournalRow[], used: Used): num
 }
 
 /** Of all ids that were ever used, those that the edge has erased. */
-async function erasedOf(journal: Journal, ledger: Ledger, browsers: readonly Browser[]) {
-  const ids = new Set<string>(ledger.graves)
+async function erasedOf(journal: Journal, ledger: Ledger, persons: Persons, browsers: readonly Browser[]) {
+  // An id that the edge gave a device may never have arrived there.
+  const ids = new Set<string>([...ledger.graves, ...persons.linked.keys()])
   for (const browser of browsers) for (const id of browser.ids) ids.add(id)
   for (const { visitor } of ledger.kept.values()) if (visitor !== undefined) ids.add(visitor)
   const { erased = [] } = await journal.rowsFrom('shop', {}, 1e6)

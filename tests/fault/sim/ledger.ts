@@ -61,7 +61,7 @@ export interface Ledger {
   readonly refused: Set<string>
   readonly kept: Map<string, Kept>
   readonly acks: Set<string>
-  /** From then on nothing may leave for them. */
+  /** Withdrawn, and every tab that lives has heard of it: nothing may leave for them. */
   readonly withdrawn: Set<string>
   /** The edge has said that they are gone. */
   readonly graves: Set<string>

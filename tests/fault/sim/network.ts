@@ -63,9 +63,7 @@ export function createNetwork(
     else if (withdrawing) persons.alone.add(id)
     if (batch !== undefined) sentBy(tab, batch, id)
     if (token !== undefined) persons.tried.add(`${id} ${subjectOfProof(token)}`)
-    // A tab that could write its refusal down nowhere is held to it while that lasts.
-    const alone = tab.browser.disk.condition === 'blocked' && tab.withdrawn.has(id)
-    if ((ledger.withdrawn.has(id) || alone) && !withdrawing)
+    if ((ledger.withdrawn.has(id) || tab.withdrawn.has(id)) && !withdrawing)
       ledger.violation(`${path} left for ${id} after its withdrawal`)
     if (tab.state !== 'granted' && !withdrawing)
       ledger.violation(`${path} named a visitor while consent was ${tab.state}`)
@@ -154,7 +152,7 @@ export function createNetwork(
     traffic.requests++
     inspect(tab, init.method, address.split('?', 1)[0]!, body)
     return new Promise((resolve, reject) => {
-      const answer = (work: () => void, ms: number) => world.later(() => tab.alive && work(), ms)
+      const answer = (work: () => void, ms: number) => world.later(() => tab.soon(work), ms)
       const fail = (ms: number) => answer(() => reject(new TypeError('Failed to fetch')), ms)
       const way = () => 1 + random() * weather.delay
       if (!tab.browser.online || random() < weather.loss) return void fail(way())

@@ -83,7 +83,7 @@ export interface Tab {
   alive: boolean
   /** What the visitor said here, or another tab told. */
   state: 'unknown' | 'granted' | 'denied'
-  /** Ids whose withdrawal this tab alone knows of. */
+  /** Ids that were withdrawn here. */
   withdrawn: Set<string>
   /** `acquaint(...)` as the page calls it. */
   command(...call: unknown[]): void
@@ -93,6 +93,8 @@ export interface Tab {
   freeze(): void
   /** It is shown again, out of that cache. */
   back(): void
+  /** Runs a task of this page, once it is not frozen; never, when it is gone. */
+  soon(work: () => void): void
   /** The id that the page itself can see. */
   visitor(): string | undefined
   /** The process is gone, between two turns of its event loop. */
@@ -141,7 +143,10 @@ export function openTab(
   }
   /** In the back/forward cache nothing runs; what was due meanwhile is when the page comes back. */
   let frozen: (() => void)[] | undefined
-  const soon = (work: () => void) => (frozen ? void frozen.push(work) : tab.alive && work())
+  const soon = (work: () => void) => {
+    if (frozen) frozen.push(work)
+    else if (tab.alive) work()
+  }
   const later = (work: () => void, ms = 0) => world.later(() => soon(work), ms)
 
   const slot = elementOf({ 'data-acquaint': 'home-hero' })
@@ -209,6 +214,7 @@ export function openTab(
     state: 'unknown',
     withdrawn: new Set(),
     dispatch,
+    soon,
     command: (...call) => void (window.acquaint as (...call: unknown[]) => void)(...call),
     leave() {
       document.hidden = true

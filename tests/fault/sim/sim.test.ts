@@ -136,6 +136,106 @@ const PINNED: [seed: number, steps: Operation[]][] = [
       { op: 'kill', browser: 0 },
     ],
   ],
+  // A tab that denied while the disk was blocked took up the grant again that the disk still held.
+  [
+    22,
+    [
+      { op: 'pass', ms: 2500 },
+      { op: 'leave', browser: 0 },
+      { op: 'storage', browser: 0, is: 'blocked' },
+      { op: 'deny', browser: 0 },
+      { op: 'grant', browser: 0 },
+    ],
+  ],
+  // The same of a tab that had never been able to read that grant.
+  [
+    1745,
+    [
+      { op: 'storage', browser: 2, is: 'blocked' },
+      { op: 'grant', browser: 1 },
+      { op: 'open', browser: 2 },
+      { op: 'record', browser: 1, count: 1, size: 0 },
+      { op: 'deny', browser: 2 },
+    ],
+  ],
+  // What told of losses was in memory alone when its tab died.
+  [
+    1303,
+    [
+      { op: 'grant', browser: 1 },
+      { op: 'network', loss: 0.551, silent: 0, twice: 0.082, delay: 0 },
+      { op: 'identify', browser: 2, person: 0, again: true },
+      { op: 'pass', ms: 2500 },
+      { op: 'open', browser: 2 },
+      { op: 'pass', ms: 2500 },
+      { op: 'clock', browser: 1, years: 1 },
+      { op: 'record', browser: 0, count: 2, size: 0 },
+      { op: 'open', browser: 1 },
+      { op: 'record', browser: 1, count: 28, size: 592 },
+      { op: 'grant', browser: 1 },
+      { op: 'leave', browser: 1 },
+      { op: 'back', browser: 2 },
+      { op: 'leave', browser: 1 },
+      { op: 'leave', browser: 1 },
+    ],
+  ],
+  // Tabs that were just opened asked on under an id that the first tab was withdrawing: they hear of it a moment later.
+  [
+    51481,
+    [
+      { op: 'record', browser: 1, count: 1, size: 0 },
+      { op: 'grant', browser: 1 },
+      { op: 'grant', browser: 0 },
+      { op: 'store', fails: 0, after: 0.185, hangs: 0.134, slow: 17.18 },
+      { op: 'record', browser: 0, count: 25, size: 826 },
+      { op: 'record', browser: 0, count: 1, size: 0 },
+      { op: 'record', browser: 0, count: 5, size: 0 },
+      { op: 'forget', browser: 0 },
+      { op: 'open', browser: 0 },
+      { op: 'open', browser: 0 },
+    ],
+  ],
+  // The withdrawal was heard by one tab while the other lay in the back/forward cache, where no answer is heard.
+  [
+    3263,
+    [
+      { op: 'open', browser: 0 },
+      { op: 'pass', ms: 2500 },
+      { op: 'record', browser: 2, count: 12, size: 0 },
+      { op: 'leave', browser: 1 },
+      { op: 'grant', browser: 0 },
+      {
+        op: 'network',
+        loss: 0.1810093574691564,
+        silent: 0,
+        twice: 0.060559069644659756,
+        delay: 11656.912732869387,
+      },
+      { op: 'reset', browser: 2 },
+      { op: 'pass', ms: 600000 },
+      { op: 'online', browser: 1, is: false },
+      { op: 'record', browser: 1, count: 1, size: 0 },
+      { op: 'identify', browser: 1, person: 1, again: false },
+      { op: 'forget', browser: 0 },
+      { op: 'back', browser: 0 },
+    ],
+  ],
+  // A device was given an id that it never heard of, and the person was erased.
+  [
+    53913,
+    [
+      { op: 'identify', browser: 1, person: 0, again: false },
+      { op: 'pass', ms: 2500 },
+      { op: 'network', loss: 0, silent: 0.09849092876538634, twice: 0, delay: 4442.677539773285 },
+      { op: 'forget', browser: 1 },
+      { op: 'identify', browser: 2, person: 0, again: false },
+      { op: 'grant', browser: 1 },
+      { op: 'record', browser: 2, count: 1, size: 0 },
+      { op: 'identify', browser: 2, person: 1, again: true },
+      { op: 'pass', ms: 2500 },
+      { op: 'kill', browser: 2 },
+    ],
+  ],
   // Two persons on one device, and one of them erased by another device of theirs.
   [
     1825,

@@ -40,6 +40,7 @@ function lend(known: Known): Device {
       lent.known = { ...lent.known, ...more }
       if (!lent.may('personalization')) delete lent.known.capsule
     },
+    reread: () => lent.known,
     forget() {
       calls.push('forget')
       lent.known = {}
