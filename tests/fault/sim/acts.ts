@@ -45,7 +45,10 @@ export function createActs({
   }
   /** The page hears of consent: what was not its visitor's word, or another tab's, must have a cause. */
   const said = (tab: Tab, { analytics, source }: Heard) => {
-    if (analytics === 'denied' && source === 'erased') ledger.leave(tab.browser.name, 'erased')
+    if (analytics !== 'denied') return
+    const { name, skew } = tab.browser
+    if (source === 'erased') ledger.leave(name, 'erased')
+    if (source === 'tab' && skew > CONSENT_LIFE) ledger.leave(name, 'lapsed')
   }
   const open = (browser: Browser) => {
     const mayLapse = browser.disk.condition !== 'blocked' && lapsed(browser)

@@ -8,7 +8,8 @@ import type { Losses } from '../../../snippet/wire.ts'
  */
 export const EXCUSES = {
   withdrew: 'kept before somebody withdrew or asked for erasure in that browser, which erases its outbox',
-  lapsed: 'kept before a clock jumped thirteen months ahead of the consent that covered it',
+  lapsed:
+    'kept before a clock jumped thirteen months ahead of the consent that covered it, or a tab with the old time said it',
   erased: 'its visitor was erased at the edge by another device, or by a tab whose refusal no disk took',
   ungranted:
     'kept under a grant that no later page knows of: no disk took it, or one said while the disk could not be read took its place',
