@@ -1,4 +1,4 @@
-import { isTimezone, wallClock } from '../../rules/calendar.ts'
+import { isTimezone, type Wall, wallClock } from '../../rules/calendar.ts'
 import type { Scalar } from '../../rules/visitor.ts'
 import type { PageContext } from '../../snippet/wire.ts'
 import type { Client } from '../profile/event.ts'
@@ -15,12 +15,7 @@ export interface Place {
 /** What the page and the request say (the names of CONTEXT): known even without consent. */
 export function contextOf(page: PageContext, client: Client, place: Place, now: number): Context {
   const referrer = page.referrer === undefined ? null : URL.parse(page.referrer)
-  // Clocks and time zones cost more than all the rest: looked at only when a rule asks.
-  const clock = () => {
-    const { timezone } = page
-    return wallClock(now, timezone !== undefined && isTimezone(timezone) ? timezone : place.timezone)
-  }
-  return {
+  const said = {
     path: page.path,
     title: page.title,
     item: page.item_id,
@@ -36,11 +31,26 @@ export function contextOf(page: PageContext, client: Client, place: Place, now: 
     region: client.region,
     device: client.device,
     language: (page.language ?? client.language)?.toLowerCase(),
-    get hour() {
-      return clock().hour
-    },
-    get weekday() {
-      return clock().weekday
-    },
+  }
+  const { timezone } = page
+  const clock = () =>
+    wallClock(now, timezone !== undefined && isTimezone(timezone) ? timezone : place.timezone)
+  return Object.assign(new Clocked(clock), said) as object as Context
+}
+
+/** Clocks and time zones cost more than all the rest: looked at only when a rule asks. (Of a class: see edge/profile/apart.ts.) */
+class Clocked {
+  private readonly clock: () => Wall
+
+  constructor(clock: () => Wall) {
+    this.clock = clock
+  }
+
+  get hour(): number {
+    return this.clock().hour
+  }
+
+  get weekday(): string {
+    return this.clock().weekday
   }
 }

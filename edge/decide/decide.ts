@@ -31,7 +31,7 @@ export function decider(question: Asked, offer: Offer): (slot: string) => Decisi
   const place: Place = { hosts: question.hosts, timezone: bundle.settings.timezone }
   const { said } = question
   const found = contextOf(question.page, question.client, place, question.now)
-  const context = said ? { ...found, ...said.context } : found
+  const context = said ? { ...found, hour: found.hour, weekday: found.weekday, ...said.context } : found
   const visitor = readProfile(question.profile, context, question.now, {
     hosts: question.hosts,
     timezone: bundle.settings.timezone,

@@ -1,7 +1,8 @@
 import type { CatalogueItem } from '../catalogue/catalogue.ts'
+import { rowsOf } from '../profile/apart.ts'
 import { cartOf } from '../profile/cart.ts'
 import type { Cell } from '../profile/cells.ts'
-import { ANY_ITEM, itemOfRow, parseRow } from '../profile/facts.ts'
+import { ANY_ITEM, type Parts } from '../profile/facts.ts'
 import { purchasedItems, sessionItems } from '../profile/interest.ts'
 import { minorDigits } from '../profile/money.ts'
 import { productsOf } from '../profile/orders.ts'
@@ -32,8 +33,8 @@ const SEEN = [
 /** The past of a profile at a time (epoch ms); what was said of a product then is told of those that `byId` has not. */
 export function pastOf(profile: Profile, byId: ReadonlyMap<string, unknown>, now: number): Past {
   const started = profile.activity.visits.findLast(([start, end]) => start <= now && now < end)?.[0] ?? now
-  const did = (item_id: string, key: string, time: number, kind: PastItem['kind']): PastItem =>
-    byId.has(item_id) ? { item_id, time, kind } : { item_id, time, kind, about: describedBy(key) }
+  const did = (item_id: string, of: Parts, time: number, kind: PastItem['kind']): PastItem =>
+    byId.has(item_id) ? { item_id, time, kind } : { item_id, time, kind, about: describedBy(of) }
   const past: Past = {
     session: once(() => sessionItems(profile, now).items),
     cart: once(() => cartOf(profile)),
@@ -50,18 +51,18 @@ export function pastOf(profile: Profile, byId: ReadonlyMap<string, unknown>, now
         }
       }
       // Purchases without an order id are known by the day alone.
-      eachCell(profile, 'purchase', (item_id, key, [, , first]) => {
-        if (!ordered.has(item_id)) bought.push(did(item_id, key, first, KIND.purchase))
+      eachCell(profile, 'purchase', (item_id, of, [, , first]) => {
+        if (!ordered.has(item_id)) bought.push(did(item_id, of, first, KIND.purchase))
       })
       return bought
     }),
     all: once(() => {
       const found = [...past.bought()]
       for (const [event, kind] of SEEN)
-        eachCell(profile, event, (item_id, key, [, , first, last]) => {
+        eachCell(profile, event, (item_id, of, [, , first, last]) => {
           // A day that reaches into this visit counts by its first time.
           const time = last < started ? last : first
-          if (time < started) found.push(did(item_id, key, time, kind))
+          if (time < started) found.push(did(item_id, of, time, kind))
         })
       return found
     }),
@@ -78,21 +79,18 @@ function once<T extends object>(read: () => T): () => T {
 }
 
 function eachCell(
-  profile: Profile,
+  { facts }: Profile,
   event: string,
-  tell: (id: string, key: string, cell: Cell) => void,
+  tell: (id: string, of: Parts, cell: Cell) => void,
 ): void {
-  const rows = profile.facts.rows[event]
-  for (const key in rows) {
-    const id = itemOfRow(key)
-    if (id === '' || id === ANY_ITEM) continue
-    const cells = rows[key]!
-    for (const day in cells) tell(id, key, cells[day]!)
+  for (const { of, cells } of rowsOf(facts, event)) {
+    const id = of.item
+    if (id === undefined || id === ANY_ITEM) continue
+    for (const cell of cells) tell(id, of, cell)
   }
 }
 
-function describedBy(key: string): Described {
-  const { category, brand, price, currency } = parseRow(key)
+function describedBy({ category, brand, price, currency }: Parts): Described {
   return {
     ...(category !== undefined && { item_category: category }),
     ...(brand !== undefined && { item_brand: brand }),

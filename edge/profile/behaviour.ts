@@ -2,10 +2,10 @@ import type { Dimension, Matcher, Where } from '../../rules/bundle.ts'
 import { matches } from '../../rules/match.ts'
 import type { Behaviour, BehaviourQuery } from '../../rules/visitor.ts'
 import type { Cell } from './cells.ts'
-import type { RowPart } from './facts.ts'
+import type { Parts, RowPart } from './facts.ts'
 import type { Profile } from './profile.ts'
 import { KEPT, type Recent } from './recent.ts'
-import { type Row, tableOf } from './rows.ts'
+import { tableOf } from './rows.ts'
 import { DAY, dayOf } from './time.ts'
 
 /** Parts of a row that belong to a product; asking about them counts products, else events. */
@@ -20,26 +20,28 @@ const OF_ITEMS: readonly RowPart[] = ['item', 'category', 'brand', 'price']
  */
 export function behaviourOf(profile: Profile, query: BehaviourQuery): Behaviour {
   const tally = new Tally(profile, query)
-  const aboutItems = OF_ITEMS.some((part) => part in query.where)
-  for (const { of, cells } of rowsFor(profile, query)) {
-    if ((of.item !== undefined) !== aboutItems || !matchesAll(query.where, of)) continue
-    for (const day in cells) tally.add(cells[day] as Cell, Number(day), of)
+  const { where } = query
+  const aboutItems = OF_ITEMS.some((part) => where[part as Dimension] !== undefined)
+  const table = tableOf(profile, query.event)
+  const shelf = shelfOf(where)
+  const rows = shelf === undefined ? table.rows : (table.under.get(shelf) ?? [])
+  for (const { of, days, cells } of rows) {
+    if ((of.item !== undefined) !== aboutItems || !matchesAll(where, of, shelf !== undefined)) continue
+    for (let n = 0; n < cells.length; n++) tally.add(cells[n] as Cell, days[n] as number, of)
   }
   addOlder(tally, profile, query, aboutItems)
   return tally.result()
 }
 
-/** The rows that may match: of one category when the question names one, else all of the event. */
-function rowsFor(profile: Profile, { event, where }: BehaviourQuery): readonly Row[] {
-  const table = tableOf(profile, event)
-  const category = where.category
-  if (!category || !('under' in category) || category.under.length !== 1) return table.rows
-  return table.under.get(category.under[0] as string) ?? []
-}
+/** The category whose rows, and no others, are under the one that a question names; `undefined` where it names none, or several. */
+const shelfOf = ({ category }: Where): string | undefined =>
+  category && 'under' in category && category.under.length === 1 ? category.under[0] : undefined
 
 class Tally {
   private readonly total: Behaviour = { count: 0, items: 0, value: 0 }
-  private readonly distinct = new Set<string>()
+  /** The products; a set only once there are two. */
+  private only: string | undefined
+  private several: Set<string> | undefined
   private readonly profile: Profile
   private readonly query: BehaviourQuery
 
@@ -48,7 +50,7 @@ class Tally {
     this.query = query
   }
 
-  add(cell: Cell, day: number, row: Row['of'] = {}): void {
+  add(cell: Cell, day: number, row: Parts = {}): void {
     const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = this.query
     const [count, value, first, last] = cell
     if (last < from || first > to) return
@@ -59,11 +61,19 @@ class Tally {
     this.total.value += inside === count ? value : Math.round((value * inside) / count)
     this.total.first = Math.min(this.total.first ?? Number.POSITIVE_INFINITY, Math.max(first, from))
     this.total.last = Math.max(this.total.last ?? 0, Math.min(last, to))
-    if (row.item !== undefined) this.distinct.add(row.item)
+    if (row.item !== undefined && row.item !== this.only) this.addItem(row.item)
+  }
+
+  private addItem(item: string): void {
+    if (this.only === undefined) this.only = item
+    else {
+      this.several ??= new Set([this.only])
+      this.several.add(item)
+    }
   }
 
   /** A day that the window cuts: the recent list knows the times, if it keeps such events and reaches back that far. */
-  private countWithin(day: number, count: number, row: Row['of']): number {
+  private countWithin(day: number, count: number, row: Parts): number {
     const { from = 0, to = Number.POSITIVE_INFINITY, event } = this.query
     const { recent } = this.profile
     if (!KEPT.has(event)) return count
@@ -76,12 +86,13 @@ class Tally {
   }
 
   result(): Behaviour {
-    return { ...this.total, items: this.distinct.size }
+    this.total.items = this.several?.size ?? (this.only === undefined ? 0 : 1)
+    return this.total
   }
 }
 
 /** Whether an entry of the recent list is one that a row counts. */
-const isOf = ({ items, path, term }: Recent, row: Row['of']): boolean =>
+const isOf = ({ items, path, term }: Recent, row: Parts): boolean =>
   (row.item === undefined || (items?.some(([id]) => id === row.item) ?? false)) &&
   (row.path === undefined || path === row.path) &&
   (row.term === undefined || term?.toLowerCase() === row.term)
@@ -101,9 +112,11 @@ function addOlder(tally: Tally, profile: Profile, query: BehaviourQuery, aboutIt
   }
 }
 
-/** Whether a row fits every part that is asked about. */
-export function matchesAll(where: Where, row: Partial<Record<string, string>>): boolean {
-  for (const part in where)
-    if (matches(row[part], where[part as Dimension] as Matcher, 0) !== true) return false
+/** Whether a row fits every part that is asked about; `shelved`: its category is known to. */
+export function matchesAll(where: Where, row: Parts, shelved = false): boolean {
+  for (const part in where) {
+    if (shelved && part === 'category') continue
+    if (matches(row[part as RowPart], where[part as Dimension] as Matcher, 0) !== true) return false
+  }
   return true
 }

@@ -55,6 +55,8 @@ export class Writer {
   }
 }
 
+const decoder = new TextDecoder()
+
 /** Reads what a Writer wrote; throws at the end of the bytes, whatever they say. */
 export class Reader {
   private at = 0
@@ -66,7 +68,7 @@ export class Reader {
     const lengths: number[] = []
     for (let left = this.count(); left > 0; left--) lengths.push(this.count())
     const end = this.count() + this.at
-    const all = new TextDecoder().decode(bytes.subarray(this.at, end))
+    const all = decoder.decode(bytes.subarray(this.at, end))
     this.at = end
     let from = 0
     for (const length of lengths) {
@@ -76,19 +78,25 @@ export class Reader {
   }
 
   count(): number {
-    let byte = this.byte()
-    if (byte < 0x80) return byte
-    let n = byte & 0x7f
-    for (let scale = 0x80; byte >= 0x80; scale *= 0x80) {
-      byte = this.byte()
-      n += (byte & 0x7f) * scale
+    // Four bytes are a small integer, which is most that comes; with scales it would be a float, and slow.
+    let n = 0
+    for (let shift = 0; shift < 28; shift += 7) {
+      const byte = this.byte()
+      if (byte < 0x80) return n | (byte << shift)
+      n |= (byte & 0x7f) << shift
     }
-    return n
+    for (let scale = 2 ** 28; ; scale *= 0x80) {
+      const byte = this.byte()
+      n += (byte & 0x7f) * scale
+      if (byte < 0x80) return n
+    }
   }
 
   number(): number {
     const n = this.count()
-    if (n % 2 === 1) return (n - 1) / 2
+    if (n < 2 ** 28) {
+      if (n !== 0) return n & 1 ? n >> 1 : -(n >> 1)
+    } else if (n % 2 === 1) return (n - 1) / 2
     if (n > 0) return -n / 2
     const view = new DataView(this.bytes.buffer, this.bytes.byteOffset + this.at, 8)
     this.at += 8

@@ -10,14 +10,19 @@ export const decodeProfile = (text: string): Profile => profileOf(JSON.parse(tex
  */
 export function profileOf(read: Partial<Profile>): Profile {
   const profile = { ...empty(), ...read }
-  for (const table of [profile.facts.rows, profile.facts.older]) {
-    bare(table)
-    for (const event in table) bare(table[event] as Dict<unknown>)
-  }
+  bareTables(profile.facts.rows)
+  bareTables(profile.facts.older)
   bare(profile.orders)
   bare(profile.traits)
   bare(profile.variants)
   return profile
 }
 
-const bare = (map: Dict<unknown>): Dict<unknown> => Object.setPrototypeOf(map, null)
+/** A map without its prototype, in place. */
+export const bare = (map: Dict<unknown>): Dict<unknown> => Object.setPrototypeOf(map, null)
+
+/** The same of a map of maps. */
+export function bareTables(tables: Dict<Dict<unknown>>): void {
+  bare(tables)
+  for (const name in tables) bare(tables[name] as Dict<unknown>)
+}

@@ -1,8 +1,8 @@
 import type { EventName } from '../../snippet/wire.ts'
 import type { Cell } from './cells.ts'
-import { deedsOf, rowsOfDeed } from './deeds.ts'
-import { parseRow } from './facts.ts'
+import { deedsOf } from './deeds.ts'
 import type { Profile } from './profile.ts'
+import { tableOf } from './rows.ts'
 import { dayOf } from './time.ts'
 
 /**
@@ -36,12 +36,12 @@ export function engagementOf(profile: Profile, now: number): number {
   let points = 0
   for (const event of deedsOf(profile)) {
     const worth = POINTS[event as EventName] ?? 0
-    for (const [key, cells] of Object.entries(rowsOfDeed(profile, event) ?? {})) {
-      if (parseRow(key).item !== undefined) continue // the event's own row counts it
-      for (const day in cells) {
-        const [count, value] = cells[day] as Cell
+    for (const { of, days, cells } of tableOf(profile, event).rows) {
+      if (of.item !== undefined) continue // the event's own row counts it
+      for (let n = 0; n < cells.length; n++) {
+        const [count, value] = cells[n] as Cell
         const raw = event === 'engagement' ? value / SECONDS_PER_POINT : worth * count
-        points += raw * 2 ** (-(dayOf(now) - Number(day)) / HALF_LIFE)
+        points += raw * 2 ** (-(dayOf(now) - (days[n] as number)) / HALF_LIFE)
       }
     }
   }

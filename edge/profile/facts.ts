@@ -17,6 +17,8 @@ export interface Facts {
   rows: Dict<Dict<Cells>>
   /** Before the horizon: event → category (or REST) → 30-day bin → cell */
   older: Dict<Dict<Cells>>
+  /** The rows by event, each taken apart, where they came so; then `rows` are put together when somebody asks. */
+  apart?: ReadonlyMap<string, readonly Row[]>
 }
 
 /** The parts of a row key, in their order; `price` is minor units, as text. */
@@ -33,7 +35,15 @@ export const ROW_PARTS = [
   'form',
 ] as const
 export type RowPart = (typeof ROW_PARTS)[number]
-type Row = Partial<Record<RowPart, string>>
+/** What a row is about. */
+export type Parts = Partial<Record<RowPart, string | undefined>>
+
+/** A row of the fact table with its key taken apart: a cell for each of its days. */
+export interface Row {
+  of: Parts
+  days: readonly Day[]
+  cells: readonly Cell[]
+}
 
 export const SEPARATOR = '\u007f' // intake strips control characters, so no value holds one
 /** Stands for products that nobody tells apart, in a pruned profile; no shop's id holds a control character. */
@@ -177,14 +187,14 @@ function boundBins(cells: Cells, oldest: number): Cells {
   return bounded
 }
 
-function put(rows: Dict<Cells>, row: Row, event: AcceptedEvent, value: number): void {
+function put(rows: Dict<Cells>, row: Parts, event: AcceptedEvent, value: number): void {
   const key = rowKey(row)
   const cells = dict<Cell>()
   cells[dayOf(event.time)] = [1, value, event.time, event.time]
   rows[key] = rows[key] ? addCells(rows[key], cells) : cells
 }
 
-function about(event: AcceptedEvent): Row {
+function about(event: AcceptedEvent): Parts {
   return {
     ...(event.currency !== undefined && { currency: event.currency }),
     ...(event.name === 'page_view' && event.page && { path: event.page.path }),
@@ -195,7 +205,7 @@ function about(event: AcceptedEvent): Row {
   }
 }
 
-function ofItem(item: AcceptedItem, event: AcceptedEvent): Row {
+function ofItem(item: AcceptedItem, event: AcceptedEvent): Parts {
   return {
     item: item.item_id,
     ...(item.item_category !== undefined && { category: item.item_category }),
@@ -214,7 +224,7 @@ function worth(event: AcceptedEvent, items: AcceptedItem[]): number {
 }
 
 /** A row's key: its parts in order, trailing empty ones left out. */
-export function rowKey(row: Row): string {
+export function rowKey(row: Parts): string {
   const last = ROW_PARTS.findLastIndex((part) => row[part])
   return ROW_PARTS.slice(0, last + 1)
     .map((part) => row[part] ?? '')
@@ -228,8 +238,8 @@ export function itemOfRow(key: string): string {
 }
 
 /** The parts of a row's key. */
-export function parseRow(key: string): Row {
-  const row: Row = {}
+export function parseRow(key: string): Partial<Record<RowPart, string>> {
+  const row: Partial<Record<RowPart, string>> = {}
   for (let start = 0, part = 0; start < key.length; part++) {
     const next = key.indexOf(SEPARATOR, start)
     const end = next < 0 ? key.length : next

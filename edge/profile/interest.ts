@@ -1,8 +1,9 @@
 import type { EventName } from '../../snippet/wire.ts'
 import type { Cell } from './cells.ts'
+import type { Row } from './facts.ts'
 import { productsOf } from './orders.ts'
 import type { Profile } from './profile.ts'
-import { type Row, tableOf } from './rows.ts'
+import { tableOf } from './rows.ts'
 import { dayOf } from './time.ts'
 
 /** What one does with a product that interests. */
@@ -68,10 +69,10 @@ export function interests(profile: Profile, part: 'category' | 'brand', now: num
   return weights
 }
 
-function worthOf({ cells }: Row, weight: number, today: number): number {
+function worthOf({ days, cells }: Row, weight: number, today: number): number {
   let worth = 0
-  for (const day in cells)
-    worth += weight * (cells[day] as Cell)[0] * 2 ** (-(today - Number(day)) / HALF_LIFE)
+  for (let n = 0; n < cells.length; n++)
+    worth += weight * (cells[n] as Cell)[0] * 2 ** (-(today - (days[n] as number)) / HALF_LIFE)
   return worth
 }
 
@@ -103,7 +104,7 @@ export function priceBand(profile: Profile, [low, high]: readonly [number, numbe
   for (const event of Object.keys(WEIGHT))
     for (const { of, cells } of tableOf(profile, event).rows) {
       if (of.price === undefined) continue
-      const times = Object.values(cells).reduce((sum, [count]) => sum + count, 0)
+      const times = cells.reduce((sum, [count]) => sum + count, 0)
       for (let i = 0; i < times; i++) prices.push(Number(of.price))
     }
   const middle = prices.sort((a, b) => a - b)[prices.length >> 1]

@@ -1,9 +1,11 @@
+import { FactsApart } from './apart.ts'
 import { Reader, Writer } from './bytes.ts'
-import { profileOf } from './decode.ts'
+import { bare, bareTables } from './decode.ts'
 import { packOrders, packRecent, packVisits, unpackOrders, unpackRecent, unpackVisits } from './pack/lists.ts'
 import { packRows, unpackRows } from './pack/rows.ts'
 import { packSaid, unpackSaid } from './pack/said.ts'
-import { empty, type Profile } from './profile.ts'
+import type { Profile } from './profile.ts'
+import { dict } from './record.ts'
 
 /** What else is little and rare: as JSON, absent where there is none of it. */
 type Rest = Partial<Pick<Profile, 'touches' | 'variants'>> & { older?: Profile['facts']['older'] }
@@ -38,36 +40,30 @@ export function unpack(bytes: Uint8Array, at: number): Profile {
   const reader = new Reader(bytes)
   const since = reader.number()
   const recent = unpackRecent(reader, at)
-  const rows = unpackRows(reader, at)
+  const apart = unpackRows(reader, at)
   const activity = unpackVisits(reader, at)
   const orders = unpackOrders(reader, at)
   const said = unpackSaid(reader, at)
   const seen = reader.count() ? readSeen(reader, at) : undefined
-  const text = reader.text()
-  if (text === '') {
-    const profile = empty()
-    return {
-      ...profile,
-      ...said,
-      since,
-      recent,
-      activity,
-      orders,
-      facts: { rows, older: profile.facts.older },
-      touches: seen ? { seen } : {},
-    }
-  }
-  const { touches, variants, older } = JSON.parse(text) as Rest
-  return profileOf({
+  const { touches, variants = dict(), older = dict() } = restOf(reader.text())
+  return {
     ...said,
     since,
     recent,
     activity,
     orders,
-    facts: { rows, older: older ?? empty().facts.older },
-    touches: { ...(seen && { seen }), ...touches },
-    ...(variants && { variants }),
-  })
+    facts: new FactsApart(apart, older),
+    touches: seen ? { seen, ...touches } : { ...touches },
+    variants,
+  }
+}
+
+function restOf(text: string): Rest {
+  if (text === '') return {}
+  const rest = JSON.parse(text) as Rest
+  if (rest.variants) bare(rest.variants)
+  if (rest.older) bareTables(rest.older)
+  return rest
 }
 
 function readSeen(reader: Reader, at: number): [number, number] {

@@ -1,5 +1,5 @@
 import { matches } from '../../rules/match.ts'
-import type { BehaviourQuery, Scalar, Visitor } from '../../rules/visitor.ts'
+import { type BehaviourQuery, CONTEXT, type Scalar, type Visitor } from '../../rules/visitor.ts'
 import { behaviourOf } from './behaviour.ts'
 import { type Beside, PORTRAIT } from './portrait.ts'
 import type { Profile } from './profile.ts'
@@ -29,7 +29,7 @@ export function readProfile(
     values: (event, dimension) => valuesOf(profile, event, dimension),
     trait: (name) => traitOf(profile.traits, name),
     fact,
-    context: (name) => (Object.hasOwn(context, name) ? context[name] : undefined),
+    context: (name) => (Object.hasOwn(CONTEXT, name) ? context[name] : undefined),
   }
 }
 

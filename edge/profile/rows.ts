@@ -1,67 +1,59 @@
 import type { Dimension } from '../../rules/bundle.ts'
 import { fold } from '../../rules/match.ts'
+import { apartOf } from './apart.ts'
 import type { Cells } from './cells.ts'
 import { rowsOfDeed } from './deeds.ts'
-import { parseRow } from './facts.ts'
+import type { Row } from './facts.ts'
 import type { Profile } from './profile.ts'
-import type { Dict } from './record.ts'
-
-/** A row of the fact table, its key taken apart. */
-export interface Row {
-  of: Partial<Record<string, string>>
-  cells: Cells
-}
+import { type Dict, isEmpty } from './record.ts'
 
 /** The rows of one event, and those of each category and everything below it. */
 export interface Table {
-  rows: Row[]
+  rows: readonly Row[]
   under: Map<string, Row[]>
   /** Every value of a dimension, once asked for. */
   values: Map<Dimension, Set<string>>
 }
 
-// A table never changes: adding to a profile makes another. So its keys are taken apart once, for the profile that
-// was asked last: questions come one profile at a time, and a WeakMap of all costs the collector more than it saves.
-const latest = new Map<string, { cells: Dict<Cells>; table: Table }>()
+type Source = Dict<Cells> | readonly Row[]
+
+// A table never changes: adding to a profile makes another. So it is made once, for the profile that was asked last:
+// questions come one profile at a time, and a WeakMap of all costs the collector more than it saves.
+const latest = new Map<string, { source: Source; table: Table }>()
 const NONE: Table = { rows: [], under: new Map(), values: new Map() }
 
-// Keys come again with every version of a profile, and with the profiles of all who looked at the same.
-const parsed = new Map<string, Row['of']>()
-const MAX_PARSED = 5000
-
-/** The parts of a row's key; shared, so never to be changed. */
-function partsOf(key: string): Row['of'] {
-  const known = parsed.get(key)
-  if (known) return known
-  if (parsed.size >= MAX_PARSED) parsed.clear()
-  const of = parseRow(key)
-  parsed.set(key, of)
-  return of
-}
-
-/** The rows of an event of a profile. */
+/** The rows of an event of a profile, those of orders among them. */
 export function tableOf(profile: Profile, event: string): Table {
-  const cells = rowsOfDeed(profile, event)
-  if (!cells) return NONE
+  const source = sourceOf(profile, event)
+  if (!source) return NONE
   const known = latest.get(event)
-  if (known?.cells === cells) return known.table
-  const table: Table = { rows: [], under: new Map(), values: new Map() }
-  const byCategory = new Map<string, Row[]>()
-  for (const key of Object.keys(cells)) {
-    const row: Row = { of: partsOf(key), cells: cells[key] as Cells }
-    table.rows.push(row)
-    if (row.of.category !== undefined) put(byCategory, row.of.category, row)
-  }
-  for (const [category, rows] of byCategory)
-    for (const path of upwards(fold(category))) put(table.under, path, ...rows)
-  latest.set(event, { cells, table })
+  if (known?.source === source) return known.table
+  const rows = Array.isArray(source) ? (source as readonly Row[]) : apartOf(source as Dict<Cells>)
+  const table: Table = { rows, under: underOf(rows), values: new Map() }
+  latest.set(event, { source, table })
   return table
 }
 
-function put(lists: Map<string, Row[]>, name: string, ...rows: Row[]): void {
-  const list = lists.get(name)
-  if (list) list.push(...rows)
-  else lists.set(name, rows)
+function sourceOf(profile: Profile, event: string): Source | undefined {
+  const { facts, orders } = profile
+  const ordered = event === 'purchase' && !isEmpty(orders)
+  return facts.apart && !ordered ? facts.apart.get(event) : rowsOfDeed(profile, event)
+}
+
+/** `shoes/trail` stands under `shoes/trail` and under `shoes`. */
+function underOf(rows: readonly Row[]): Table['under'] {
+  const under: Table['under'] = new Map()
+  for (const row of rows) {
+    if (row.of.category === undefined) continue
+    let path = fold(row.of.category)
+    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+      path = path.slice(0, end)
+      const list = under.get(path)
+      if (list) list.push(row)
+      else under.set(path, [row])
+    }
+  }
+  return under
 }
 
 /** Every value of a dimension that the events of a name have, folded or not. */
@@ -81,11 +73,4 @@ function detailed({ rows, values }: Table, dimension: Dimension): ReadonlySet<st
   for (const { of } of rows) if (of[dimension] !== undefined) found.add(of[dimension])
   values.set(dimension, found)
   return found
-}
-
-/** `shoes/trail` → `shoes/trail`, `shoes`. */
-function* upwards(path: string): Generator<string> {
-  yield path
-  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1))
-    yield path.slice(0, end)
 }

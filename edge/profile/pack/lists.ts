@@ -45,9 +45,9 @@ export function unpackRecent(reader: Reader, at: number): Recent[] {
   let time = at
   for (let left = reader.count(); left > 0; left--) {
     const packed = reader.count()
-    const flags = packed % FLAGS
+    const flags = packed & (FLAGS - 1)
     time -= reader.number()
-    const one: Recent = { time, name: reader.textAt(Math.floor(packed / FLAGS)) as Recent['name'] }
+    const one: Recent = { time, name: reader.textAt(packed >>> 6) as Recent['name'] }
     if (flags & ONE) one.items = [[reader.text(), 1]]
     if (flags & LIST) one.items = unpackItems(reader)
     if (flags & CATEGORY) one.category = reader.text()

@@ -1,7 +1,7 @@
 import type { Reader, Writer } from '../bytes.ts'
 import type { Cell, Cells } from '../cells.ts'
-import { SEPARATOR } from '../facts.ts'
-import { type Dict, dict } from '../record.ts'
+import { type Parts, type Row, SEPARATOR } from '../facts.ts'
+import type { Dict } from '../record.ts'
 import { DAY, dayOf } from '../time.ts'
 
 /** Where a row's price stands, in ROW_PARTS: it is mostly a number. */
@@ -27,15 +27,16 @@ export function packRows(writer: Writer, rows: Dict<Dict<Cells>>, at: number): v
   }
 }
 
-/** The rows that `packRows` wrote. */
-export function unpackRows(reader: Reader, at: number): Dict<Dict<Cells>> {
-  const rows = dict<Dict<Cells>>()
+/** The rows that `packRows` wrote, by event, taken apart: as keys they would only be taken apart again. */
+export function unpackRows(reader: Reader, at: number): Map<string, Row[]> {
+  const apart = new Map<string, Row[]>()
+  const today = dayOf(at)
   for (let events = reader.count(); events > 0; events--) {
-    const table = dict<Cells>()
-    rows[reader.text()] = table
-    for (let left = reader.count(); left > 0; left--) unpackRow(reader, table, dayOf(at))
+    const rows: Row[] = []
+    apart.set(reader.text(), rows)
+    for (let left = reader.count(); left > 0; left--) rows.push(unpackRow(reader, today))
   }
-  return rows
+  return apart
 }
 
 /** A row's key by the parts it has, with room for one flag beside them. */
@@ -85,19 +86,43 @@ function packRow(writer: Writer, key: string, cells: Cells, today: number): void
   }
 }
 
-function unpackRow(reader: Reader, table: Dict<Cells>, today: number): void {
+function unpackRow(reader: Reader, today: number): Row {
   const head = reader.count()
-  const key = unpackKey(reader, head)
-  const cells = dict<Cell>()
-  for (let left = head % 2 === 1 ? reader.count() : 1; left > 0; left--) {
+  const of = unpackParts(reader, head)
+  const days: number[] = []
+  const cells: Cell[] = []
+  for (let left = head & 1 ? reader.count() : 1; left > 0; left--) {
     const packed = reader.count()
-    const flags = packed % FLAGS
-    const back = Math.floor(packed / FLAGS)
-    const day = back % 2 === 0 ? today - back / 2 : today + (back + 1) / 2
+    const flags = packed & (FLAGS - 1)
+    const back = packed >>> 3
+    const day = back & 1 ? today + ((back + 1) >> 1) : today - (back >> 1)
     const count = flags & MANY ? reader.number() : 1
     const value = flags & WORTH ? reader.number() : 0
     const first = day * DAY + reader.number()
-    cells[day] = [count, value, first, flags & LONG ? first + reader.number() : first]
+    days.push(day)
+    cells.push([count, value, first, flags & LONG ? first + reader.number() : first])
   }
-  table[key] = cells
+  return { of, days, cells }
+}
+
+/** The parts of a key (ROW_PARTS, in their order), whose first number is read already; of one shape, which is read fastest. */
+function unpackParts(reader: Reader, head: number): Parts {
+  const present = head >> 1
+  return {
+    item: present & 1 ? reader.text() : undefined,
+    category: present & 2 ? reader.text() : undefined,
+    brand: present & 4 ? reader.text() : undefined,
+    price: present & 8 ? unpackPrice(reader) : undefined,
+    currency: present & 16 ? reader.text() : undefined,
+    path: present & 32 ? reader.text() : undefined,
+    term: present & 64 ? reader.text() : undefined,
+    slot: present & 128 ? reader.text() : undefined,
+    block: present & 256 ? reader.text() : undefined,
+    form: present & 512 ? reader.text() : undefined,
+  }
+}
+
+function unpackPrice(reader: Reader): string {
+  const number = reader.count()
+  return number > 0 ? String(number - 1) : reader.text()
 }

@@ -1,0 +1,62 @@
+import type { Cell, Cells } from './cells.ts'
+import { type Facts, type Parts, parseRow, type Row, rowKey } from './facts.ts'
+import { type Dict, dict } from './record.ts'
+
+// Keys come again with every version of a profile, and with the profiles of all who looked at the same.
+const parsed = new Map<string, Parts>()
+const MAX_PARSED = 5000
+
+/** The parts of a row's key; shared, so never to be changed. */
+function partsOf(key: string): Parts {
+  const known = parsed.get(key)
+  if (known) return known
+  if (parsed.size >= MAX_PARSED) parsed.clear()
+  const of = parseRow(key)
+  parsed.set(key, of)
+  return of
+}
+
+/** Rows taken apart. */
+export const apartOf = (rows: Dict<Cells>): Row[] =>
+  Object.keys(rows).map((key) => {
+    const cells = rows[key] as Cells
+    return { of: partsOf(key), days: Object.keys(cells).map(Number), cells: Object.values(cells) }
+  })
+
+/** Rows put together again, under their keys. */
+export function joined(apart: readonly Row[]): Dict<Cells> {
+  const rows = dict<Cells>()
+  for (const { of, days, cells } of apart) {
+    const byDay = dict<Cell>()
+    for (let n = 0; n < days.length; n++) byDay[days[n] as number] = cells[n] as Cell
+    rows[rowKey(of)] = byDay
+  }
+  return rows
+}
+
+/** The rows of an event, without those of orders. */
+export const rowsOf = (facts: Facts, event: string): readonly Row[] =>
+  facts.apart ? (facts.apart.get(event) ?? []) : apartOf(facts.rows[event] ?? {})
+
+/**
+ * Facts whose rows came taken apart: what only decides never puts them together. A class, since V8 makes a hidden class
+ * for every object that has a getter of its own, and collecting those costs more than all the rest of a decision.
+ */
+export class FactsApart implements Facts {
+  readonly apart: ReadonlyMap<string, readonly Row[]>
+  readonly older: Facts['older']
+  private together: Facts['rows'] | undefined
+
+  constructor(apart: ReadonlyMap<string, readonly Row[]>, older: Facts['older']) {
+    this.apart = apart
+    this.older = older
+  }
+
+  get rows(): Facts['rows'] {
+    if (!this.together) {
+      this.together = dict<Dict<Cells>>()
+      for (const [event, rows] of this.apart) this.together[event] = joined(rows)
+    }
+    return this.together
+  }
+}
