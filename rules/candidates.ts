@@ -5,34 +5,70 @@ import type { Scalar } from './visitor.ts'
 
 /** The choices of an indexed slot that a visitor may get, in order; all others cannot hold. */
 export function candidates(index: SlotIndex, question: Question): number[] {
-  const found = [...index.always]
-  for (const group of index.by) {
+  const { always, groups, words } = lookUpOf(index)
+  // A bit a choice: read in order they are sorted, and each is there once.
+  const marks = new Uint32Array(words)
+  mark(marks, always)
+  for (const group of groups) {
     const values = keysOf(group, question)
-    if (values === undefined) {
-      // this visitor cannot be looked up: look at all
-      for (const value in group.choices) found.push(...group.choices[value]!)
-      continue
-    }
-    for (const value of values) {
-      const list = Object.hasOwn(group.choices, value) ? group.choices[value] : undefined
-      if (list) found.push(...list)
-    }
+    // Without values this visitor cannot be looked up: look at all.
+    if (values === undefined) for (const list of group.choices.values()) mark(marks, list)
+    else
+      for (const value of values) {
+        const list = group.choices.get(value)
+        if (list) mark(marks, list)
+      }
   }
-  // Numbers among themselves: a set and a comparator cost twice as much.
-  const sorted = new Uint32Array(found).sort()
-  const each: number[] = []
-  for (const choice of sorted) if (choice !== each.at(-1)) each.push(choice)
-  return each
+  const found: number[] = []
+  for (let word = 0; word < words; word++)
+    for (let left = marks[word]!; left !== 0; left &= left - 1)
+      found.push(word * 32 + 31 - Math.clz32(left & -left))
+  return found
 }
 
-type Group = SlotIndex['by'][number]
+function mark(marks: Uint32Array, choices: readonly number[]): void {
+  for (const choice of choices) marks[choice >>> 5] = marks[choice >>> 5]! | (1 << (choice & 31))
+}
+
+type Group = Omit<SlotIndex['by'][number], 'choices'> & {
+  /** Names what the group is looked up by. */
+  about: string
+  choices: ReadonlyMap<string, readonly number[]>
+}
+interface LookUp {
+  always: readonly number[]
+  groups: readonly Group[]
+  /** Of 32 choices each. */
+  words: number
+}
+
+const lookUps = new WeakMap<SlotIndex, LookUp>()
+
+/** An index as it is read fastest, made once a bundle. */
+function lookUpOf(index: SlotIndex): LookUp {
+  let lookUp = lookUps.get(index)
+  if (!lookUp) {
+    const groups = index.by.map(({ choices, ...by }) => ({
+      ...by,
+      about: `${by.op} ${by.event} ${by.name} ${by.tree}`,
+      choices: new Map(Object.entries(choices)),
+    }))
+    let last = -1
+    for (const lists of [[index.always], ...groups.map(({ choices }) => [...choices.values()])])
+      for (const list of lists) for (const choice of list) last = Math.max(last, choice)
+    lookUp = { always: index.always, groups, words: (last >> 5) + 1 }
+    lookUps.set(index, lookUp)
+  }
+  return lookUp
+}
 
 /** What a group is looked up by, worked out once for all slots. */
 function keysOf(group: Group, { visitor, keys }: Question): ReadonlySet<string> | undefined {
-  const { op, name, event, tree } = group
-  const about = `${op} ${event} ${name} ${tree}`
-  if (!keys.has(about)) keys.set(about, valuesOf(group, visitor))
-  return keys.get(about)
+  const known = keys.get(group.about)
+  if (known || keys.has(group.about)) return known
+  const values = valuesOf(group, visitor)
+  keys.set(group.about, values)
+  return values
 }
 
 function valuesOf(

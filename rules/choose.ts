@@ -2,8 +2,7 @@ import { hash } from './bucket.ts'
 import type { Bundle, Choice, Slot } from './bundle.ts'
 import { wallClock } from './calendar.ts'
 import { candidates } from './candidates.ts'
-import { ask, judge, type Question, rangeOf, variantOf } from './evaluate.ts'
-import { inRange } from './match.ts'
+import { ask, judge, type Question, variantOf } from './evaluate.ts'
 import type { Visitor } from './visitor.ts'
 
 /** Why a slot shows what it shows. */
@@ -78,9 +77,10 @@ export function isOpen(choice: Choice, slot: string, question: Question): boolea
 
 /** Whether now is inside the choice's dates, weekdays and hours. */
 export function isScheduled(choice: Choice, { visitor, bundle }: Question): boolean {
-  if (!inRange(visitor.now, rangeOf(choice.from, choice.to))) return false
+  const { now } = visitor
+  if (now < (choice.from ?? now) || now > (choice.to ?? now)) return false
   if (!choice.days && !choice.hours) return true
-  const wall = wallClock(visitor.now, bundle.settings.timezone)
+  const wall = wallClock(now, bundle.settings.timezone)
   if (choice.days && !choice.days.includes(wall.weekday)) return false
   if (!choice.hours) return true
   const [from, to] = choice.hours

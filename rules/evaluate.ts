@@ -128,13 +128,8 @@ export function actual(
   }
   const from = windowStart(condition, visitor)
   if (from === null) return undefined
-  const to = condition.to
-  return visitor.behaviour({
-    event: condition.event,
-    where: condition.where,
-    ...(from !== undefined && { from }),
-    ...(to !== undefined && { to }),
-  })[condition.measure]
+  const { event, where, to, measure } = condition
+  return visitor.behaviour({ event, where, from, to })[measure]
 }
 
 function windowStart(

@@ -7,9 +7,22 @@ export type Verdict = boolean | undefined
 
 /** How texts compare: trimmed, lower case, canonical composition (NFC). */
 export function fold(value: Scalar): string {
+  if (typeof value === 'string' && isFolded(value)) return value
   const text = String(value).trim().toLowerCase()
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII
   return /^[\u0000-\u007f]*$/.test(text) ? text : text.normalize('NFC')
+}
+
+/** Longer ones are no names. */
+const NAME = 48
+/** Whether a text is of printable ASCII without capitals and blanks at its ends, as ids, categories and brands are: nothing is left to fold. */
+function isFolded(text: string): boolean {
+  if (text.length > NAME || text.charCodeAt(0) === 32 || text.charCodeAt(text.length - 1) === 32) return false
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code < 32 || code > 126 || (code > 64 && code < 91)) return false
+  }
+  return true
 }
 
 /** Whether a value, or any value of a list, matches; texts in the matcher are folded already. */

@@ -4,8 +4,8 @@ import type { Dimension, Where } from './bundle.ts'
 export interface BehaviourQuery {
   event: string
   where: Where
-  from?: number
-  to?: number
+  from?: number | undefined
+  to?: number | undefined
 }
 
 /** What a profile answers. `value` is in minor units of the shop's currency; `first`/`last` epoch ms, absent if it never happened. */
