@@ -1,6 +1,6 @@
 import { type Context, Liquid, type Template } from 'liquidjs'
 import type { Block, Bundle } from './bundle.ts'
-import { quicken } from './quick-output.ts'
+import { quicken } from './quick-render.ts'
 
 /** A product as a template sees it; texts arrive unescaped and are escaped when printed. */
 export interface TemplateItem {
@@ -106,7 +106,7 @@ export function liquid({ currency, locale, timezone }: Settings): Liquid {
   // In a Worker digests are told later than a template is rendered.
   for (const filter of ['raw', 'sha256', 'hmac_sha256']) delete engine.filters[filter]
   const languageOf = (context: Context) => {
-    const visitor: unknown = context.getSync(['visitor'])
+    const visitor: unknown = (context.environments as { visitor?: unknown }).visitor
     const tag =
       visitor && typeof visitor === 'object' ? (visitor as { language?: unknown }).language : undefined
     return typeof tag === 'string' && isLocale(tag) ? tag : locale
@@ -114,12 +114,12 @@ export function liquid({ currency, locale, timezone }: Settings): Liquid {
   engine.registerFilter('money', function (this: { context: Context }, value: unknown) {
     const amount = Number(value)
     return Number.isFinite(amount)
-      ? numberFormat(languageOf(this.context), { style: 'currency', currency }).format(amount)
+      ? numberFormat(languageOf(this.context), { style: 'currency', currency })(amount)
       : ''
   })
   engine.registerFilter('number', function (this: { context: Context }, value: unknown) {
     const n = Number(value)
-    return Number.isFinite(n) ? numberFormat(languageOf(this.context), {}).format(n) : ''
+    return Number.isFinite(n) ? numberFormat(languageOf(this.context), {})(n) : ''
   })
   // {{ n | plural: one: "one thing", other: "# things" }}, categories of CLDR
   engine.registerFilter(
@@ -129,22 +129,37 @@ export function liquid({ currency, locale, timezone }: Settings): Liquid {
       const tag = languageOf(this.context)
       const words = new Map(forms.filter(Array.isArray).map(([name, word]) => [name, String(word)]))
       const form = words.get(new Intl.PluralRules(tag).select(n)) ?? words.get('other') ?? ''
-      return form.replaceAll('#', numberFormat(tag, {}).format(n))
+      return form.replaceAll('#', numberFormat(tag, {})(n))
     },
   )
   return engine
 }
 
-const formats = new Map<string, Intl.NumberFormat>()
-function numberFormat(tag: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+type Format = (n: number) => string
+const formats = new Map<string, Format>()
+function numberFormat(tag: string, options: Intl.NumberFormatOptions): Format {
   const key = `${tag} ${options.currency ?? ''}`
   let format = formats.get(key)
   if (!format) {
     if (formats.size > 200) formats.clear() // languages come from requests
-    format = new Intl.NumberFormat(tag, options)
+    format = remembering(new Intl.NumberFormat(tag, options))
     formats.set(key, format)
   }
   return format
+}
+
+/** The prices of a shop are few, and each is printed often. */
+function remembering(format: Intl.NumberFormat): Format {
+  const printed = new Map<number, string>()
+  return (n) => {
+    let text = printed.get(n)
+    if (text === undefined) {
+      if (printed.size > 500) printed.clear()
+      text = format.format(n)
+      printed.set(n, text)
+    }
+    return text
+  }
 }
 
 const locales = new Map<string, boolean>()

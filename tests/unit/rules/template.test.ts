@@ -52,6 +52,10 @@ describe('templates', () => {
       '{% assign page = visitor %}{{ page.x }}',
       '{% for visitor in items %}{{ visitor.item_name | money }}{% endfor %}{{ visitor.x }}',
       '{{ nobody.knows.it }}',
+      '{% for a in items %}{% for b in items %}{{ b.item_name }}{% if b.price == a.price %}{% break %}{% endif %}{% endfor %}{% continue %}x{% endfor %}',
+      '{%- for c in visitor.x -%} {{ c }}{{ c.y }} {%- else -%} none {%- endfor -%}{% for c in visitor %}{{ c.size }}{% endfor %}',
+      '{% for item in items %}{{ item.price | money }}{% endfor %}{% for item in items offset:continue %}x{% endfor %}{{ item.price }}',
+      '{% for item in items %}{{ item.price | plural: other: 1 }}{% increment n %}{% endfor %}{% for x in none.there %}x{% endfor %}',
       '{{ empty.size }}{{ visitor.x == 1 }}{{ visitor.x | default: 2 | money }}',
     ]
     const value = fc.oneof(
