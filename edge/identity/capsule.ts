@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { LIMITS } from '../../snippet/wire.ts'
 import { pack, unpack } from '../profile/pack.ts'
@@ -5,7 +6,7 @@ import type { Profile } from '../profile/profile.ts'
 import { lacksTraits, prune, SIZES } from '../profile/prune.ts'
 import { digest, READS_ALL, type Reads } from '../profile/reads.ts'
 import { DAY } from '../profile/time.ts'
-import { fromBase64Url, type KeyRing, toBase64Url } from './keys.ts'
+import { type KeyRing, toBase64Url } from './keys.ts'
 
 /**
  * A profile that its visitor carries, sealed: `v2.<key id>.<base64url of nonce and AES-GCM ciphertext>`, bound to site
@@ -89,12 +90,10 @@ export async function open(
   now: number,
 ): Promise<Capsule | undefined> {
   if (capsule.length > LIMITS.CAPSULE_BYTES) return undefined
-  const [version, id, text] = capsule.split('.')
-  const key = ring.keys.get(id ?? '')
-  const all = fromBase64Url(text ?? '')
+  const [version, id = '', text = ''] = capsule.split('.')
+  const key = ring.keys.get(id)
+  const all = bytesOf(text)
   if (version !== VERSION || !key || !all || all.length <= NONCE) return undefined
-  // The last character has bits to spare: only the spelling that was sealed counts.
-  if (toBase64Url(all) !== text) return undefined
   try {
     const sealed = all.subarray(NONCE)
     const bytes = await crypto.subtle.decrypt(algorithm(all.subarray(0, NONCE), site, visitor), key, sealed)
@@ -102,6 +101,12 @@ export async function open(
   } catch {
     return undefined
   }
+}
+
+/** The bytes of a base64url text; only the spelling that was sealed counts: of others the last character has bits to spare. */
+function bytesOf(text: string): Uint8Array<ArrayBuffer> | undefined {
+  const bytes = new Uint8Array(Buffer.from(text, 'base64url'))
+  return toBase64Url(bytes) === text ? bytes : undefined
 }
 
 /** The first size that fits, by halving: each step costs one packing, and mostly the first is right. */
@@ -201,8 +206,9 @@ function hexAt(bytes: Uint8Array, at: number): string {
   return hex
 }
 
+const encoder = new TextEncoder()
 const algorithm = (nonce: Uint8Array<ArrayBuffer>, site: string, visitor: string): AesGcmParams => ({
   name: 'AES-GCM',
   iv: nonce,
-  additionalData: new TextEncoder().encode(`${site}|${visitor}`),
+  additionalData: encoder.encode(`${site}|${visitor}`),
 })

@@ -11,7 +11,8 @@ export const cookieName = (site: string): string => `__Host-acquaint-${site}`
  * there more than once, which no browser of good faith sends: then nobody is known.
  */
 export function readCookie(header: string | null, name: string): string | null | undefined {
-  const values = (header ?? '')
+  if (!header?.includes(name)) return undefined
+  const values = header
     .split(';')
     .map((pair) => pair.trim())
     .filter((pair) => pair.startsWith(`${name}=`))
@@ -33,6 +34,10 @@ export const dropCookie = (site: string): string =>
 /** Whether a page of the Worker's own origin asks: only then are its cookies believed and set. */
 export function isSameOrigin(request: Request): boolean {
   const origin = request.headers.get('origin')
-  if (origin !== null) return origin === new URL(request.url).origin
+  if (origin !== null) return isOwn(origin, request)
   return request.headers.get('sec-fetch-site') === 'same-origin'
 }
+
+/** Whether an origin is the Worker's own. */
+export const isOwn = (origin: string, { url }: Request): boolean =>
+  url.startsWith(`${origin}/`) || new URL(url).origin === origin

@@ -50,6 +50,9 @@ export async function signVisitor(ring: KeyRing, site: string, id: string): Prom
   return `${id}.${toBase64Url(new Uint8Array(mac).subarray(0, MAC_BYTES))}`
 }
 
+/** The stored id that a page claims, nothing proved yet; `undefined` for what is no signed id. */
+export const claimedId = (wire: string): string | undefined => SIGNED.exec(wire)?.[1]
+
 /** The stored id in what a page sent; `undefined` for one that is forged, of another site, or none at all. */
 export async function readVisitor(ring: KeyRing, site: string, wire: string): Promise<string | undefined> {
   const [, id = '', text = ''] = SIGNED.exec(wire) ?? []

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { identityConfig, retentionConfig } from '../identity/config.ts'
+import { isOwn } from '../identity/cookie.ts'
 import { renderConfig } from '../render/config.ts'
 import { ok, type Result, refuse } from '../result.ts'
 import { list, map, matching, notList, read, text } from '../shape.ts'
@@ -48,7 +49,6 @@ export function admit(sites: Sites, id: string, request: Request): Result<Site> 
   const site = sites.get(id)
   if (!site) return refuse('unknown_site', `No site \`${id.slice(0, 32)}\` is configured here.`)
   const origin = request.headers.get('origin')
-  if (origin === null || origin === new URL(request.url).origin || site.origins.includes(origin))
-    return ok(site)
+  if (origin === null || site.origins.includes(origin) || isOwn(origin, request)) return ok(site)
   return refuse('origin_not_allowed', `Pages of ${origin.slice(0, 100)} may not speak for site \`${id}\`.`)
 }

@@ -17,7 +17,7 @@ import type { Reads } from '../profile/reads.ts'
 import { publishedReads } from './capsule.ts'
 import type { Deps, Env } from './deps.ts'
 import { readBody } from './read.ts'
-import { visitorOf } from './visitor.ts'
+import { claimOf, visitorOf } from './visitor.ts'
 
 /** `POST /v1/decide`: who is it → what is published → which block, for every slot asked for. */
 export const decide =
@@ -94,12 +94,18 @@ async function subjectFor(
   const nobody = (contextOnly: ContextOnly): Who => ({ profile: empty(), contextOnly })
   if (asked.consent.personalization !== 'granted')
     return nobody(asked.consent.source === 'gpc' ? 'gpc' : 'not_granted')
-  const visitor = await visitorOf(deps, c, asked.site, asked.visitor)
+  const claimed = claimOf(c, asked.site, asked.visitor)
+  const opened =
+    claimed === undefined || asked.capsule === undefined
+      ? undefined
+      : await open(deps.capsuleKeys, asked.site, claimed, asked.capsule, now)
+  // Only whom the edge knew by that id was ever given a capsule bound to it: it proves the id as the signature does.
+  const visitor = opened ? claimed : await visitorOf(deps, c, asked.site, asked.visitor)
   if (visitor === undefined) return nobody('no_visitor')
   const carried = isProvisional(asked.visitor)
     ? // Nothing is known yet but what comes with the question.
       nothing()
-    : await carriedOf(deps, c, { ...asked, visitor }, reads, now)
+    : await carriedOf(deps, c, { ...asked, visitor }, opened, reads)
   const refused = !grantedOf(asked.consent, now, carried.profile.consent).includes('personalization')
   // The refusal itself is what a decision may know.
   if (refused) return { ...nobody('withdrawn'), profile: { ...empty(), consent: carried.profile.consent } }
@@ -115,11 +121,10 @@ type Carried = Pick<Capsule, 'profile' | 'holds' | 'known'>
 async function carriedOf(
   deps: Deps,
   c: Context<Env>,
-  { site, visitor, capsule, slots }: DecideEnvelope & { visitor: string },
+  { site, visitor, slots }: DecideEnvelope & { visitor: string },
+  opened: Capsule | undefined,
   reads: Reads | undefined,
-  now: number,
 ): Promise<Carried> {
-  const opened = capsule === undefined ? undefined : await open(deps.capsuleKeys, site, visitor, capsule, now)
   // Pruned for other rules than are published now, or without what stays at the edge: not all that is read is in it.
   if (opened && answers(opened, reads, slots)) return opened
   try {

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { cookieName, dropCookie, isSameOrigin, keepCookie, readCookie } from '../identity/cookie.ts'
 import {
+  claimedId,
   deriveVisitor,
   isProvisional,
   type Minted,
@@ -28,6 +29,13 @@ export async function visitorOf(
   if (known !== undefined) return known
   if (claimed === undefined) return undefined
   return isProvisional(claimed) ? deriveVisitor(site, claimed) : readVisitor(deps.visitorKeys, site, claimed)
+}
+
+/** The stored id that whoever asks claims to have, nothing proved yet: of the cookie where there is one, else of the body. */
+export const claimOf = (c: Context<Env>, site: string, claimed: string | undefined): string | undefined => {
+  const cookie = cookieOf(c, site)
+  const wire = cookie === undefined ? claimed : cookie
+  return wire ? claimedId(wire) : undefined
 }
 
 /** What the cookie says on the Worker's own origin; `null` for one that came twice. */

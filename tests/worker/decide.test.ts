@@ -221,6 +221,25 @@ describe('decide', () => {
     expect(await hero({ visitor, capsule })).toBe('default-hero')
   })
 
+  test('[K14] a capsule proves the id that it is bound to; without it the signature has to', async () => {
+    const edge = await shop()
+    const visitor = newVisitor()
+    const capsule = await learn(edge, visitor, shoes)
+    const unsigned = `${visitor.slice(0, -8)}AAAAAAAA`
+    const before = edge.journal.calls
+    const hero = async (rest: Partial<DecideRequest>) => {
+      const { decisions, context_only } = await ask(edge, ['home-hero'], rest)
+      return [decisions['home-hero']!.block, context_only]
+    }
+    expect(await hero({ visitor: unsigned, capsule })).toEqual(['shoe-hero', undefined])
+    expect(await hero({ visitor: unsigned })).toEqual(['default-hero', 'no_visitor'])
+    expect(await hero({ visitor: unsigned, capsule: `${capsule.slice(0, -4)}AAAA` })).toEqual([
+      'default-hero',
+      'no_visitor',
+    ])
+    expect(edge.journal.calls).toBe(before)
+  })
+
   test('[F1] decides by context when the journal is down, and by pending events', async () => {
     const edge = await shop()
     edge.journal.down = true
