@@ -14,10 +14,11 @@ import { preview } from './routes/preview.ts'
 import { render } from './routes/render.ts'
 import { addScripts, isScript } from './routes/scripts.ts'
 import { harden, security } from './routes/security.ts'
-import { checkErasure, erasePerson } from './routes/server/erasure.ts'
+import { checkErasure, erase } from './routes/server/erasure.ts'
 import { serverEvents } from './routes/server/events.ts'
 import { health } from './routes/server/health.ts'
 import { people } from './routes/server/people.ts'
+import { publish, published } from './routes/server/publish.ts'
 import { replay } from './routes/server/replay.ts'
 import { reshard } from './routes/server/reshard.ts'
 import { unlink } from './routes/server/unlink.ts'
@@ -50,10 +51,12 @@ export function createApp(deps: Deps): Hono<Env> {
   app.delete('/v1/me', eraseMe(deps))
   app.post('/v1/server/events', serverEvents(deps))
   app.post('/v1/server/people', people(deps))
-  app.delete('/v1/server/people', erasePerson(deps))
+  app.post('/v1/server/erase', erase(deps))
   app.post('/v1/server/unlink', unlink(deps))
-  app.get('/v1/server/erasure', checkErasure(deps))
+  app.post('/v1/server/erasure', checkErasure(deps))
   app.get('/v1/server/health', health(deps))
+  app.post('/v1/server/publish', publish(deps))
+  app.get('/v1/server/publish', published(deps))
   app.post('/v1/server/replay', replay(deps))
   app.post('/v1/server/reshard', reshard(deps))
 

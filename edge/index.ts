@@ -84,6 +84,7 @@ async function compose(bindings: Bindings): Promise<Hono<Env>> {
   const secrets = readSecrets(bindings.SITE_SECRETS)
   if (!secrets.ok) throw new Error(secrets.detail)
   const stores = storesOf(bindings)
+  const store = kvStore(bindings.KV)
   const storing = (c: Context<Env>) => ({
     deadline: JOURNAL_DEADLINE,
     later: (work: Promise<unknown>) => c.executionCtx.waitUntil(work),
@@ -100,7 +101,8 @@ async function compose(bindings: Bindings): Promise<Hono<Env>> {
     ...(ARCHIVE && {
       archived: (site: string, id: string, after: string) => archiveRemains(ARCHIVE, site, id, after),
     }),
-    library: createLibrary(kvStore(bindings.KV), {
+    store,
+    library: createLibrary(store, {
       refresh: Number(bindings.REFRESH_MS ?? REFRESH),
       now: Date.now,
     }),

@@ -10,10 +10,10 @@ import { runTests } from './testing.ts'
 import { check, type Desk, load, test } from './workbench/desk.ts'
 import { diff } from './workbench/diff.ts'
 import { explainVisitor } from './workbench/explain.ts'
-import { history, liveBundle, publishRules, rollBack } from './workbench/publishing.ts'
+import { atWorker, inStore, type Place } from './workbench/place.ts'
 import { rehearse } from './workbench/rehearse.ts'
 import { dryStore, RemoteFailed, remoteStore } from './workbench/remote.ts'
-import { localStore, type OpenStore } from './workbench/stores.ts'
+import { localStore } from './workbench/stores.ts'
 import { watch } from './workbench/watch.ts'
 
 const HELP = `npm run rules -- COMMAND [options]
@@ -29,7 +29,8 @@ const HELP = `npm run rules -- COMMAND [options]
                           FILE.jsonl[.gz]; without it the local Worker's journal
                           --against DIR         compare with the rules of a folder instead
   publish               --message TEXT [--author NAME]; refused while check or test fail
-                          --remote              to the deployed Worker, through wrangler
+                          --remote              to the deployed Worker: with --url and ACQUAINT_TOKEN (a server
+                                                token, scope publish) by its API, else through wrangler
                           --dry-run             says what would be written, and writes nothing
   rollback [HASH]       back to the version before, or to the one that starts with HASH
   history               what was published, by whom
@@ -37,7 +38,8 @@ const HELP = `npm run rules -- COMMAND [options]
 
   schema                writes rules/rules.schema.json, for completion and help in editors
 
-  --dir rules/shop  --catalogue dist/catalogue.json  --site demo  --state .wrangler  --remote
+  --dir rules/shop  --catalogue dist/catalogue.json  --site demo  --state .wrangler
+  --remote  --url https://edge.example (ACQUAINT_URL)   where publish, rollback, history and diff look
 `
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -49,6 +51,9 @@ const { values, positionals } = parseArgs({
     site: { type: 'string', default: 'demo' },
     state: { type: 'string', default: `${root}.wrangler` },
     remote: { type: 'boolean', default: false },
+    url: process.env.ACQUAINT_URL
+      ? { type: 'string', default: process.env.ACQUAINT_URL }
+      : { type: 'string' },
     message: { type: 'string' },
     author: { type: 'string', default: userInfo().username },
     visitor: { type: 'string' },
@@ -65,40 +70,46 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 const desk: Desk = { dir: values.dir, catalogue: values.catalogue, now: Date.now, out }
 const publication = (message: string) => ({ at: Date.now(), author: values.author, message })
 
-async function withStore<T>(use: (open: OpenStore) => Promise<T>): Promise<T> {
-  const open = values['dry-run']
-    ? dryStore(out)
-    : values.remote
-      ? remoteStore()
-      : await localStore(values.state)
+async function at<T>(use: (place: Place) => Promise<T>): Promise<T> {
+  const { url, site, state, remote } = values
+  const token = process.env.ACQUAINT_TOKEN
+  const place = values['dry-run']
+    ? inStore(dryStore(out), site)
+    : !remote
+      ? inStore(await localStore(state), site)
+      : url !== undefined && token !== undefined
+        ? atWorker(url, token, site, fetch)
+        : inStore(remoteStore(), site)
   try {
-    return await use(open)
+    return await use(place)
   } finally {
-    await open.close()
+    await place.close()
   }
 }
 
 async function publishNow(message: string): Promise<boolean> {
   const compiled = load(desk)
   if (!check(desk, compiled) || !test(desk, compiled)) return refuse('Not published.')
-  return withStore(async ({ store }) => {
-    const outcome = await publishRules(
-      store,
-      values.site,
-      compiled,
-      runTests(compiled, visitorOf, Date.now()),
-      publication(message),
-    )
-    if (!outcome.ok) return refuse(`Not published: ${outcome.reason}.`)
-    if (values['dry-run']) out('Nothing was written: this was a dry run.')
-    else
-      out(
-        outcome.changed
-          ? `Published ${outcome.hash.slice(0, 12)} for ${values.site}.`
-          : `${outcome.hash.slice(0, 12)} is live already.`,
-      )
-    return true
-  })
+  const results = runTests(compiled, visitorOf, Date.now())
+  const outcome = await at((place) => place.publish(compiled, results, publication(message)))
+  if (!outcome.ok) return refuse(`Not published: ${outcome.reason}.`)
+  const version = outcome.hash.slice(0, 12)
+  if (values['dry-run']) out('Nothing was written: this was a dry run.')
+  else out(outcome.changed ? `Published ${version} for ${values.site}.` : `${version} is live already.`)
+  return true
+}
+
+async function rollBackNow(to: string | undefined): Promise<boolean> {
+  const outcome = await at((place) => place.rollBack(to, publication(values.message ?? 'rolled back')))
+  if (!outcome.ok) return refuse(`Not rolled back: ${outcome.reason}.`)
+  out(`${values.site} serves ${outcome.hash.slice(0, 12)} again.`)
+  return true
+}
+
+async function showHistory(): Promise<boolean> {
+  for (const { hash, at: when, author, message } of await at((place) => place.history()))
+    out(`${hash.slice(0, 12)}  ${new Date(when).toISOString()}  ${author ?? ''}  ${message ?? ''}`)
+  return true
 }
 
 function refuse(text: string): false {
@@ -110,31 +121,12 @@ const COMMANDS: Record<string, () => boolean | Promise<boolean>> = {
   check: () => check(desk),
   test: () => test(desk),
   explain: () => explainVisitor(desk, values),
-  diff: () => withStore(async ({ store }) => diff(desk, await liveBundle(store, values.site))),
+  diff: async () => diff(desk, await at((place) => place.live())),
   rehearse: () => rehearse(desk, positionals[1], values),
   publish: () =>
     values.message === undefined ? refuse('Say what changed: --message "…".') : publishNow(values.message),
-  rollback: () =>
-    withStore(async ({ store }) => {
-      const outcome = await rollBack(
-        store,
-        values.site,
-        positionals[1],
-        publication(values.message ?? 'rolled back'),
-      )
-      out(
-        outcome.ok
-          ? `${values.site} serves ${outcome.hash.slice(0, 12)} again.`
-          : `Not rolled back: ${outcome.reason}.`,
-      )
-      return outcome.ok
-    }),
-  history: () =>
-    withStore(async ({ store }) => {
-      for (const { hash, at, author, message } of await history(store, values.site))
-        out(`${hash.slice(0, 12)}  ${new Date(at).toISOString()}  ${author ?? ''}  ${message ?? ''}`)
-      return true
-    }),
+  rollback: () => rollBackNow(positionals[1]),
+  history: showHistory,
   schema: () => {
     writeFileSync(`${root}rules/rules.schema.json`, `${JSON.stringify(jsonSchema(), null, 1)}\n`)
     return true

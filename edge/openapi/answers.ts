@@ -125,6 +125,20 @@ export const peopleAnswer = v.object({
 
 export const unlinkAnswer = v.object({ person: text, unlinked: v.array(text) })
 
+export const publishAnswer = v.object({
+  ok: v.literal(true),
+  hash: text,
+  changed: said(v.boolean(), 'False where this version was live already.'),
+})
+
+export const publishedAnswer = v.object({
+  bundle: said(v.nullable(text), 'Its JSON as text: the very bytes that its hash is of.'),
+  history: said(
+    v.array(v.object({ hash: text, at: whole, author: maybe(text), message: maybe(text) })),
+    'Oldest first.',
+  ),
+})
+
 export const erasureAnswer = v.object({
   erased: v.boolean(),
   remains: said(counts, 'Rows that still hold the id, by table; `archive` counts lines, where there is one.'),

@@ -4,6 +4,7 @@ import type { Scope } from '../identity/secrets.ts'
 import { SCHEMAS } from '../intake/schema.ts'
 import { serverBatch, serverEvent } from '../intake/server-event.ts'
 import type { Reason } from '../result.ts'
+import { eraseRequest, erasureRequest } from '../routes/server/erasure.ts'
 import { unlinkRequest } from '../routes/server/unlink.ts'
 import { text } from '../shape.ts'
 import * as answers from './answers.ts'
@@ -19,7 +20,10 @@ export interface Route {
   who: 'page' | 'visitor' | Scope
   query?: v.ObjectSchema<v.ObjectEntries, undefined>
   /** `type` is how it is sent; NDJSON has one such object a line. */
-  body?: { schema: v.GenericSchema; type: 'text/plain' | 'application/json' | 'application/x-ndjson' }
+  body?: {
+    schema: v.GenericSchema
+    type: 'text/plain' | 'application/json' | 'application/x-ndjson' | 'application/octet-stream'
+  }
   answer: v.GenericSchema
   refusals: readonly Reason[]
   example: { query?: object; body?: object; answer: object }
@@ -203,15 +207,17 @@ const SERVERS: Route[] = [
     },
   },
   {
-    method: 'delete',
-    path: '/v1/server/people',
+    method: 'post',
+    path: '/v1/server/erase',
     does: 'Erases for somebody who asked the shop instead.',
     who: 'erase',
-    query: naming({ person: v.exactOptional(v.string()), visitor: v.exactOptional(v.string()) }),
+    query: named,
+    body: { schema: eraseRequest, type: 'application/json' },
     answer: answers.erasedAnswer,
-    refusals: [...SERVER, 'bad_request'],
+    refusals: [...SERVER, 'bad_json', 'bad_request'],
     example: {
-      query: { site: 'demo', person: 'customer-17' },
+      query: { site: 'demo' },
+      body: { person: 'customer-17' },
       answer: { erased: true, removed: { journal: 40, links: 2 } },
     },
   },
@@ -220,27 +226,28 @@ const SERVERS: Route[] = [
     path: '/v1/server/unlink',
     does: 'Drops links of a person: each device is then what its own journal says.',
     who: 'import',
+    query: named,
     body: { schema: unlinkRequest, type: 'application/json' },
     answer: answers.unlinkAnswer,
     refusals: [...SERVER, 'bad_json', 'bad_request'],
     example: {
-      body: { site: 'demo', person: 'customer-17' },
+      query: { site: 'demo' },
+      body: { person: 'customer-17' },
       answer: { person: 'customer-17', unlinked: [VISITOR] },
     },
   },
   {
-    method: 'get',
+    method: 'post',
     path: '/v1/server/erasure',
     does: 'Counts the rows that still hold an id.',
     who: 'read',
-    query: naming({
-      id: v.string(),
-      after: v.exactOptional(answers.said(v.string(), '`next` of the answer before.')),
-    }),
+    query: named,
+    body: { schema: erasureRequest, type: 'application/json' },
     answer: answers.erasureAnswer,
-    refusals: [...SERVER, 'bad_request'],
+    refusals: [...SERVER, 'bad_json', 'bad_request'],
     example: {
-      query: { site: 'demo', id: 'customer-17' },
+      query: { site: 'demo' },
+      body: { id: 'customer-17' },
       answer: { erased: true, remains: { journal: 0 } },
     },
   },
@@ -255,6 +262,47 @@ const SERVERS: Route[] = [
     example: {
       query: { site: 'demo' },
       answer: { days: [], failed: {}, folds: {}, serves: { bundle: null, catalogue: null, model: null } },
+    },
+  },
+  {
+    method: 'post',
+    path: '/v1/server/publish',
+    does: 'Publishes the bytes of compiled rules, a catalogue or a model, if they decode; or, with `to`, rolls rules back.',
+    who: 'publish',
+    query: naming({
+      kind: v.exactOptional(v.picklist(['bundle', 'catalogue', 'model'])),
+      to: v.exactOptional(
+        answers.said(
+          v.string(),
+          'Instead of bytes: how the hash of an earlier version begins; empty for the one before.',
+        ),
+      ),
+      author: v.exactOptional(v.string()),
+      message: v.exactOptional(v.string()),
+    }),
+    body: { schema: v.unknown(), type: 'application/octet-stream' },
+    answer: answers.publishAnswer,
+    refusals: [...SERVER, 'bad_request', 'body_too_large'],
+    example: {
+      query: { site: 'demo', kind: 'bundle', author: 'anna', message: 'Autumn heroes' },
+      body: { hash: 'f3a9…', format: 1, settings: {}, segments: {}, blocks: {}, slots: {} },
+      answer: { ok: true, hash: 'f3a9…', changed: true },
+    },
+  },
+  {
+    method: 'get',
+    path: '/v1/server/publish',
+    does: 'Gives the rules that are live, as they were published, and what was published before.',
+    who: 'publish',
+    query: named,
+    answer: answers.publishedAnswer,
+    refusals: SERVER,
+    example: {
+      query: { site: 'demo' },
+      answer: {
+        bundle: null,
+        history: [{ hash: 'f3a9…', at: NOW, author: 'anna', message: 'Autumn heroes' }],
+      },
     },
   },
   {

@@ -1,20 +1,7 @@
-import type { Bundle } from '../../rules/bundle.ts'
-import { decodeBundle } from '../../rules/decode.ts'
-import type { Catalogue } from '../catalogue/catalogue.ts'
-import { decodeCatalogue } from '../catalogue/decode.ts'
 import { within } from '../journal/deadline.ts'
-import { type Arms, decodeArms } from '../recommend/arms.ts'
-import { type Model, openModel } from '../recommend/model.ts'
-import { type Kind, readArtefact, readPointer } from './pointer.ts'
+import { readArtefact, readPointer } from './pointer.ts'
+import { DECODE, type Shelf } from './shelf.ts'
 import type { ArtefactStore } from './store.ts'
-
-/** What a site serves at the moment, decoded; a part is absent while nothing valid was ever published. */
-export interface Shelf {
-  bundle?: Bundle
-  catalogue?: Catalogue
-  model?: { hash: string; model: Model }
-  arms?: Arms
-}
 
 export interface LibraryOptions {
   /** How old a shelf may be before it is looked up anew in the background, ms. */
@@ -44,32 +31,6 @@ interface Held {
   ready: boolean
 }
 
-/** An artefact of a site, decoded onto the shelf; `false` leaves the last known good one there. */
-const DECODE: Record<
-  Exclude<Kind, 'learned'>,
-  (shelf: Shelf, bytes: Uint8Array, hash: string) => boolean | Promise<boolean>
-> = {
-  async bundle(shelf, bytes) {
-    const decoded = await decodeBundle(bytes)
-    if (decoded.ok) shelf.bundle = decoded.bundle
-    return decoded.ok
-  },
-  catalogue(shelf, bytes, hash) {
-    const decoded = decodeCatalogue(new TextDecoder().decode(bytes), hash)
-    if (decoded.ok) shelf.catalogue = decoded.value
-    return decoded.ok
-  },
-  model(shelf, bytes, hash) {
-    const opened = openModel(bytes)
-    if (opened.ok) shelf.model = { hash, model: opened.model }
-    return opened.ok
-  },
-  arms(shelf, bytes, hash) {
-    const arms = decodeArms(new TextDecoder().decode(bytes), hash)
-    if (arms) shelf.arms = arms
-    return arms !== undefined
-  },
-}
 const KINDS = Object.keys(DECODE) as (keyof typeof DECODE)[]
 
 /**
@@ -83,7 +44,8 @@ export function createLibrary(store: ArtefactStore, options: LibraryOptions): Li
     const pointer = await readPointer(store, site, kind)
     if (!pointer || pointer.hash === held.hashes[kind]) return
     const bytes = await readArtefact(store, kind, pointer)
-    if (bytes && (await DECODE[kind](held.shelf, bytes, pointer.hash))) held.hashes[kind] = pointer.hash
+    if (bytes && (await DECODE[kind](held.shelf, bytes, pointer.hash)) === undefined)
+      held.hashes[kind] = pointer.hash
   }
 
   const refresh = async (site: string, held: Held): Promise<void> => {

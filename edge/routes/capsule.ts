@@ -3,7 +3,7 @@ import { readsOf } from '../decide/reads.ts'
 import { seal } from '../identity/capsule.ts'
 import type { Known } from '../journal/journal.ts'
 import type { Reads } from '../profile/reads.ts'
-import type { Shelf } from '../publish/library.ts'
+import type { Shelf } from '../publish/shelf.ts'
 import type { Deps, Env } from './deps.ts'
 
 /** What the published rules and lists read of a profile; nothing is published, nothing is said. */

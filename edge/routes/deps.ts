@@ -12,6 +12,7 @@ import type { People } from '../journal/people.ts'
 import type { Database } from '../journal/shards/placement.ts'
 import type { AcceptedEvent } from '../profile/event.ts'
 import type { Library } from '../publish/library.ts'
+import type { ArtefactStore } from '../publish/store.ts'
 import type { Reason } from '../result.ts'
 
 /** Hono's environment; the Worker keeps its own in Deps. */
@@ -44,6 +45,8 @@ export interface Deps {
   /** Looks for an id in the archive, where there is one. */
   archived?: (site: string, id: string, after: string) => Promise<ArchiveRemains>
   library: Library
+  /** Where it reads from, and what is published is written to. */
+  store: ArtefactStore
   /** Asks a site's own server. */
   forward: (request: Request) => Promise<Response>
   /** Where drops and what was set aside can be seen and mended. */

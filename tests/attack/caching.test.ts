@@ -26,7 +26,8 @@ describe('no shared cache may keep', () => {
       await edge.fetch('/v1/me?site=shop', { headers }),
       await edge.fetch('/v1/me?site=shop', { method: 'DELETE', headers }),
       await edge.fetch('/v1/server/health?site=shop', server),
-      await edge.fetch('/v1/server/erasure?site=shop&id=x', server),
+      await edge.fetch('/v1/server/erasure?site=shop', { ...server, method: 'POST', body: '{"id":"x"}' }),
+      await edge.fetch('/v1/server/publish?site=shop', server),
     ]
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200))
     for (const answer of answers) expect(headersOf(answer)).toEqual(HARD)

@@ -34,12 +34,12 @@ describe('what an attacker finds at the door', () => {
     await identify(edge, visitor, await tokenOf(sql, { traits: { plan: sql } }))
     await identify(edge, await signedVisitor(), undefined, { person: sql })
     const asked: [method: string, path: string, body?: object][] = [
-      ['GET', `/v1/server/erasure?site=shop&id=${named}`],
+      ['POST', '/v1/server/erasure?site=shop', { id: sql, after: sql }],
       ['GET', `/v1/server/health?site=shop&reason=${named}`],
       ['POST', `/v1/server/replay?site=shop&after=${named}`],
-      ['POST', '/v1/server/unlink', { site: 'shop', person: sql, visitors: [sql], by: sql }],
-      ['DELETE', `/v1/server/people?site=shop&person=${named}x`],
-      ['DELETE', `/v1/server/people?site=shop&visitor=${named}`],
+      ['POST', '/v1/server/unlink?site=shop', { person: sql, visitors: [sql], by: sql }],
+      ['POST', '/v1/server/erase?site=shop', { person: `${sql}x` }],
+      ['POST', '/v1/server/erase?site=shop', { visitor: sql }],
     ]
     for (const [method, path, body] of asked) {
       const { status } = await edge.fetch(path, {

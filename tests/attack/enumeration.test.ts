@@ -33,7 +33,9 @@ test('[A16] whoever was erased, whoever left nothing and whoever never was are t
   const answers = async (visitor: string) => {
     const shown = await edge.fetch('/v1/me?site=shop', { headers: mine(visitor) })
     const decided = await edge.post('/v1/decide', decideOf(['home-hero'], { visitor }))
-    const left = await edge.fetch(`/v1/server/erasure?site=shop&id=${visitor.split('.')[0]}`, {
+    const left = await edge.fetch('/v1/server/erasure?site=shop', {
+      method: 'POST',
+      body: JSON.stringify({ id: visitor.split('.')[0] }),
       headers: { authorization: `Bearer ${SERVER_TOKEN}` },
     })
     const bodies = await Promise.all([shown, decided, left].map((answer) => answer.text()))

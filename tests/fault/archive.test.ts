@@ -69,7 +69,8 @@ test('[J24] [I63] raw rows reach the archive once a line, and an erased visitor 
   const [gone = ''] = visitors
   const left = async () => {
     const headers = { authorization: `Bearer ${SERVER_TOKEN}` }
-    const answer = await call(`/v1/server/erasure?site=shop&id=${gone}`, { headers })
+    const body = JSON.stringify({ id: gone })
+    const answer = await call('/v1/server/erasure?site=shop', { method: 'POST', headers, body })
     return (await answer.json()) as { erased: boolean; remains: Record<string, number> }
   }
   expect((await left()).remains).toMatchObject({ archive: 4 })

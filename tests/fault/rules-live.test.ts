@@ -13,6 +13,7 @@ const run = promisify(execFile)
 const folder = mkdtempSync(join(tmpdir(), 'acquaint-'))
 const state = join(folder, 'state')
 const dir = join(folder, 'rules')
+const TOKEN = 'publishing-token-of-the-shop-0123456789'
 let served: Served
 
 /** What the running Worker answers somebody it does not know. */
@@ -58,7 +59,7 @@ describe('rules and a running Worker', () => {
       join(dir, 'a.yaml'),
       'blocks: { hero: { template: <p>First</p> } }\nslots: { home-hero: { show: [{ block: hero }] } }\ntests: [{ name: everybody, expect: { home-hero: hero } }]\n',
     )
-    served = await serve({ state, sites: { demo: {} } })
+    served = await serve({ state, sites: { demo: {} }, secrets: { demo: { server: [TOKEN] } } })
   })
   afterAll(async () => {
     await served?.stop()
@@ -74,6 +75,23 @@ describe('rules and a running Worker', () => {
     expect((await until(({ bundle }) => bundle === second)).html).toContain('Second')
     await rules('rollback')
     expect((await until(({ bundle }) => bundle !== second)).html).toContain('First')
+  })
+
+  it('[R99] is published to by its own API, with a token and no more', async () => {
+    const env = { ...process.env, ACQUAINT_TOKEN: TOKEN, ACQUAINT_URL: String(served.url), PATH: '' }
+    const remote = (...args: string[]) =>
+      run(process.execPath, [`${root}rules/cli.ts`, ...args, '--remote', '--dir', dir, '--author', 'bea'], {
+        env,
+      })
+    edit('Second', 'Third')
+    const third = compile(readRules(dir)).bundle.hash
+    expect((await remote('diff')).stdout).toContain('~ block hero')
+    expect((await remote('publish', '--message', 'third')).stdout).toContain(
+      `Published ${third.slice(0, 12)}`,
+    )
+    expect((await until(({ bundle }) => bundle === third)).html).toContain('Third')
+    expect((await remote('rollback')).stdout).toContain('demo serves')
+    expect((await until(({ bundle }) => bundle !== third)).html).toContain('First')
   })
 
   it('[R86] keeps the last good bundle while the pointer names a truncated or missing one', async () => {

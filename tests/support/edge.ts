@@ -110,6 +110,7 @@ export async function testEdge(stores: TestStores = {}): Promise<TestEdge> {
     tally: createTally(0),
     budgets: stores.budgets?.(() => clock.now) ?? { address: async () => true, visitor: async () => true },
     ...(stores.probe && { probe: stores.probe }),
+    store,
     library: createLibrary(store, { refresh, now: () => clock.now }),
     scripts: {
       acquaint: { source: '/* snippet */', hash: '0123456789abcdef' },

@@ -55,7 +55,9 @@ export async function nothingLeft(
     const response = await real.post('/v1/collect', probe)
     if (response.status !== 410) continue
     erased++
-    const check = await real.fetch(`/v1/server/erasure?site=shop&id=${wire}`, {
+    const check = await real.fetch('/v1/server/erasure?site=shop', {
+      method: 'POST',
+      body: JSON.stringify({ id: wire }),
       headers: { authorization: `Bearer ${SERVER_TOKEN}` },
     })
     const { remains } = (await check.json()) as { remains: Record<string, number> }

@@ -205,7 +205,7 @@ export class History {
   private unlink(visitor: string): Step {
     const person = this.pick(this.people)!
     const body = { person, ...(this.random() < 0.7 && { visitors: [visitor] }) }
-    const step = this.post(`unlink ${person}`, '/v1/server/unlink', body)
+    const step = this.post(`unlink ${person}`, '/v1/server/unlink?site=shop', body)
     step.init.headers = { ...step.init.headers, authorization: `Bearer ${SERVER_TOKEN}` }
     return step
   }

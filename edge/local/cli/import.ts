@@ -11,12 +11,23 @@ interface Row {
   text: string
 }
 
-// `npm run import -- people FILE`: CRM rows, as NDJSON or CSV with a header; the same file again changes nothing.
-const { words, server } = await readCommand()
-const [what, file] = words
-if (what !== 'people' || file === undefined)
-  fail('Usage: npm run import -- people FILE.ndjson|FILE.csv [--site demo] [--url https://…]')
-const text = await readFile(file, 'utf8').catch(() => fail(`Can not read ${file}.`))
+// `npm run import -- people FILE`: CRM rows, as NDJSON or CSV with a header; `-- catalogue FILE`, `-- model FILE`: published
+// whole. The same file again changes nothing.
+const { words, by, server } = await readCommand()
+const [what = '', file] = words
+if (!/^(people|catalogue|model)$/.test(what) || file === undefined)
+  fail(
+    'Usage: npm run import -- people FILE.ndjson|FILE.csv\n       npm run import -- catalogue FILE.json\n       npm run import -- model FILE\n[--site demo] [--url https://…]',
+  )
+const bytes = await readFile(file).catch(() => fail(`Can not read ${file}.`))
+if (what !== 'people') {
+  const query = new URLSearchParams({ site: server.site, kind: what, author: by, message: file })
+  const answer = await server.call(`/v1/server/publish?${query}`, { method: 'POST', body: bytes })
+  const { hash, changed } = await bodyOf<{ hash: string; changed: boolean }>(answer)
+  console.log(changed ? `Published ${hash.slice(0, 12)}.` : `${hash.slice(0, 12)} is live already.`)
+  process.exit()
+}
+const text = new TextDecoder().decode(bytes)
 
 let taken = 0
 let refused = 0

@@ -7,6 +7,8 @@ import { secretsFile } from '../secrets.ts'
 export interface Server {
   site: string
   call(path: string, init?: RequestInit): Promise<Response>
+  /** Posts to a route under `/v1/server/`; whom it is about stands in the body. */
+  ask(route: string, body: object): Promise<Response>
 }
 
 const OPTIONS = {
@@ -27,7 +29,12 @@ export async function readCommand(): Promise<{ words: string[]; by: string; to?:
       fail(`Nothing answers at ${url}. Is it running? (npm start)`),
     )
   }
-  return { words: positionals, by, ...(to !== undefined && { to }), server: { site, call } }
+  const ask = (route: string, body: object) =>
+    call(`/v1/server/${route}?site=${encodeURIComponent(site)}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+    })
+  return { words: positionals, by, ...(to !== undefined && { to }), server: { site, call, ask } }
 }
 
 async function localToken(site: string): Promise<string> {

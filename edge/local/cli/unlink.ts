@@ -5,7 +5,6 @@ const { words, server, by } = await readCommand()
 const [person, ...visitors] = words
 if (person === undefined)
   fail('Usage: npm run unlink -- PERSON [VISITOR …] [--by NAME] [--site demo] [--url https://…]')
-const body = JSON.stringify({ site: server.site, person, by, ...(visitors.length && { visitors }) })
-const answer = await server.call('/v1/server/unlink', { method: 'POST', body })
+const answer = await server.ask('unlink', { person, by, ...(visitors.length && { visitors }) })
 const { unlinked } = await bodyOf<{ unlinked: string[] }>(answer)
 console.log(unlinked.length ? `Unlinked ${unlinked.join(', ')}.` : 'Nothing was linked.')

@@ -11,8 +11,7 @@ const [id] = words
 if (id === undefined) fail('Usage: npm run verify-erasure -- ID [--site demo] [--url https://…]')
 
 const ask = async (after: string): Promise<Answer> => {
-  const query = new URLSearchParams({ site: server.site, id, ...(after !== '' && { after }) })
-  return bodyOf<Answer>(await server.call(`/v1/server/erasure?${query}`))
+  return bodyOf<Answer>(await server.ask('erasure', { id, after }))
 }
 const { remains, next } = await ask('')
 // Tables are told whole by each answer; the archive is read in parts.

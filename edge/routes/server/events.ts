@@ -15,8 +15,7 @@ import { ok, type Reason, type Result, refuse } from '../../result.ts'
 import { parse } from '../../shape.ts'
 import type { Deps, Env } from '../deps.ts'
 import { problem } from '../errors.ts'
-import { orUnavailable } from '../read.ts'
-import { serverSite } from './auth.ts'
+import { forServer } from './auth.ts'
 
 /** Largest body, bytes. */
 const MAX_BYTES = 256 * 1024
@@ -44,12 +43,8 @@ interface Row {
  * orders are revenue. Every event stands for itself; the same batch again, and the same order in
  * whatever batch, change nothing. README.md in this folder shows a request.
  */
-export const serverEvents =
-  (deps: Deps): Handler<Env> =>
-  async (c) => {
-    const site = await serverSite(deps, c, c.req.query('site') ?? '', 'events')
-    if (!site.ok) return problem(c, site.reason, site.detail)
-    const { id, form_fields } = site.value
+export const serverEvents = (deps: Deps): Handler<Env> =>
+  forServer(deps, 'events', async (c, { id, form_fields }) => {
     const bytes = await readBytes(c.req.raw, MAX_BYTES)
     if (!bytes.ok) return problem(c, bytes.reason, bytes.detail)
     const now = deps.now()
@@ -71,19 +66,17 @@ export const serverEvents =
       if (read.ok) gather(rows, read.value)
       else answer.refused.push({ index, code: read.reason, detail: read.detail })
     }
-    return orUnavailable(c, async () => {
-      const profiles = new Map<string, Profile>()
-      for (const row of rows) {
-        const { name } = row
-        const known = profiles.get(name) ?? (await deps.journal(c).known(id, name)).profile
-        profiles.set(name, known)
-        await land(deps, c, id, row, known, answer)
-      }
-      for (const [reason, count] of Object.entries(answer.dropped)) deps.tally.add(id, reason, count)
-      for (const { code } of answer.refused) deps.tally.add(id, code, 1)
-      return c.json(answer)
-    })
-  }
+    const profiles = new Map<string, Profile>()
+    for (const row of rows) {
+      const { name } = row
+      const known = profiles.get(name) ?? (await deps.journal(c).known(id, name)).profile
+      profiles.set(name, known)
+      await land(deps, c, id, row, known, answer)
+    }
+    for (const [reason, count] of Object.entries(answer.dropped)) deps.tally.add(id, reason, count)
+    for (const { code } of answer.refused) deps.tally.add(id, code, 1)
+    return c.json(answer)
+  })
 
 /** The row that one event would make. */
 async function readRow(

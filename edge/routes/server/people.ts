@@ -8,8 +8,7 @@ import { sha256 } from '../../publish/publish.ts'
 import { ok, type Result, refuse } from '../../result.ts'
 import type { Deps, Env } from '../deps.ts'
 import { problem } from '../errors.ts'
-import { orUnavailable } from '../read.ts'
-import { serverSite } from './auth.ts'
+import { forServer } from './auth.ts'
 
 /** Largest body, bytes, and most rows: what one request can write in its time. */
 const MAX_BYTES = 1024 * 1024
@@ -27,29 +26,23 @@ interface Refusal {
  * visitors to link. Each line stands for itself: one that can't be read is reported, the others
  * land. The same line again changes nothing.
  */
-export const people =
-  (deps: Deps): Handler<Env> =>
-  async (c) => {
-    const site = await serverSite(deps, c, c.req.query('site') ?? '', 'import')
-    if (!site.ok) return problem(c, site.reason, site.detail)
+export const people = (deps: Deps): Handler<Env> =>
+  forServer(deps, 'import', async (c, site) => {
     const bytes = await readBytes(c.req.raw, MAX_BYTES)
     if (!bytes.ok) return problem(c, bytes.reason, bytes.detail)
     const rows = linesOf(bytes.value)
     if (rows.length > MAX_ROWS) return problem(c, 'bad_request', `There are more than ${MAX_ROWS} lines.`)
-
-    return orUnavailable(c, async () => {
-      const refused: Refusal[] = []
-      let taken = 0
-      for (const { line, bytes } of rows) {
-        const read = readPerson(bytes, deps.now())
-        const landed = read.ok ? await land(deps, c, site.value, read.value, bytes) : [read]
-        const failures = landed.filter((result) => !result.ok)
-        if (read.ok && failures.length < landed.length) taken++
-        for (const { reason, detail } of failures) refused.push({ line, code: reason, detail })
-      }
-      return c.json({ taken, refused })
-    })
-  }
+    const refused: Refusal[] = []
+    let taken = 0
+    for (const { line, bytes } of rows) {
+      const read = readPerson(bytes, deps.now())
+      const landed = read.ok ? await land(deps, c, site, read.value, bytes) : [read]
+      const failures = landed.filter((result) => !result.ok)
+      if (read.ok && failures.length < landed.length) taken++
+      for (const { reason, detail } of failures) refused.push({ line, code: reason, detail })
+    }
+    return c.json({ taken, refused })
+  })
 
 /** Appends what the line says to the person's own journal, and links the visitors it names; one result each. */
 async function land(

@@ -3,9 +3,7 @@ import { type FailedEvent, MOST_ATTEMPTS, POISON } from '../../journal/health.ts
 import { of } from '../../profile/profile.ts'
 import { sha256 } from '../../publish/publish.ts'
 import type { Deps, Env } from '../deps.ts'
-import { problem } from '../errors.ts'
-import { orUnavailable } from '../read.ts'
-import { serverSite } from './auth.ts'
+import { forServer } from './auth.ts'
 
 /** Rows tried in one request: what it can write in its time. */
 const PAGE = 50
@@ -18,25 +16,19 @@ type Outcome = 'landed' | 'erased' | 'failed'
  * its row, at most MOST_ATTEMPTS times; one whose visitor was erased is gone. `next` is the last
  * row tried, absent when there are no more.
  */
-export const replay =
-  (deps: Deps): Handler<Env> =>
-  async (c) => {
-    const site = await serverSite(deps, c, c.req.query('site') ?? '', 'import')
-    if (!site.ok) return problem(c, site.reason, site.detail)
-    const { id } = site.value
+export const replay = (deps: Deps): Handler<Env> =>
+  forServer(deps, 'import', async (c, { id }) => {
     const after = Math.max(0, Math.trunc(Number(c.req.query('after') ?? 0)) || 0)
-    return orUnavailable(c, async () => {
-      const rows = await deps.health(c).failed(id, POISON, after, PAGE, MOST_ATTEMPTS)
-      const counts: Record<Outcome, number> = { landed: 0, erased: 0, failed: 0 }
-      for (const row of rows) {
-        const outcome = await tryAgain(deps, c, id, row)
-        counts[outcome]++
-        await deps.health(c).settle(row.id, outcome !== 'failed')
-      }
-      const last = rows.at(-1)
-      return c.json({ ...counts, ...(rows.length === PAGE && last && { next: last.id }) })
-    })
-  }
+    const rows = await deps.health(c).failed(id, POISON, after, PAGE, MOST_ATTEMPTS)
+    const counts: Record<Outcome, number> = { landed: 0, erased: 0, failed: 0 }
+    for (const row of rows) {
+      const outcome = await tryAgain(deps, c, id, row)
+      counts[outcome]++
+      await deps.health(c).settle(row.id, outcome !== 'failed')
+    }
+    const last = rows.at(-1)
+    return c.json({ ...counts, ...(rows.length === PAGE && last && { next: last.id }) })
+  })
 
 async function tryAgain(
   deps: Deps,

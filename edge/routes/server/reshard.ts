@@ -3,7 +3,7 @@ import { stepTo } from '../../journal/shards/move.ts'
 import { MoveRefused, type Progress } from '../../journal/shards/progress.ts'
 import type { Deps, Env } from '../deps.ts'
 import { problem } from '../errors.ts'
-import { serverSite } from './auth.ts'
+import { forServer } from './auth.ts'
 
 /** Steps of one request: what it can do in its time. */
 const STEPS = 8
@@ -12,11 +12,8 @@ const STEPS = 8
  * `POST /v1/server/reshard?site=&to=&by=`, scope `operate`: some steps of dealing the buckets of all
  * sites to the first `to` databases; asked again until `done`. `by` (0 to 999) tells commands apart.
  */
-export const reshard =
-  (deps: Deps): Handler<Env> =>
-  async (c) => {
-    const site = await serverSite(deps, c, c.req.query('site') ?? '', 'operate')
-    if (!site.ok) return problem(c, site.reason, site.detail)
+export const reshard = (deps: Deps): Handler<Env> =>
+  forServer(deps, 'operate', async (c) => {
     const to = Number(c.req.query('to'))
     const by = Math.abs(Math.trunc(Number(c.req.query('by') ?? 0)) || 0) % 1000
     const most = deps.databases?.length ?? 0
@@ -33,4 +30,4 @@ export const reshard =
       if (steps.length === 0) return problem(c, 'unavailable', why)
     }
     return c.json({ done: steps.at(-1)?.done ?? false, steps })
-  }
+  })

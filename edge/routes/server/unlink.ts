@@ -1,16 +1,12 @@
 import type { Handler } from 'hono'
 import * as v from 'valibot'
-import { readVisitor } from '../../identity/visitor.ts'
-import { readJson } from '../../intake/body.ts'
-import { list, parse, text } from '../../shape.ts'
+import { list, text } from '../../shape.ts'
 import type { Deps, Env } from '../deps.ts'
-import { problem } from '../errors.ts'
-import { orUnavailable } from '../read.ts'
-import { serverSite } from './auth.ts'
+import { askedByServer } from './auth.ts'
+import { storedOf } from './erasure.ts'
 
 /** What `unlink` takes. */
 export const unlinkRequest = v.object({
-  site: text(64),
   person: text(1024, 1),
   /** Wire ids; absent means all of the person's. */
   visitors: v.exactOptional(list(text(64), 200)),
@@ -18,24 +14,10 @@ export const unlinkRequest = v.object({
   by: v.optional(text(64), 'operator'),
 })
 
-/** `POST /v1/server/unlink`: un-merges. Both sides are then what their own journals say, nothing is copied back. */
-export const unlink =
-  (deps: Deps): Handler<Env> =>
-  async (c) => {
-    const json = await readJson(c.req.raw)
-    if (!json.ok) return problem(c, json.reason, json.detail)
-    const parsed = parse(unlinkRequest, json.value)
-    if (!parsed.ok) return problem(c, parsed.reason, parsed.detail)
-    const { site: id, person, visitors, by } = parsed.value
-    const site = await serverSite(deps, c, id, 'import')
-    if (!site.ok) return problem(c, site.reason, site.detail)
+/** `POST /v1/server/unlink?site=`, scope `import`: un-merges. Both sides are then what their own journals say, nothing is copied back. */
+export const unlink = (deps: Deps): Handler<Env> =>
+  askedByServer(deps, 'import', unlinkRequest, async (c, { id }, { person, visitors, by }) => {
     const chosen = visitors && (await Promise.all(visitors.map((wire) => storedOf(deps, id, wire))))
-    return orUnavailable(c, async () => {
-      const unlinked = await deps.people(c).unlink(id, person, chosen, deps.now(), `operator:${by}`)
-      return c.json({ person, unlinked })
-    })
-  }
-
-/** An operator may also name an id as the ledger and the export write it, without its signature. */
-const storedOf = async (deps: Deps, site: string, id: string): Promise<string> =>
-  (await readVisitor(deps.visitorKeys, site, id)) ?? id
+    const unlinked = await deps.people(c).unlink(id, person, chosen, deps.now(), `operator:${by}`)
+    return c.json({ person, unlinked })
+  })

@@ -4,8 +4,8 @@ import { localSecrets } from '../../../edge/local/secrets.ts'
 import { root, type Served, serve } from '../../../edge/local/serve.ts'
 import { publishShop, STARTER } from '../../../edge/local/shop.ts'
 import { publish } from '../../../edge/publish/publish.ts'
+import { liveBundle } from '../../../edge/publish/versions.ts'
 import { encodeBundle } from '../../../rules/encode.ts'
-import { liveBundle } from '../../../rules/workbench/publishing.ts'
 
 /** How a visitor's browser, and the shop's server, reach the edge. */
 export interface Keys {

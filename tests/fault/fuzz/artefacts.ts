@@ -88,7 +88,7 @@ function mendModel(input: Uint8Array): Uint8Array {
 }
 
 /** The content under the hash that it has. */
-function mendBundle(input: Uint8Array): Uint8Array {
+export function mendBundle(input: Uint8Array): Uint8Array {
   const body = text(input).replace(/^[{]"hash":"[^"]*",/, '')
   return bytes(`{"hash":"${createHash('sha256').update(`{${body}`).digest('hex')}",${body}`)
 }

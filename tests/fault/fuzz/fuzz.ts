@@ -14,7 +14,7 @@ const { targets, heap, failures } = await fuzz(inputs, Number(values.seed), (don
   console.log(`${done} of ${inputs} inputs in ${((said - began) / 1000).toFixed(0)} s`)
 })
 for (const [name, { inputs, taken, slowest }] of Object.entries(targets))
-  console.log(`${name.padEnd(28)} ${inputs} inputs, ${taken} taken, slowest ${slowest.toFixed(0)} ms`)
+  console.log(`${name.padEnd(28)} ${inputs} inputs, ${taken} taken, slowest ${slowest.toFixed(0)} ms of CPU`)
 console.log(
   `${inputs} inputs in ${((performance.now() - began) / 1000).toFixed(0)} s, ${failures.length} failures; ` +
     `heap on the way, MiB: ${heap.map((bytes) => (bytes / 2 ** 20).toFixed(1)).join(' ')}`,

@@ -13,10 +13,10 @@ export async function headerTargets(): Promise<Target[]> {
 const ADDRESSES = [
   'GET /v1/me?site=shop&after=10',
   'DELETE /v1/me?site=shop',
-  'GET /v1/server/erasure?site=shop&id=anna',
   'GET /v1/server/health?site=shop',
   'POST /v1/server/replay?site=shop&after=3',
-  'DELETE /v1/server/people?site=shop&person=anna',
+  'POST /v1/server/publish?site=shop&to=&message=a&author=b',
+  'GET /v1/server/publish?site=shop',
   'POST /v1/server/reshard?site=shop&to=1&by=2',
   'GET /acquaint.0123456789abcdef.js',
 ]

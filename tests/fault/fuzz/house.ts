@@ -26,6 +26,7 @@ export type Ask = (path: string, init: RequestInit, kept?: Kept) => Promise<bool
 export async function openHouse(): Promise<Ask> {
   const store = memoryStore()
   await stock(store)
+  const stocked = new Map(store.values)
   const journal = memoryJournal()
   const health = memoryHealth()
   const secrets = { ...SECRETS, shop: { ...SECRETS.shop, signing: EVENT_SECRETS.shop.signing } }
@@ -39,6 +40,7 @@ export async function openHouse(): Promise<Ask> {
     // Each input finds an empty house: else the second batch under one id would be a conflict, whatever it holds.
     Object.assign(journal.memory, emptyMemory())
     health.aside = []
+    store.values = new Map(stocked)
     edge.clock.now = NOW
     edge.logged.length = 0
     const before = held()

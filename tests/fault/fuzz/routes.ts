@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { seal } from '../../../edge/identity/capsule.ts'
 import { fromBase64Url } from '../../../edge/identity/keys.ts'
 import { of, sum } from '../../../edge/profile/profile.ts'
+import { encodeBundle } from '../../../rules/encode.ts'
 import { NOW } from '../../support/arbitrary.ts'
 import {
   BROWSER,
@@ -16,6 +17,8 @@ import {
 import { SECRETS, SERVER_TOKEN, tokenOf } from '../../support/identity.ts'
 import type { Memory } from '../../support/memory-people.ts'
 import { signatureOf } from '../../support/server-events.ts'
+import { BUNDLE } from '../../support/shop.ts'
+import { mendBundle } from './artefacts.ts'
 import { type Kept, openHouse } from './house.ts'
 import { bytes, type Target, text } from './target.ts'
 
@@ -52,7 +55,9 @@ export async function routeTargets(): Promise<Target[]> {
     ],
     ['/v1/consent', [{ site: 'shop', visitor, consent, sent_at: NOW, language: 'en', text_version: '1' }]],
     ['/v1/logout', [{ site: 'shop', visitor }]],
-    ['/v1/server/unlink', [{ site: 'shop', person: 'anna', visitors: [visitor], by: 'me' }]],
+    ['/v1/server/unlink?site=shop', [{ person: 'anna', visitors: [visitor], by: 'me' }]],
+    ['/v1/server/erase?site=shop', [{ person: 'anna' }, { visitor }]],
+    ['/v1/server/erasure?site=shop', [{ id: 'anna', after: 'a' }]],
     [
       '/v1/server/events?site=shop',
       [
@@ -74,7 +79,12 @@ export async function routeTargets(): Promise<Target[]> {
     ],
   ]
   const targets = await Promise.all(routes.map(([path, seeds, kept]) => route(path, seeds, kept)))
-  return [...targets, await claims(visitor)]
+  const publishing = {
+    ...(await route('/v1/server/publish?site=shop', [encodeBundle(BUNDLE).text])),
+    json: false,
+    mend: mendBundle,
+  }
+  return [...targets, publishing, await claims(visitor)]
 }
 
 const EVENTS = [

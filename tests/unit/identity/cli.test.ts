@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { TestEdge } from '../../support/edge.ts'
 import { edgeOver, identify, SERVER_TOKEN, showMe, signedVisitor, tokenOf } from '../../support/identity.ts'
+import { FEED } from '../../support/shop.ts'
 import { sqliteDatabase } from '../../support/sqlite.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -68,12 +69,17 @@ describe('the command line', () => {
     expect((await command('unlink', 'anna', '--by', 'support')).out).toContain('Unlinked')
     expect((await showMe(edge, visitor)).person).toBeUndefined()
 
-    await edge.fetch('/v1/server/people?site=shop&person=bert', {
-      method: 'DELETE',
+    await edge.fetch('/v1/server/erase?site=shop', {
+      method: 'POST',
+      body: JSON.stringify({ person: 'bert' }),
       headers: { authorization: `Bearer ${SERVER_TOKEN}` },
     })
     const checked = await command('verify-erasure', 'bert')
     expect([checked.code, checked.out.includes('Nothing is left.')]).toEqual([0, true])
     expect((await command('import', 'people', `${folder}/nothing.csv`)).out).toContain('Can not read')
+    const feed = `${folder}/feed.json`
+    await writeFile(feed, JSON.stringify(FEED))
+    expect((await command('import', 'catalogue', feed)).out).toMatch(/^Published [0-9a-f]{12}\.$/m)
+    expect((await command('import', 'model', feed)).out).toContain('model: not-a-model')
   }, 60_000)
 })

@@ -119,7 +119,9 @@ describe('several databases', () => {
     expect(((await erased.json()) as { removed: { journal: number } }).removed.journal).toBe(5)
     for (const wire of devices) {
       expect((await edge.post('/v1/collect', collectOf(wire, [viewItem('late')]))).status).toBe(410)
-      const check = await edge.fetch(`/v1/server/erasure?site=shop&id=${wire}`, {
+      const check = await edge.fetch('/v1/server/erasure?site=shop', {
+        method: 'POST',
+        body: JSON.stringify({ id: wire }),
         headers: { authorization: `Bearer ${SERVER_TOKEN}` },
       })
       expect(((await check.json()) as { erased: boolean }).erased).toBe(true)

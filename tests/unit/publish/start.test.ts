@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { publishFiles, STARTER } from '../../../edge/local/shop.ts'
 import { pointerKey, readPointer } from '../../../edge/publish/pointer.ts'
+import { history, rollBack } from '../../../edge/publish/versions.ts'
 import { compile } from '../../../rules/compile.ts'
-import { history, publishRules, rollBack } from '../../../rules/workbench/publishing.ts'
+import { publishRules } from '../../../rules/workbench/publishing.ts'
 import { NOW } from '../../support/arbitrary.ts'
 import { memoryStore } from '../../support/memory-store.ts'
 
