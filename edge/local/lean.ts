@@ -24,7 +24,7 @@ const LIQUID: Cut[] = [
 ]
 
 /** What only that analysis asks of a tag. */
-const ANALYSED = /^ {4}\*?(?:arguments|blockScope|localScope|partialScope)\(\) \{\n[^]*?^ {4}\}\n/gm
+const ANALYSED = /^ {4}\*?(?:arguments|blockScope|localScope|partialScope)\(\) \{\n[\s\S]*?^ {4}\}\n/gm
 
 /** What only asks for the browser, its engine, the processor or the system: one object of tables. 8 KB of the Worker. */
 const AGENT: Cut[] = [
