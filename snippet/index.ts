@@ -32,8 +32,6 @@ const now = () => Math.round(performance.timeOrigin + performance.now())
 let flying = new AbortController()
 let started = false
 let counted = false
-/** A withdrawal that no disk took is to be written yet. */
-let owed: unknown
 let viewed: string | undefined
 let once = createOnce()
 let here = readPage(location, document.referrer)
@@ -113,13 +111,12 @@ const device: Device = {
     const { known } = device
     device.known = { ...known, ...more, n: (known.n || 0) + 1 }
     if (!_may('personalization')) delete device.known.capsule
-    if (!remember(key, device.known)) owed = 0
+    remember(key, device.known)
   },
   reread(foreign) {
-    const stored = recall(key, now())
     const { known } = device
-    if (owed) owed = remember(key, known)
-    else if (stored.n! > (known.n || 0) || (foreign && stored.grant !== known.grant)) device.known = stored
+    const stored = recall(key, now(), known)
+    if (stored.n! > (known.n || 0) || (foreign && stored.grant !== known.grant)) device.known = stored
     return device.known
   },
   forget() {
@@ -127,7 +124,7 @@ const device: Device = {
     flying = new AbortController()
     device.known = {}
     outbox._erase()
-    owed = remember(key, {})
+    remember(key, {})
   },
   joined() {
     restore()

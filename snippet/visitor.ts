@@ -35,24 +35,27 @@ export const mintId = (): string =>
     .replace(/\W/g, '_')
     .slice(0, 22)
 
-/** Reads what is remembered under `key`: of a consent that lapsed only that it is to be forgotten; storage that is full, blocked or spoilt reads as nothing. */
-export function recall(key: string, now: number): Known {
+/** Reads what is remembered under `key`: of a consent that lapsed only that it is to be forgotten; what is spoilt reads as nothing, and blocked storage as what is `known` anyway. */
+export function recall(key: string, now: number, known: Known = {}): Known {
   // localStorage, because it can be read before the first paint and written while the page goes away.
   try {
-    const known: Known = JSON.parse(localStorage[key])
-    return known.consent!.at! > now - LIFETIME ? known : { due: 1 }
+    const text = localStorage[key]
+    // From here on it is the text that is at fault.
+    known = {}
+    const stored: Known = JSON.parse(text)
+    return stored.consent!.at! > now - LIFETIME ? stored : { due: 1 }
   } catch {
-    return {}
+    return known
   }
 }
 
-/** Remembers; nothing to know erases the key. Returns 1 where storage did not take it. */
-export function remember(key: string, known: Known): 1 | undefined {
+/** Remembers; nothing to know erases the key. */
+export function remember(key: string, known: Known): void {
   try {
     if (known.grant) localStorage[key] = JSON.stringify(known)
     else delete localStorage[key]
   } catch {
     // Full: what is shorter than before still fits, and whoever logged out must not be found here by the next.
-    return known.left ? remember(key, { ...known, left: undefined }) : 1
+    if (known.left) remember(key, { ...known, left: undefined })
   }
 }

@@ -15,8 +15,7 @@ export interface Device {
   learn(more: Known): void
   /**
    * Takes up what other tabs have learned and returns it: of two versions the later, for memory knows better where storage is
-   * full or blocked. What `foreign` tabs tell of another grant, or of none, counts whatever its version; not against a
-   * withdrawal here that storage did not take, which is tried again.
+   * full. What `foreign` tabs tell of another grant, or of none, counts whatever its version.
    */
   reread(foreign?: unknown): Known
   /** Forgets them, and ends what is under way for them. */

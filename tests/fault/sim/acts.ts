@@ -73,7 +73,7 @@ export function createActs({
   const withdraw = (tab: Tab) => {
     const { browser } = tab
     // What no disk took down, no later page and no other tab can know; this one does.
-    const written = browser.disk.condition !== 'blocked' && tab.state !== 'denied'
+    const written = !tab.blocked && tab.state !== 'denied'
     const ids = [...browser.ids]
     for (const id of ids) tab.withdrawn.add(id)
     ledger.leave(browser.name, 'withdrew')
@@ -87,7 +87,7 @@ export function createActs({
   const logOut = (tab: Tab) => {
     const { browser } = tab
     if (tab.state === 'granted') {
-      const whose = browser.disk.condition === 'works' ? browser : tab
+      const whose = browser.disk.condition === 'works' && !tab.blocked ? browser : tab
       const id = tab.visitor()
       const ids = id === undefined ? browser.ids : [...browser.ids, bare(id)]
       before.set(whose, new Set([...(before.get(whose) ?? []), ...ids]))

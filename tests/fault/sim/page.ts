@@ -83,6 +83,8 @@ export interface Tab {
   alive: boolean
   /** What the visitor said here, or another tab told. */
   state: 'unknown' | 'granted' | 'denied'
+  /** It may store nothing. */
+  readonly blocked: boolean
   /** Ids that were withdrawn here. */
   withdrawn: Set<string>
   /** `acquaint(...)` as the page calls it. */
@@ -212,6 +214,7 @@ export function openTab(
     browser,
     alive: true,
     state: 'unknown',
+    blocked: disk.condition === 'blocked',
     withdrawn: new Set(),
     dispatch,
     soon,

@@ -5,6 +5,7 @@ export type Condition = 'works' | 'full' | 'blocked'
 
 /** What one browser keeps for the shop's origin; its tabs share it. */
 export interface Disk {
+  /** Whether a page may store at all is settled when it opens, as browsers do; the disk may be full at any time. */
   condition: Condition
   local: Map<string, string>
   batches: Map<unknown, SavedBatch>
@@ -29,14 +30,15 @@ const grantIn = (text: string) => Number(/"grant":([^,}]+)/.exec(text)?.[1])
 
 /** `localStorage` as a tab sees it; `changed` tells the other tabs. */
 export function localStorageOf(disk: Disk, ledger: Ledger, changed: () => void): Record<string, string> {
+  const blocked = disk.condition === 'blocked'
   const write = (work: () => unknown) => {
-    if (disk.condition === 'blocked') forbid()
+    if (blocked) forbid()
     work()
     changed()
     return true
   }
   return new Proxy({} as Record<string, string>, {
-    get: (_, key) => (disk.condition === 'blocked' ? forbid() : disk.local.get(String(key))),
+    get: (_, key) => (blocked ? forbid() : disk.local.get(String(key))),
     has: (_, key) => disk.local.has(String(key)),
     set: (_, key, value) =>
       write(() => {
@@ -68,10 +70,11 @@ export function indexedDbOf(
   ledger: Ledger,
   tab: () => Holder,
 ) {
+  const blocked = disk.condition === 'blocked'
   const answer = <T>(work: () => T): Request<T> => {
     const request: Request<T> = {}
     try {
-      if (disk.condition === 'blocked') forbid()
+      if (blocked) forbid()
       request.result = work()
     } catch (error) {
       request.error = error
