@@ -17,18 +17,26 @@ export interface Activity {
 
 export const noActivity = (): Activity => ({ visits: [], days: [] })
 
-/** The activity of one event. */
-export const activityOf = (time: number): Activity => ({ visits: [[time, time + SESSION_TIMEOUT]], days: [] })
+/** The activity of some events. */
+export const activityOf = (events: readonly { time: number }[]): Activity => ({
+  visits: union(events.map(({ time }) => [time, time + SESSION_TIMEOUT])),
+  days: [],
+})
 
 /** The union of both. */
-export function addActivity(a: Activity, b: Activity): Activity {
+export const addActivity = (a: Activity, b: Activity): Activity => ({
+  visits: union([...a.visits, ...b.visits]),
+  days: unionDays(a.days, b.days),
+})
+
+function union(pieces: Activity['visits']): Activity['visits'] {
   const visits: Activity['visits'] = []
-  for (const [start, end] of [...a.visits, ...b.visits].sort((x, y) => x[0] - y[0] || x[1] - y[1])) {
+  for (const [start, end] of pieces.sort((x, y) => x[0] - y[0] || x[1] - y[1])) {
     const open = visits.at(-1)
     if (open && start <= open[1]) open[1] = Math.max(open[1], end)
     else visits.push([start, end])
   }
-  return { visits, days: unionDays(a.days, b.days) }
+  return visits
 }
 
 /** Keeps of what lies before day `since` only the days; what crosses it is cut there. */

@@ -66,16 +66,16 @@ export const noFacts = (): Facts => ({ rows: dict(), older: dict() })
 export const tellsOrder = ({ name, transaction_id }: AcceptedEvent): boolean =>
   name === 'purchase' && transaction_id !== undefined
 
-/** What one event adds to the table. */
-export function factsOf(event: AcceptedEvent): Facts {
+/** What some events add to the table. */
+export function factsOf(events: readonly AcceptedEvent[]): Facts {
   const facts = noFacts()
-  if (!tellsOrder(event)) facts.rows[event.name] = rowsOf(event)
+  for (const event of events)
+    if (!tellsOrder(event)) facts.rows[event.name] = rowsOf(event, facts.rows[event.name])
   return facts
 }
 
-/** The rows of one event. */
-export function rowsOf(event: AcceptedEvent): Dict<Cells> {
-  const rows = dict<Cells>()
+/** The rows of one event, added to those of others. */
+export function rowsOf(event: AcceptedEvent, rows: Dict<Cells> = dict()): Dict<Cells> {
   const items = LISTS.has(event.name) ? [] : (event.items ?? [])
   put(rows, about(event), event, worth(event, items))
   for (const item of items) {
@@ -189,9 +189,11 @@ function boundBins(cells: Cells, oldest: number): Cells {
 
 function put(rows: Dict<Cells>, row: Parts, event: AcceptedEvent, value: number): void {
   const key = rowKey(row)
-  const cells = dict<Cell>()
-  cells[dayOf(event.time)] = [1, value, event.time, event.time]
-  rows[key] = rows[key] ? addCells(rows[key], cells) : cells
+  const day = dayOf(event.time)
+  const cell: Cell = [1, value, event.time, event.time]
+  rows[key] ??= dict<Cell>()
+  const cells = rows[key]
+  cells[day] = cells[day] ? addCell(cells[day], cell) : cell
 }
 
 function about(event: AcceptedEvent): Parts {
@@ -225,10 +227,17 @@ function worth(event: AcceptedEvent, items: AcceptedItem[]): number {
 
 /** A row's key: its parts in order, trailing empty ones left out. */
 export function rowKey(row: Parts): string {
-  const last = ROW_PARTS.findLastIndex((part) => row[part])
-  return ROW_PARTS.slice(0, last + 1)
-    .map((part) => row[part] ?? '')
-    .join(SEPARATOR)
+  let key = ''
+  let gap = ''
+  for (const part of ROW_PARTS) {
+    const text = row[part]
+    if (text) {
+      key += gap + text
+      gap = ''
+    }
+    gap += SEPARATOR
+  }
+  return key
 }
 
 /** The product of a row by its key; empty for a row about an event itself. */

@@ -44,36 +44,42 @@ export const empty = (): Profile => ({
 })
 
 /** The profile of one event. */
-export const of = (event: AcceptedEvent): Profile => normal(ofRaw(event))
+export const of = (event: AcceptedEvent): Profile => ofAll([event])
 
-const ofRaw = (event: AcceptedEvent): Profile => ({
+/** The profile of some events: what adding theirs gives, each part made in one go. */
+export const ofAll = (events: readonly AcceptedEvent[]): Profile => normal(ofRaw(events))
+
+const ofRaw = (events: readonly AcceptedEvent[]): Profile => ({
   since: 0,
-  facts: factsOf(event),
-  activity: activityOf(event.time),
-  recent: recentOf(event),
-  orders: ordersOf(event),
-  traits: event.fields ? traitsOfForm(event.fields, event.time) : dict(),
-  touches: touchesOf(event),
+  facts: factsOf(events),
+  activity: activityOf(events),
+  recent: recentOf(events),
+  orders: events.map(ordersOf).reduce(addOrders, dict()),
+  traits: events.map(traitsOfForm).reduce(addTraits, dict()),
+  touches: events.map(touchesOf).reduce(addTouches, {}),
   consent: {},
-  variants: variantsOf(event),
+  variants: events.map(variantsOf).reduce(addVariants, dict()),
 })
 
+/** The profile of a journal row. */
+export const ofEntry = (entry: JournalEntry): Profile => ofEntries([entry])
+
 /**
- * The profile of a journal row: its events, what the visitor consented to, what the request
+ * The profile of some journal rows: their events, what the visitor consented to, what the requests
  * told and what was stated. A bot has none, however much it clicks.
  */
-export const ofEntry = (entry: JournalEntry): Profile =>
-  entry.client.bot
-    ? empty()
-    : sum([
-        {
-          ...empty(),
-          consent: statementsOf(entry.consent, entry.received_at),
-          traits: traitsOfClient(entry.client, entry.received_at),
-        },
-        ...(entry.stated ? [{ ...empty(), traits: traitsOfStated(entry.stated) }] : []),
-        ...entry.events.map(ofRaw),
-      ])
+export function ofEntries(entries: readonly JournalEntry[]): Profile {
+  const people = entries.filter(({ client }) => !client.bot)
+  const raw = ofRaw(
+    people.length === 1 ? (people[0] as JournalEntry).events : people.flatMap(({ events }) => events),
+  )
+  for (const { consent, client, stated, received_at } of people) {
+    raw.consent = addStatements(raw.consent, statementsOf(consent, received_at))
+    raw.traits = addTraits(raw.traits, traitsOfClient(client, received_at))
+    if (stated) raw.traits = addTraits(raw.traits, traitsOfStated(stated))
+  }
+  return normal(raw)
+}
 
 /** What is told of one of a person's devices to the others: after a refusal of personalization nothing but that refusal. */
 export const shared = (profile: Profile): Profile =>

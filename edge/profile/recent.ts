@@ -32,41 +32,57 @@ export const KEPT: ReadonlySet<string> = new Set<EventName>([
   'purchase',
 ])
 
-/** The list of one event; empty for kinds that would only crowd out the others. */
-export function recentOf(event: AcceptedEvent): Recent[] {
-  if (!KEPT.has(event.name)) return []
+/** The list of some events, but for kinds that would only crowd out the others. */
+export const recentOf = (events: readonly AcceptedEvent[]): Recent[] =>
+  newest(
+    events
+      .filter(({ name }) => KEPT.has(name))
+      .map(entryOf)
+      .sort(byTime),
+  )
+
+function entryOf(event: AcceptedEvent): Recent {
   const items = event.items?.map((item): [string, number] => [item.item_id, item.quantity ?? 1])
   const category = event.items?.[0]?.item_category
-  return [
-    {
-      time: event.time,
-      name: event.name,
-      ...(items?.length && { items }),
-      ...(category !== undefined && { category }),
-      ...(event.name === 'page_view' && event.page && { path: event.page.path }),
-      ...(event.search_term !== undefined && { term: event.search_term }),
-      ...(tellsOrder(event) && { order: event.transaction_id as string }),
-    },
-  ]
+  return {
+    time: event.time,
+    name: event.name,
+    ...(items?.length && { items }),
+    ...(category !== undefined && { category }),
+    ...(event.name === 'page_view' && event.page && { path: event.page.path }),
+    ...(event.search_term !== undefined && { term: event.search_term }),
+    ...(tellsOrder(event) && { order: event.transaction_id as string }),
+  }
 }
 
-/** The newest MAX_RECENT of both, newest first, an order once; equal times in the order of their text, so that any order of adding gives one list. */
+/** The newest MAX_RECENT of both, newest first, an order once; equal times in the order of what they say, so that any order of adding gives one list. */
 export function addRecent(a: Recent[], b: Recent[]): Recent[] {
   if (b.length === 0) return a
-  if (a.length === 0 && b.length === 1) return b
-  const sum: Recent[] = []
-  for (let i = 0, j = 0; sum.length < MAX_RECENT && (i < a.length || j < b.length); ) {
+  if (a.length === 0) return b
+  const both: Recent[] = []
+  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
     const mine = a[i]
     const theirs = b[j]
-    const first = theirs === undefined || (mine !== undefined && before(mine, theirs))
-    const next = (first ? a[i++] : b[j++]) as Recent
-    if (next.order === undefined || sum.every(({ order }) => order !== next.order)) sum.push(next)
+    const first = theirs === undefined || (mine !== undefined && byTime(mine, theirs) <= 0)
+    both.push((first ? a[i++] : b[j++]) as Recent)
   }
-  return sum
+  return newest(both)
 }
 
-const before = (a: Recent, b: Recent): boolean =>
-  a.time === b.time ? textOf(a) >= textOf(b) : a.time > b.time
+/** The first MAX_RECENT of a list in order, an order once. */
+function newest(sorted: Recent[]): Recent[] {
+  const kept: Recent[] = []
+  for (const one of sorted) {
+    if (kept.length === MAX_RECENT) break
+    if (one.order === undefined || kept.every(({ order }) => order !== one.order)) kept.push(one)
+  }
+  return kept
+}
 
+const byTime = (a: Recent, b: Recent): number =>
+  b.time - a.time || byText(itemOf(b), itemOf(a)) || byText(textOf(b), textOf(a))
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+// Mostly enough to tell two apart, and far cheaper than a whole text.
+const itemOf = ({ items }: Recent): string => items?.[0]?.[0] ?? ''
 const textOf = ({ name, items, category, path, term, order }: Recent): string =>
   JSON.stringify([name, items, category, path, term, order])

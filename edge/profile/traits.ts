@@ -1,5 +1,5 @@
 import type { Scalar } from '../../rules/visitor.ts'
-import type { Client, Stated, TraitSource, TraitValue } from './event.ts'
+import type { AcceptedEvent, Client, Stated, TraitSource, TraitValue } from './event.ts'
 import { boundDict, canonical, type Dict, dict, mergeDicts } from './record.ts'
 
 export type { TraitSource } from './event.ts'
@@ -29,9 +29,9 @@ export function traitsOfClient(client: Client, time: number): Traits {
 }
 
 /** What a form said; intake lets through only fields that the site lists. */
-export function traitsOfForm(fields: Readonly<Record<string, string>>, time: number): Traits {
+export function traitsOfForm({ fields, time }: AcceptedEvent): Traits {
   const traits = dict<Trait>()
-  for (const [name, value] of Object.entries(fields)) traits[name] = { value, time, source: 'form' }
+  for (const [name, value] of Object.entries(fields ?? {})) traits[name] = { value, time, source: 'form' }
   return traits
 }
 
