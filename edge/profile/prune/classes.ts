@@ -33,23 +33,25 @@ export interface RowClass {
 }
 
 // Visitors of a shop share its rows: they are matched once for all of them.
-const classes = new WeakMap<Reads, Map<string, RowClass>>()
-const MOST = 20_000
+const classes = new WeakMap<Reads, Map<string, Map<string, RowClass>>>()
+/** Of each event. */
+const MOST = 10_000
 
-/** The class of a row, by its event and key. */
-export function classOf(reads: Reads, event: string, key: string): RowClass {
-  let known = classes.get(reads)
-  if (!known || known.size >= MOST) {
-    known = new Map()
-    classes.set(reads, known)
+/** What tells the class of a row of some event by its key. */
+export function classesOf(reads: Reads, event: string): (key: string) => RowClass {
+  const ofEvents = classes.get(reads) ?? new Map<string, Map<string, RowClass>>()
+  classes.set(reads, ofEvents)
+  const known = ofEvents.get(event) ?? new Map<string, RowClass>()
+  ofEvents.set(event, known)
+  return (key) => {
+    let found = known.get(key)
+    if (!found) {
+      if (known.size >= MOST) known.clear()
+      found = classify(reads, event, parseRow(key))
+      known.set(key, found)
+    }
+    return found
   }
-  const name = `${event} ${key}`
-  let found = known.get(name)
-  if (!found) {
-    found = classify(reads, event, parseRow(key))
-    known.set(name, found)
-  }
-  return found
 }
 
 function classify(reads: Reads, event: string, row: Partial<Record<RowPart, string>>): RowClass {
@@ -114,14 +116,14 @@ export function liveOf(
   open: boolean,
 ): Live | undefined {
   const sides = sidesOf(read.bounds, first, last, span)
-  const live: Live = { name: '', sides, cut: false, item: false, value: read.value, times: false }
+  const live: Live = { name: '', sides: sides.name, cut: false, item: false, value: read.value, times: false }
   for (const { asked, at, bounds } of read.asked) {
     const { windows, where, distinct, value, times } = asked
     const holds = windows.some((each) => mayHold(each, first, last, span))
-    if (open && (!holds || bounds.some((place) => sides[place] === BEFORE))) live.cut = true
+    if (open && (!holds || bounds.some((place) => sides.of(place) === BEFORE))) live.cut = true
     if (!holds && !open) continue
     live.name += `${at},`
-    if (bounds.some((place) => sides[place] === CUT)) live.cut = true
+    if (bounds.some((place) => sides.of(place) === CUT)) live.cut = true
     if (distinct || (where.item && !('exists' in where.item))) live.item = true
     if (value) live.value = true
     if (times) live.times = true

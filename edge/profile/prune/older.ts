@@ -3,7 +3,7 @@ import { ANY_ITEM, rowKey } from '../facts.ts'
 import type { Profile } from '../profile.ts'
 import type { Reads } from '../reads.ts'
 import { type Dict, dict } from '../record.ts'
-import { classOf, liveOf } from './classes.ts'
+import { classesOf, liveOf } from './classes.ts'
 import type { Span } from './span.ts'
 
 /** Old bins by category, by the same rule: only those that a window may hold, those that nobody tells apart as one. */
@@ -14,12 +14,9 @@ export function pruneOlder({ facts }: Profile, reads: Reads, span: Span): Dict<D
     const kept = dict<Cells>()
     const merged = new Map<string, { name: string; bin: string }>()
     let any = false
+    const classOf = classesOf(olderReads(reads), event)
     for (const name in table) {
-      const read = classOf(
-        olderReads(reads),
-        event,
-        name.startsWith('/') ? rowKey({ item: ANY_ITEM, category: name.slice(1) }) : '',
-      )
+      const read = classOf(name.startsWith('/') ? rowKey({ item: ANY_ITEM, category: name.slice(1) }) : '')
       if (read.asked.length === 0) continue
       const bins = table[name] as Cells
       for (const bin in bins) {

@@ -3,7 +3,7 @@ import { type Order, type Orders, rowsOfOrders } from '../orders.ts'
 import type { Reads } from '../reads.ts'
 import { dict } from '../record.ts'
 import { DAY, dayOf } from '../time.ts'
-import { classOf, liveOf } from './classes.ts'
+import { classesOf, liveOf } from './classes.ts'
 import type { Span } from './span.ts'
 
 const OF_REVENUE = ['lifetime_value', 'average_order_value', 'rfm_monetary']
@@ -34,7 +34,7 @@ function pruneRow(
   reads: Reads,
   span: Span,
 ): Order['rows'] {
-  const read = classOf(reads, 'purchase', key)
+  const read = classesOf(reads, 'purchase')(key)
   const ofItem = read.item !== undefined
   // Orders of one day may count as one: of a day that a window cuts all are needed.
   const day = dayOf(time)

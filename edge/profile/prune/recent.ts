@@ -16,19 +16,28 @@ interface Wanted {
   bounds: Bounds
 }
 
+const known = new WeakMap<Reads, Map<EventName, Wanted>>()
+
 /**
  * The recent list with what is read of each entry. An entry that nobody reads holds its place: how far back the list
  * reaches, and when the oldest falls out of it, is part of what it tells.
  */
 export function pruneRecent(recent: readonly Recent[], reads: Reads, span: Span): Recent[] {
-  const wanted = new Map<EventName, Wanted>()
+  const wanted = known.get(reads) ?? new Map<EventName, Wanted>()
+  known.set(reads, wanted)
+  // Most happened on few days.
+  const cuts = new Map<string, boolean>()
   return recent.map((one) => {
     let want = wanted.get(one.name)
     if (!want) {
       want = wantedOf(one.name, reads)
       wanted.set(one.name, want)
     }
-    return pruneOne(one, want, reads, span)
+    const day = dayOf(one.time)
+    const name = `${one.name} ${day}`
+    const cut = cuts.get(name) ?? mayCut(want.bounds, day, span)
+    cuts.set(name, cut)
+    return pruneOne(one, want, cut, reads, span)
   })
 }
 
@@ -43,10 +52,9 @@ function wantedOf(name: EventName, { asked, steps, facts, lists }: Reads): Wante
   }
 }
 
-function pruneOne(one: Recent, want: Wanted, { facts }: Reads, span: Span): Recent {
+function pruneOne(one: Recent, want: Wanted, cut: boolean, { facts }: Reads, span: Span): Recent {
   const { time, name, items, category, path, term, order } = one
-  const { steps = [], bounds } = want
-  const cut = mayCut(bounds, dayOf(time), span)
+  const { steps = [] } = want
   const page = name === 'page_view' && facts.has('pages_this_visit') && time >= (span.visit ?? 0)
   const withItems = items && (want.items || cut || steps.includes('item'))
   // A purchase empties the cart, whatever was in it.

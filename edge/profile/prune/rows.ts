@@ -4,7 +4,7 @@ import type { Profile } from '../profile.ts'
 import type { Reads } from '../reads.ts'
 import { type Dict, dict } from '../record.ts'
 import { DAY, dayOf } from '../time.ts'
-import { classOf, type Live, liveOf, type RowClass } from './classes.ts'
+import { classesOf, type Live, liveOf, type RowClass } from './classes.ts'
 import type { Care, Span } from './span.ts'
 
 const PAST = new Set(['view_item', 'add_to_cart'])
@@ -22,8 +22,9 @@ export function pruneRows(profile: Profile, reads: Reads, span: Span, care: Care
     const into = new Pruned()
     const past = reads.lists !== undefined && PAST.has(event)
     const bought = reads.lists !== undefined && event === 'purchase'
+    const classOf = classesOf(reads, event)
     for (const key in table) {
-      const read = classOf(reads, event, key)
+      const read = classOf(key)
       const ofItem = read.item !== undefined
       const listed = ofItem && (past || bought)
       if (!read.read && !listed) continue

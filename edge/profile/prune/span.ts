@@ -58,19 +58,39 @@ export const BEFORE = '0'
 export const AFTER = '1'
 export const CUT = 'c'
 
+/** On which side of each bound something lies, by the places of `placesOf`. */
+export interface Sides {
+  /** The same for what lies on the same sides. */
+  name: string
+  of(place: number): string
+}
+
 /**
  * On which side of each bound something from `first` to `last` lies. What lies on the same sides all the span long
  * can be added up: no question tells it apart by time.
  */
-export function sidesOf({ moving, fixed, visit }: Bounds, first: number, last: number, span: Span): string {
-  let sides = ''
-  for (const back of moving)
-    sides += last < span.now - back ? BEFORE : first >= span.until - back ? AFTER : CUT
-  for (const at of fixed) sides += last < at ? BEFORE : first > at ? AFTER : CUT
+export function sidesOf({ moving, fixed, visit }: Bounds, first: number, last: number, span: Span): Sides {
+  // They are in order: it lies before some of the nearest, after some of the farthest, and is cut by those between.
+  let before = 0
+  while (before < moving.length && last < span.now - (moving[before] as number)) before++
+  let after = moving.length
+  while (after > before && first >= span.until - (moving[after - 1] as number)) after--
+  let rest = ''
+  for (const at of fixed) rest += last < at ? BEFORE : first > at ? AFTER : CUT
   // The last visit may go on; a later one begins after all this.
   if (visit)
-    sides += span.visit === undefined || last < span.visit ? BEFORE : first >= span.visit ? AFTER : CUT
-  return sides
+    rest += span.visit === undefined || last < span.visit ? BEFORE : first >= span.visit ? AFTER : CUT
+  return {
+    name: `${before} ${after}${rest}`,
+    of: (place) =>
+      place >= moving.length
+        ? (rest[place - moving.length] as string)
+        : place < before
+          ? BEFORE
+          : place < after
+            ? CUT
+            : AFTER,
+  }
 }
 
 /** Whether a bound may fall into a day while the span lasts: then its events are told apart by their times. */
