@@ -1,7 +1,7 @@
 import type { D1Database, D1Result } from '@cloudflare/workers-types'
 import { graveOf } from '../identity/grave.ts'
 import { decodeProfile } from '../profile/decode.ts'
-import { empty } from '../profile/profile.ts'
+import { sum } from '../profile/profile.ts'
 import { DAY } from '../profile/time.ts'
 import { compaction, partOf, type SnapshotRow, type TailRow } from './circle.ts'
 import { SET_ASIDE } from './d1-health.ts'
@@ -60,23 +60,24 @@ export function d1Retention(db: D1Database, options: D1JournalOptions): Pick<Peo
     const held = snapshots.results[0]
     const [tail] = (await run([bind(OLD_TAIL, site, visitor, before, held?.seq ?? 0)])) as [D1Result<TailRow>]
     const rows = tail.results
-    const parts = rows.map(partOf)
+    const parts = rows.map(({ entry }) => partOf(entry))
     const start = held && decodeProfile(held.profile)
     const poison = rows.filter((_, index) => parts[index] === undefined)
+    const last = rows.at(-1)
     const grave = await graveOf(site, visitor)
     await run([
       // What no profile can be made of leaves the journal as well, and waits aside for a version that can.
       ...poison.map(({ batch, entry }) =>
         bind(SET_ASIDE, site, visitor, batch, before + GRACE, POISON, entry, grave),
       ),
-      ...(rows.length
+      ...(last
         ? [
             compaction(
               db,
               site,
-              rows,
-              start,
-              parts.map((part) => part ?? empty()),
+              visitor,
+              last.seq,
+              sum([...(start ? [start] : []), ...parts.filter((part) => part !== undefined)]),
             ),
           ]
         : []),

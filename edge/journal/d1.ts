@@ -1,9 +1,10 @@
 import type { D1Database, D1Result } from '@cloudflare/workers-types'
 import { graveOf } from '../identity/grave.ts'
 import type { JournalEntry } from '../profile/event.ts'
-import { type CircleResults, circleReader, foldCircle, type Local, type TailRow } from './circle.ts'
+import { type CircleResults, circleReader, foldNewer, type Local, type TailRow } from './circle.ts'
 import { SET_ASIDE } from './d1-health.ts'
-import type { Appended, Journal, JournalRow } from './journal.ts'
+import { type Appended, COMPACT_AT, type Journal, type JournalRow } from './journal.ts'
+import { memoryOf } from './remembered.ts'
 import { compactLater, type D1JournalOptions, ONLY, runner } from './run.ts'
 
 export type { D1JournalOptions } from './run.ts'
@@ -14,9 +15,10 @@ export const INSERT = `INSERT INTO journal (site, visitor, batch, received_at, d
   SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS (
     SELECT 1 FROM journal WHERE site = ?1 AND visitor = ?7 AND batch = 'erased')
   ON CONFLICT (site, visitor, batch) DO NOTHING`
-/** The store's clock, for batches are committed one after the other; two in one millisecond differ by row. */
-const DIGEST = `SELECT digest, CAST(unixepoch('subsec') * 1000 AS INTEGER) * 1000 + seq % 1000 AS newness
-  FROM journal WHERE site = ?1 AND visitor = ?2 AND batch = ?3`
+// Last, of the batch ?5 itself, its digest and how new it is: by the store's clock, for batches are committed one after
+// the other; two in one millisecond differ by row.
+const NEWER = `${CIRCLE.newer} UNION ALL SELECT NULL, CAST(unixepoch('subsec') * 1000 AS INTEGER) * 1000 + seq % 1000,
+    digest, NULL FROM journal WHERE site = ?1 AND visitor = ?2 AND batch = ?5`
 // Graves have no entry.
 const ROWS = `SELECT seq, visitor, batch, entry FROM journal
   WHERE seq > ?2 AND site = ?1 AND (?4 OR entry <> '') ORDER BY seq LIMIT ?3`
@@ -32,10 +34,34 @@ export function d1Journal(db: D1Database, options: D1JournalOptions): LocalJourn
   const { shard } = options
   const name = shard?.name ?? ONLY
   const run = runner(db, options)
-  const fold = (site: string, visitor: string, results: CircleResults): Local => {
-    const { known, compactions } = foldCircle(db, site, visitor, results, options)
-    compactLater(db, options, compactions)
-    return known
+  const memory = memoryOf(db)
+  const most = options.compact?.at ?? COMPACT_AT
+
+  /** What to read of a visitor, and how to sum it; `sent` need not come back. */
+  const reading = (site: string, visitor: string, sent?: JournalEntry) => {
+    const key = `${site}|${visitor}`
+    const held = memory.get(key)
+    // Rows that a snapshot is due for are read whole.
+    const remembered = held && held.batches.length < most ? held : undefined
+    const { head = -1, upto = -1 } = remembered ?? {}
+    const { batch = '', received_at = -1 } = sent ?? {}
+    const statements = [
+      db.prepare(NEWER).bind(site, visitor, head, upto, batch, received_at),
+      ...CIRCLE.guests(db, options, site, visitor),
+    ]
+    const fold = async (results: CircleResults, appended?: JournalEntry): Promise<Local> => {
+      const folded = foldNewer(db, site, visitor, results, options, { remembered, appended })
+      memory.set(key, folded?.remembered)
+      // A snapshot was written meanwhile, or rows have gone: read anew, by nothing remembered.
+      if (!folded) return known(site, visitor)
+      compactLater(db, options, folded.compactions)
+      return folded.known
+    }
+    return { statements, fold }
+  }
+  const known = async (site: string, visitor: string): Promise<Local> => {
+    const { statements, fold } = reading(site, visitor)
+    return fold((await run(statements)) as CircleResults)
   }
   const rows = async (site: string, seq: number, limit: number, graves: boolean): Promise<TailRow[]> => {
     const statement = db.prepare(ROWS).bind(site, seq, limit, Number(graves))
@@ -51,17 +77,19 @@ export function d1Journal(db: D1Database, options: D1JournalOptions): LocalJourn
     async append(site, visitor, entry, digest) {
       const text = JSON.stringify(entry)
       const grave = await graveOf(site, visitor)
-      const [insert, digests, ...read] = (await run([
+      const { statements, fold } = reading(site, visitor, entry)
+      const [insert, ...read] = (await run([
         db.prepare(INSERT).bind(site, visitor, entry.batch, entry.received_at, digest, text, grave),
-        db.prepare(DIGEST).bind(site, visitor, entry.batch),
-        ...CIRCLE.read(db, options, site, visitor),
-      ])) as [D1Result, D1Result<{ digest: string; newness: number }>, ...CircleResults]
-      const known = fold(site, visitor, read)
-      const held = digests.results[0]
+        ...statements,
+      ])) as [D1Result, ...CircleResults]
+      const last = read[0].results.at(-1)
+      const held = last?.visitor === null ? read[0].results.pop() : undefined
+      const stored = insert.meta.changes > 0
+      const known = await fold(read, stored ? entry : undefined)
       if (!held) return { ...known, outcome: 'erased' }
-      const { newness } = held
-      if (insert.meta.changes > 0) return { ...known, outcome: 'stored', newness }
-      if (held.digest === digest) return { ...known, outcome: 'repeated', newness }
+      const { seq: newness, batch: found } = held
+      if (stored) return { ...known, outcome: 'stored', newness }
+      if (found === digest) return { ...known, outcome: 'repeated', newness }
       await run([
         db
           .prepare(SET_ASIDE)
@@ -70,9 +98,7 @@ export function d1Journal(db: D1Database, options: D1JournalOptions): LocalJourn
       return { ...known, outcome: 'conflict' }
     },
 
-    async known(site, visitor) {
-      return fold(site, visitor, (await run(CIRCLE.read(db, options, site, visitor))) as CircleResults)
-    },
+    known,
 
     async rowsFrom(site, after, limit) {
       const read = after.rows?.[name] ?? 0
