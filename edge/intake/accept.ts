@@ -1,7 +1,7 @@
 import type { Consent, Event } from '../../snippet/wire.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { AcceptedEvent, AcceptedItem } from '../profile/event.ts'
-import { of } from '../profile/profile.ts'
+import { of, ofAll } from '../profile/profile.ts'
 import { cleanItem, cleanPage, cleanReferrer, cleanText, maskPersonal } from './clean.ts'
 import { correctTime } from './clock.ts'
 import { parseEvent } from './schema.ts'
@@ -39,9 +39,10 @@ export function accept(
   consent: Consent,
   clocks: Clocks,
   shop: ShopKnowledge,
-  probe: (event: AcceptedEvent) => void = of,
+  probe?: (event: AcceptedEvent) => void,
 ): Accepted {
   const accepted: Accepted = { events: [], poison: [], dropped: {} }
+  const events: AcceptedEvent[] = []
   const drop = (reason: Drop) => {
     accepted.dropped[reason] = (accepted.dropped[reason] ?? 0) + 1
   }
@@ -49,17 +50,26 @@ export function accept(
     const read = parseEvent(value)
     if ('drop' in read) drop(read.drop)
     else if (consent.analytics !== 'granted') drop('no_consent')
-    else {
-      const event = toAccepted(read.event, clocks, shop)
-      try {
-        probe(event)
-        accepted.events.push(event)
-      } catch (error) {
-        accepted.poison.push({ event, error })
-      }
-    }
+    else events.push(toAccepted(read.event, clocks, shop))
+  }
+  try {
+    if (probe) for (const event of events) probe(event)
+    else ofAll(events)
+    accepted.events = events
+  } catch {
+    // Tried together costs a third; which of them it was is asked only then.
+    for (const event of events) tryAlone(event, accepted, probe ?? of)
   }
   return accepted
+}
+
+function tryAlone(event: AcceptedEvent, { events, poison }: Accepted, probe: (event: AcceptedEvent) => void) {
+  try {
+    probe(event)
+    events.push(event)
+  } catch (error) {
+    poison.push({ event, error })
+  }
 }
 
 function toAccepted({ created_at, ...said }: Event, clocks: Clocks, shop: ShopKnowledge): AcceptedEvent {
