@@ -21,6 +21,8 @@ const LIQUID: Cut[] = [
   ['    if (options.templates) {', '    return options;\n}\nfunction getOutputEscapeFunction'],
   ['    renderTemplatesToNodeStream(', '    *renderTemplates('],
   ['    analyze(template, options = {}) {', '}\n\n/* istanbul ignore file */\nconst version'],
+  // Rendered, they would tell a promise.
+  ['  sha256: sha256$1,', '});\n\nconst filters = '],
 ]
 
 /** What only that analysis asks of a tag. */
