@@ -17,15 +17,28 @@ export const redirect = (to: string, cookies: string[] = []): Response => {
 
 const MOST_BYTES = 16 * 1024
 
-/** The JSON object that a page sent; anything else reads as an empty one. */
+/** The JSON object that a page sent; anything else, and what is too long, reads as an empty one. */
 export async function bodyOf(request: Request): Promise<Record<string, unknown>> {
-  const text = await request.text()
   try {
-    const body: unknown = text.length > MOST_BYTES ? undefined : JSON.parse(text)
+    const body: unknown = JSON.parse(await textOf(request))
     return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {}
   } catch {
     return {}
   }
+}
+
+/** A body's text; no more of it is read than it may be long, whatever length it announces. */
+async function textOf({ body }: Request): Promise<string> {
+  let text = ''
+  let bytes = 0
+  const decoder = new TextDecoder()
+  // Leaving the loop cancels the stream.
+  for await (const chunk of body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > MOST_BYTES) return ''
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
 }
 
 /** The value of a cookie, undecoded. */

@@ -137,6 +137,37 @@ describe('orders', () => {
     expect(kept).toHaveLength(1)
   })
 
+  test('[D24] are read no further than an order is long, whatever length is announced', async () => {
+    const text = JSON.stringify({ lines, email: 'ä@example.com' })
+    const send = async (chunks: Iterator<Uint8Array>) => {
+      const body = new ReadableStream({
+        pull(controller) {
+          const { value, done } = chunks.next()
+          if (done) controller.close()
+          else controller.enqueue(value)
+        },
+      })
+      const init = {
+        method: 'POST',
+        headers: { origin: ORIGIN, 'content-length': '9' },
+        body,
+        duplex: 'half',
+      }
+      return (await backend(new Request(`${ORIGIN}/shop/orders`, init as RequestInit))).status
+    }
+    // One byte at a time: no letter may come apart.
+    const bytes = [...new TextEncoder().encode(text)].map((byte) => Uint8Array.of(byte))
+    expect(await send(bytes.values())).toBe(201)
+    expect(kept[0]?.order).toMatchObject({ email: 'ä@example.com' })
+    let read = 0
+    const endless = function* () {
+      yield new TextEncoder().encode(text.slice(0, -1))
+      for (; ; read++) yield new Uint8Array(1024).fill(32)
+    }
+    expect(await send(endless())).toBe(422)
+    expect(read).toBeLessThan(20)
+  })
+
   test('[D24] are told to the edge under signature, about the customer, else about the visitor', async () => {
     const visitor = 'A'.repeat(22)
     const cookie = await signIn()
