@@ -13,7 +13,6 @@ import {
   type RateLimit,
   rateLimited,
 } from './intake/budget.ts'
-import { createCrowd } from './intake/crowd.ts'
 import { readSites, type Sites } from './intake/site.ts'
 import { createTally } from './intake/tally.ts'
 import {
@@ -128,7 +127,6 @@ function budgetsOf({ BUDGETS, ADDRESS_LIMIT, VISITOR_LIMIT }: Bindings): Budgets
   return {
     address: held(ALLOWED.address, ADDRESS_LIMIT),
     visitor: held(ALLOWED.visitor, VISITOR_LIMIT),
-    crowd: createCrowd(Date.now),
   }
 }
 

@@ -44,12 +44,9 @@ export async function learnFrom(
   { journal, store, now, health, most = MOST_ROWS }: Learning,
 ): Promise<Learnt> {
   const { learned, at } = await readLearned(store, site)
-  const { rows, touches, deeds, erased, cursor, more, restarted } = await readOn(
-    journal,
-    site,
-    learned.read,
-    most,
-  )
+  const orders = new Set(learned.orders)
+  const read = await readOn(journal, site, learned.read, orders, most)
+  const { rows, touches, deeds, erased, cursor, more, restarted } = read
   let known = learned
   if (rows > 0 || erased.length > 0) {
     const folded: Learned = {
@@ -57,6 +54,7 @@ export async function learnFrom(
       // A union takes what it knows already; counts must begin anew where the reading does.
       touches: foldTouches(learned.touches, touches),
       earnings: foldEarnings(restarted ? noEarnings() : learned.earnings, deeds),
+      orders: Uint32Array.from(orders),
     }
     known = forget(folded, new Set(erased.map(visitorNumber)), now - retention.journal_days * DAY)
     await keepLearned(store, site, known, now)
@@ -77,7 +75,13 @@ interface Read extends Lessons, Required<Omit<Page, 'rows' | 'restarted'>> {
 }
 
 /** What the journal teaches on from a cursor, at most so many rows; a page is let go before the next is read. */
-async function readOn(journal: Journal, site: string, from: Cursor, most: number): Promise<Read> {
+async function readOn(
+  journal: Journal,
+  site: string,
+  from: Cursor,
+  orders: Set<number>,
+  most: number,
+): Promise<Read> {
   const read: Read = {
     rows: 0,
     touches: [],
@@ -89,8 +93,11 @@ async function readOn(journal: Journal, site: string, from: Cursor, most: number
   }
   do {
     const page = await journal.rowsFrom(site, read.cursor, Math.min(PAGE, most - read.rows))
-    if (page.restarted) Object.assign(read, { rows: 0, touches: [], deeds: [], restarted: true })
-    const { touches, deeds } = await lessonsOf(site, page.rows)
+    if (page.restarted) {
+      Object.assign(read, { rows: 0, touches: [], deeds: [], restarted: true })
+      orders.clear()
+    }
+    const { touches, deeds } = await lessonsOf(site, page.rows, orders)
     for (const touch of touches) read.touches.push(touch)
     for (const deed of deeds) read.deeds.push(deed)
     read.erased.push(...(page.erased ?? []))

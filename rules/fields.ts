@@ -29,7 +29,7 @@ export const BUILT_IN_TRAITS: Readonly<Record<string, Kind>> = {
 }
 
 const LIFECYCLE = ['visitor', 'prospect', 'customer', 'loyal', 'lapsing', 'lost']
-const DEVICES = ['phone', 'tablet', 'desktop', 'bot', 'other']
+const DEVICES = ['phone', 'tablet', 'tv', 'desktop', 'bot', 'other']
 const CLASSES = ['search', 'social', 'email', 'campaign', 'assistant', 'internal', 'direct', 'other']
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 

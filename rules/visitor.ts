@@ -76,7 +76,7 @@ export const CONTEXT = {
   utm_content: 'string',
   country: 'string', // ISO 3166-1 alpha-2, lower case
   region: 'string',
-  device: 'string', // phone | tablet | desktop | bot | other
+  device: 'string', // phone | tablet | tv | desktop | bot | other
   language: 'string', // BCP 47, lower case
   hour: 'number', // 0–23 in the visitor's time zone
   weekday: 'string', // monday …

@@ -4,7 +4,9 @@ import { type Arrangement, arrange } from '../recommend/arrange.ts'
 import { contentOf } from '../recommend/content.ts'
 import { type Model, openModel } from '../recommend/model.ts'
 import type { Question, RankedItem } from '../recommend/question.ts'
-import { train } from '../recommend/train.ts'
+import { noTouches } from '../recommend/touches.ts'
+import { trainColumns } from '../recommend/train.ts'
+import { visitsOf } from '../recommend/visits.ts'
 import { rulingOut } from './eligible.ts'
 import { type Past, pastOf, worthOf } from './history.ts'
 import type { ListQuestion } from './list-question.ts'
@@ -43,7 +45,7 @@ let empty: Model | undefined
 /** The model of a shop that nobody visited yet: content and the catalogue's own order are all there is. */
 function nobodysModel(): Model {
   if (!empty) {
-    const opened = openModel(train([]))
+    const opened = openModel(trainColumns(visitsOf(noTouches())))
     if (!opened.ok) throw new Error(opened.reason)
     empty = opened.model
   }

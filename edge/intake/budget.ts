@@ -1,5 +1,3 @@
-import type { Crowd } from './crowd.ts'
-
 /** Takes one from a key's budget; `false` once it is spent. */
 export type Budget = (key: string) => Promise<boolean>
 
@@ -7,8 +5,6 @@ export type Budget = (key: string) => Promise<boolean>
 export interface Budgets {
   address: Budget
   visitor: Budget
-  /** Whom of one address the recommender does not learn from any more. */
-  crowd?: Crowd
 }
 
 export interface Allowance {

@@ -3,21 +3,15 @@ import { replace } from '../publish/publish.ts'
 import type { TidyStore } from '../publish/store.ts'
 import { openModel, tuningOf } from '../recommend/model.ts'
 import type { Touches } from '../recommend/touches.ts'
-import { train } from '../recommend/train.ts'
+import { trainColumns } from '../recommend/train.ts'
 import type { Tuning } from '../recommend/tuning.ts'
 import { visitsOf } from '../recommend/visits.ts'
+import { heard } from '../recommend/voices.ts'
 
 /** Who publishes what a scheduled run trained. */
 export const SCHEDULE = 'schedule'
 /** Fewer visits than this say less than the catalogue's own order. */
 const FEWEST = 20
-
-/**
- * How many distinct visitors must speak for what goes together: nobody proves who they are before they look
- * around, so a handful of made-up visitors must not be enough wherever there are enough real ones.
- */
-export const leastVisitors = (visitors: number): number =>
-  Math.max(2, Math.min(6, Math.floor(visitors / 200)))
 
 /**
  * Trains a model and publishes it. The live one stays where there is too little to learn from, where somebody else
@@ -30,15 +24,12 @@ export async function teachModel(
   { now, partial }: { now: number; partial: boolean },
 ): Promise<boolean> {
   const visits = visitsOf(touches)
-  const count = visits.ends.length
+  const count = heard(visits).length
   if (count < FEWEST) return false
   const pointer = await readPointer(store, site, 'model')
   const live = pointer && (await liveModel(store, pointer))
   if (live && (partial || pointer.author !== SCHEDULE) && live.sessions > count) return false
-  const model = train(visits, {
-    rules: { minVisitors: leastVisitors(new Set(visits.visitors).size) },
-    ...(live && { tuning: live.tuning }),
-  })
+  const model = trainColumns(visits, live && { tuning: live.tuning })
   const message = `trained on ${count} visits`
   await replace(store, site, 'model', model, { at: now, author: SCHEDULE, message })
   return true

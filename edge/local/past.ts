@@ -1,5 +1,4 @@
 import { readLearned } from '../learn/keep.ts'
-import { leastVisitors } from '../learn/model.ts'
 import { readPointer } from '../publish/pointer.ts'
 import { ownName, publish } from '../publish/publish.ts'
 import type { ArtefactStore } from '../publish/store.ts'
@@ -38,10 +37,7 @@ export async function publishPast(
     return `a model that has learned from ${visitsOf(known).ends.length} visits`
   const touches = foldTouches(noTouches(), await readTouches(path))
   const visits = visitsOf(touches)
-  const model = train(visits, {
-    tuning: tune(visits, TUNING),
-    rules: { minVisitors: leastVisitors(new Set(visits.visitors).size) },
-  })
+  const model = train(visits, { tuning: tune(visits, TUNING) })
   await publish(store, site, 'model', model, { at: now, author })
   const learned = packLearned({ ...nothingLearned(), touches })
   await publish(store, site, 'learned', learned, { at: now, author }, await ownName(site, learned))

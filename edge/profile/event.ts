@@ -37,8 +37,8 @@ export interface Client {
   language?: string
   /** Named by isbot or by the browser itself (`navigator.webdriver`). */
   bot?: true
-  /** One of more visitors than a household has, at one address on one day: nothing is learned from them for others. */
-  crowd?: true
+  /** The class of the network, 0 to 4095 (edge/intake/network.ts): all of one class speak to the recommender with one voice. */
+  network?: number
 }
 
 /** One journal row: a batch as it was accepted. */

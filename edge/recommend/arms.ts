@@ -1,6 +1,6 @@
 import type { Reward } from '../../rules/bundle.ts'
 import { policyOf } from './bandit.ts'
-import { armOf, type Earned } from './earnings.ts'
+import { armOf, type Earned } from './earned.ts'
 import type { Drawn } from './list-id.ts'
 import { seeded } from './random.ts'
 
@@ -13,8 +13,11 @@ export interface Arms {
   worked: Map<string, readonly number[]>
 }
 
-/** The artefact of arms. */
-export const encodeArms = (arms: readonly Earned[]): string => JSON.stringify(arms)
+/** The artefact of arms. Clicks that all came from one voice count for nothing until a second one agrees. */
+export const encodeArms = (arms: readonly Earned[]): string =>
+  JSON.stringify(
+    arms.map(({ alone, ...earned }) => (alone === undefined ? earned : { ...earned, clicks: 0, orders: 0 })),
+  )
 
 /** Reads it; `undefined` for anything else. */
 export function decodeArms(text: string, hash: string): Arms | undefined {

@@ -9,7 +9,7 @@ export interface Contexts {
   weights: Float32Array
 }
 
-/** A fact seen in fewer sessions than this says nothing; facts and items a fact kept at the most. */
+/** A fact seen by fewer voices than this says nothing; facts and items a fact kept at the most. */
 const FEWEST = 30
 const MOST = 500
 const PER_KEY = 60
@@ -21,7 +21,9 @@ export function buildContexts(
   data: Prepared,
   contexts: readonly (readonly string[])[] | undefined,
   popularity: Float32Array,
+  minVoices: number,
 ): Contexts {
+  const { voices } = data
   const sessions = new Map<string, number[]>()
   if (contexts)
     data.source.forEach((source, s) => {
@@ -32,7 +34,7 @@ export function buildContexts(
       }
     })
   const keys = [...sessions]
-    .filter(([, list]) => list.length >= FEWEST)
+    .filter(([, list]) => list.length >= FEWEST && new Set(list.map((s) => voices[s])).size >= FEWEST)
     .sort(([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1))
     .slice(0, MOST)
   const total = popularity.reduce((a, b) => a + b, 0) || 1
@@ -40,16 +42,28 @@ export function buildContexts(
   const targets: number[] = []
   const weights: number[] = []
   const list = new Uint32Array(data.ids.length)
+  const support = new Uint32Array(data.ids.length)
+  const lastVoice = new Uint32Array(data.ids.length)
   keys.forEach(([, mine], k) => {
-    const score = popularity.map((value) => (PRIOR * value) / total)
-    let views = 0
-    for (const s of mine)
-      for (const item of new Set(data.items.subarray(data.offsets[s]!, data.offsets[s + 1]!))) {
-        score[item] = score[item]! + 1
-        views++
+    support.fill(0)
+    lastVoice.fill(0)
+    // A voice's sessions side by side: each speaks for an item once.
+    for (const s of mine.sort((a, b) => voices[a]! - voices[b]!))
+      for (let i = data.offsets[s]!; i < data.offsets[s + 1]!; i++) {
+        const item = data.items[i]!
+        if (lastVoice[item] === voices[s]! + 1) continue
+        lastVoice[item] = voices[s]! + 1
+        support[item] = support[item]! + 1
       }
-    for (let i = 0; i < list.length; i++) list[i] = i
-    const top = selectTop(list, score, list.length, PER_KEY)
+    let views = 0
+    const score = popularity.map((value, item) => {
+      const enough = support[item]! >= minVoices ? support[item]! : 0
+      views += enough
+      return (PRIOR * value) / total + enough
+    })
+    let count = 0
+    for (let i = 0; i < list.length; i++) if (score[i]! > 0) list[count++] = i
+    const top = selectTop(list, score, count, PER_KEY)
     for (let i = 0; i < top; i++) {
       targets.push(list[i]!)
       weights.push(score[list[i]!]! / (views + PRIOR))

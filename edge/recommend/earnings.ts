@@ -1,11 +1,13 @@
-import type { Reward } from '../../rules/bundle.ts'
-import { type Arm, learn } from './bandit.ts'
 import type { Column } from './container.ts'
+import { armKey, type Earned, type Gain, grown, NOWHERE, type Open, without } from './earned.ts'
+import { createHearing } from './hearing.ts'
 import { visitorNumber } from './touch-fold.ts'
 
 /** What somebody did with a drawn block, or an order of theirs. */
 export interface Deed {
   visitor: string
+  /** The class of the network they were in; absent where it is unknown. */
+  network?: number | undefined
   /** Epoch ms. */
   time: number
   did: 'view' | 'click' | 'order'
@@ -15,47 +17,36 @@ export interface Deed {
   list?: string
 }
 
-/** What an arm of a slot was shown and earned, decayed to `at`. */
-export interface Earned {
-  slot: string
-  /** `block`, or `block/strategy`. */
-  arm: string
-  shown: number
-  clicks: number
-  orders: number
-  /** Epoch ms. */
-  at: number
-}
-
 /** What each arm earned, and the newest exposures, so that each counts once and an order can be credited. */
 export interface Earnings {
   arms: readonly Earned[]
   /** Oldest first. */
   open: readonly Open[]
-}
-interface Open {
-  visitor: number
-  list: number
-  time: number
-  slot: string
-  arm: string
-  clicked: boolean
-  ordered: boolean
+  /** The networks that said more than is heard. */
+  refused: readonly Refused[]
 }
 
+/** How often a network was refused, and when last (epoch ms). */
+export interface Refused {
+  voice: number
+  count: number
+  at: number
+}
 const DAY = 86_400_000
 /** An order is credited to what its buyer clicked in the week before it. */
 const CREDITED = 7 * DAY
-/** Exposures remembered at the most, and of one visitor to one arm of a slot: nobody makes a winner alone. */
+/** Exposures remembered at the most. */
 const MOST_OPEN = 30_000
-const MOST_OF_ONE = 5
 const MOST_ARMS = 500
+/** Decayed exposures that nothing is known by. */
+const NOTHING = 1e-3
 
-export const noEarnings = (): Earnings => ({ arms: [], open: [] })
+export const noEarnings = (): Earnings => ({ arms: [], open: [], refused: [] })
 
 /**
  * Adds what happened, whatever the order: an exposure counts once however often it is told, a click once an exposure,
- * an order for every exposure that its buyer clicked before. Not a set union: no page may be folded in twice.
+ * an order for every exposure that its buyer clicked before; of one voice, for one arm, at most twice as many in a week
+ * as of others. Not a set union: no page may be folded in twice.
  */
 export function foldEarnings(known: Earnings, deeds: readonly Deed[]): Earnings {
   if (deeds.length === 0) return known
@@ -63,14 +54,18 @@ export function foldEarnings(known: Earnings, deeds: readonly Deed[]): Earnings 
   const open = known.open.map((each) => ({ ...each }))
   const byKey = new Map(open.map((each) => [`${each.visitor} ${each.list}`, each]))
   const byVisitor = Map.groupBy(open, (each) => each.visitor)
-  const earn = ({ slot, arm }: Open, now: number, what: Gain) => {
-    const key = armKey({ slot, arm })
-    arms.set(key, grown(arms.get(key) ?? { slot, arm, shown: 0, clicks: 0, orders: 0, at: now }, what, now))
+  const hearing = createHearing(open, known.refused)
+  const earn = ({ slot, arm, voice }: Open, now: number, what: Gain) => {
+    const before = arms.get(armKey({ slot, arm })) ?? { slot, arm, shown: 0, clicks: 0, orders: 0, at: now }
+    const after = grown(before, what, now)
+    if (what.clicks) after.alone = isAlone(before, voice) ? voice : undefined
+    arms.set(armKey(before), after)
   }
   const rank = { view: 0, click: 1, order: 2 }
   const sorted = [...deeds].sort((a, b) => a.time - b.time || rank[a.did] - rank[b.did])
-  for (const { visitor: name, time, did, slot, arm, list } of sorted) {
+  for (const { visitor: name, network, time, did, slot, arm, list } of sorted) {
     const visitor = visitorNumber(name)
+    const voice = network ?? NOWHERE + visitor
     const theirs = byVisitor.get(visitor) ?? []
     if (did === 'order') {
       for (const each of theirs) {
@@ -84,9 +79,22 @@ export function foldEarnings(known: Earnings, deeds: readonly Deed[]): Earnings 
     const key = `${visitor} ${visitorNumber(list)}`
     let exposure = byKey.get(key)
     if (!exposure) {
-      if (theirs.filter((each) => each.slot === slot && each.arm === arm).length >= MOST_OF_ONE) continue
-      exposure = { visitor, list: visitorNumber(list), time, slot, arm, clicked: false, ordered: false }
+      if (!hearing.has({ slot, arm, voice })) {
+        if (network !== undefined) hearing.refuse(network, time)
+        continue
+      }
+      exposure = {
+        visitor,
+        voice,
+        list: visitorNumber(list),
+        time,
+        slot,
+        arm,
+        clicked: false,
+        ordered: false,
+      }
       open.push(exposure)
+      hearing.note(exposure)
       byKey.set(key, exposure)
       theirs.push(exposure)
       byVisitor.set(visitor, theirs)
@@ -98,13 +106,19 @@ export function foldEarnings(known: Earnings, deeds: readonly Deed[]): Earnings 
     }
   }
   const newest = sorted.at(-1)!.time
+  const loud = Map.groupBy(open, ({ voice }) => hearing.isLoud(voice)).get(true) ?? []
+  for (const each of loud) arms.set(armKey(each), without(arms.get(armKey(each))!, each))
   return {
     // Names come from pages: whoever makes some up crowds out no arm that is really shown.
-    arms: [...arms.values()].sort((a, b) => b.shown - a.shown).slice(0, MOST_ARMS),
+    arms: [...arms.values()]
+      .filter(({ shown }) => shown > NOTHING)
+      .sort((a, b) => b.shown - a.shown)
+      .slice(0, MOST_ARMS),
     open: open
-      .filter(({ time }) => newest - time <= CREDITED)
+      .filter(({ time, voice }) => newest - time <= CREDITED && !hearing.isLoud(voice))
       .sort((a, b) => a.time - b.time)
       .slice(-MOST_OPEN),
+    refused: [...hearing.refused.values()].filter(({ at }) => newest - at <= CREDITED).slice(-MOST_OPEN),
   }
 }
 
@@ -114,28 +128,9 @@ export const forgetEarnings = (known: Earnings, erased: ReadonlySet<number>): Ea
     ? { ...known, open: known.open.filter(({ visitor }) => !erased.has(visitor)) }
     : known
 
-type Gain = Partial<Record<'shown' | 'clicks' | 'orders', number>>
-
-function grown(known: Earned, what: Gain, now: number): Earned {
-  const { shown, clicks, orders, at } = known
-  const step = (count: number, more = 0) =>
-    learn({ id: '', shown: count, rewarded: 0, at }, { exposures: more, reward: 0, now }).shown
-  return {
-    ...known,
-    shown: step(shown, what.shown),
-    clicks: step(clicks, what.clicks),
-    orders: step(orders, what.orders),
-    at: Math.max(at, now),
-  }
-}
-
-const armKey = ({ slot, arm }: Pick<Earned, 'slot' | 'arm'>) => `${slot}\n${arm}`
-
-/** An arm as the bandit takes it, by what counts as its reward. */
-export const armOf = (id: string, known: Earned | undefined, reward: Reward, now: number): Arm =>
-  known
-    ? { id, shown: known.shown, rewarded: reward === 'click' ? known.clicks : known.orders, at: known.at }
-    : { id, shown: 0, rewarded: 0, at: now }
+/** Whether all clicks of an arm are this voice's; one whose network is unknown is told from others by nothing. */
+const isAlone = ({ clicks, alone }: Earned, voice: number) =>
+  voice < NOWHERE && (clicks === 0 || alone === voice)
 
 /** A section of a container. */
 export const packEarnings = (earnings: Earnings): Record<string, Column> => ({

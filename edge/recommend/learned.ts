@@ -9,9 +9,19 @@ export interface Learned {
   read: object
   touches: Touches
   earnings: Earnings
+  /** The newest orders that were learned from, as numbers, oldest first. */
+  orders: Uint32Array
 }
 
-export const nothingLearned = (): Learned => ({ read: {}, touches: noTouches(), earnings: noEarnings() })
+/** Orders remembered: the page and the shop's server tell of one within days. */
+const MOST_ORDERS = 20_000
+
+export const nothingLearned = (): Learned => ({
+  read: {},
+  touches: noTouches(),
+  earnings: noEarnings(),
+  orders: new Uint32Array(),
+})
 
 /** Drops whoever was erased (visitorNumber of their names), and touches older than `before` (epoch ms). */
 export const forget = (known: Learned, erased: ReadonlySet<number>, before: number): Learned => ({
@@ -21,9 +31,10 @@ export const forget = (known: Learned, erased: ReadonlySet<number>, before: numb
 })
 
 /** Bytes to keep between two runs of a scheduled handler. */
-export function packLearned({ read, touches, earnings }: Learned): Uint8Array {
+export function packLearned({ read, touches, earnings, orders }: Learned): Uint8Array {
   const sections: Record<string, Column> = {
     read: new TextEncoder().encode(JSON.stringify(read)),
+    ordr: orders.slice(-MOST_ORDERS),
     ...packEarnings(earnings),
     ...packTouches(touches),
   }
@@ -38,10 +49,13 @@ export function openLearned(
   if (!opened.ok) return opened
   const { touches, sections } = opened
   const read = sections.get('read')
+  const orders = sections.get('ordr')
   try {
     const earnings = openEarnings(sections)
-    if (!(read instanceof Uint8Array) || !earnings) return { ok: false, reason: 'sections-missing' }
-    return { ok: true, learned: { read: JSON.parse(new TextDecoder().decode(read)), touches, earnings } }
+    if (!(read instanceof Uint8Array && orders instanceof Uint32Array) || !earnings)
+      return { ok: false, reason: 'sections-missing' }
+    const from = JSON.parse(new TextDecoder().decode(read))
+    return { ok: true, learned: { read: from, touches, earnings, orders } }
   } catch {
     return { ok: false, reason: 'sections-disagree' }
   }

@@ -14,8 +14,8 @@ import { bySupport, tables, type Weights } from './weights.ts'
 export interface Meta {
   sessions: number
   items: number
-  /** So many distinct visitors must speak for what goes together; absent means two. */
-  minVisitors?: number
+  /** So many distinct voices must speak for what goes together; absent means two. */
+  minVoices?: number
   /** End of the oldest and of the newest session, in the unit of their times. */
   from: number
   to: number
@@ -42,11 +42,13 @@ export interface Model {
   readonly rising: Uint32Array
   readonly sessions: SessionIndex
   readonly rankers: Rankers
-  /** Item numbers, most popular first; decayed popularity of each, and the same with a short memory; highest is 1. */
+  /** Numbers of items that enough voices speak of, most popular first; decayed popularity of each, and the same with a short memory; highest is 1. */
   readonly popular: Uint32Array
+  /** The other items: too few speak of them, so that they come last of all. */
+  readonly unproven: Uint32Array
   readonly popularity: Float32Array
   readonly trend: Float32Array
-  /** Sessions with the item; and ln(1 + that) / 10. */
+  /** Voices that speak of the item; and ln(1 + that) / 10. */
   readonly support: Uint32Array
   readonly logSupport: Float32Array
   readonly weights: Weights
@@ -98,7 +100,7 @@ export function openModel(bytes: Uint8Array): Opened {
       starts: take('sest', Uint32Array),
       items: take('seit', Uint8Array),
       ages: take('seag', Uint8Array),
-      visitors: take('sevi', Uint8Array),
+      voices: take('sevi', Uint8Array),
       postingStarts: take('post', Uint32Array),
       postings: take('posb', Uint8Array),
     }
@@ -108,7 +110,7 @@ export function openModel(bytes: Uint8Array): Opened {
     const table = take('idht', Uint32Array)
     const popularity = take('popl', Float32Array)
     const trend = take('trnd', Float32Array)
-    const popular = take('popo', Uint32Array)
+    const ranked = take('popo', Uint32Array)
     const rising = take('riso', Uint32Array)
     const all = take('rnka', Float32Array)
     const discovery = take('rnkd', Float32Array)
@@ -127,12 +129,14 @@ export function openModel(bytes: Uint8Array): Opened {
       ends(sessions.postingStarts, size, sessions.postings.length) &&
       ends(sessions.starts, sessions.ages.length, sessions.items.length) &&
       [rules.after, rules.before, rules.next].every(({ length }) => length === rules.targets.length) &&
-      (sessions.visitors.length === 0 || sessions.visitors.length === sessions.ages.length) &&
-      [popularity, trend, repeats, popular].every(({ length }) => length === size) &&
+      (sessions.voices.length === 0 || sessions.voices.length === sessions.ages.length) &&
+      [popularity, trend, repeats, ranked].every(({ length }) => length === size) &&
       [all, discovery].every(({ length }) => length === 0 || length === RANKER_LENGTH) &&
       table.length > size
     if (!agree) return { ok: false, reason: 'sections-disagree' }
     const learned = all.length > 0
+    const unproven = ranked.findIndex((item) => !(popularity[item]! > 0))
+    const proven = unproven < 0 ? size : unproven
     const model: Model = {
       meta,
       ids: openIds(offsets, text, table),
@@ -144,7 +148,8 @@ export function openModel(bytes: Uint8Array): Opened {
       rising,
       sessions,
       rankers: learned ? { all, discovery } : { all: plainRanker(), discovery: plainRanker() },
-      popular,
+      popular: ranked.subarray(0, proven),
+      unproven: ranked.subarray(proven),
       popularity,
       trend,
       support,

@@ -23,7 +23,7 @@ export function voteOfNeighbours(model: Model): void {
   }
   const voters = selectFirst(touchedSessions, similarity, count, model.meta.neighbourhood.neighbours)
   for (let i = 0; i < voters; i++) vote(model, touchedSessions[i]!)
-  if (model.sessions.visitors.length) dropLonelyVotes(model)
+  if (model.sessions.voices.length) dropLonelyVotes(model)
   weighVotes(model)
   for (let i = 0; i < count; i++) sessionKey[touchedSessions[i]!] = 0
 }
@@ -73,10 +73,10 @@ function weighVotes({ scratch, weights }: Model): void {
   }
 }
 
-/** What too few visitors' sessions speak for is not said (recommendation poisoning, Yang et al., NDSS 2017). */
+/** What too few voices speak for is not said (recommendation poisoning, Yang et al., NDSS 2017). */
 function dropLonelyVotes({ scratch, meta }: Model): void {
   const { parts, voters, used } = scratch
-  const least = meta.minVisitors ?? 2
+  const least = meta.minVoices ?? 2
   for (let s = 0; s < used; s++)
     if (atMost(least - 1, voters[s]!)) parts.fill(0, s * PARTS, s * PARTS + PART.rulesAfter)
 }
@@ -110,7 +110,7 @@ function vote(model: Model, place: number): void {
     if (number === item) shared = length
     decoded[length++] = number
   }
-  const visitor = sessions.visitors.length ? 1 << (sessions.visitors[session]! & 31) : 0
+  const voice = sessions.voices.length ? 1 << (sessions.voices[session]! & 31) : 0
   const paired = previous >= 0 && shared > 0 && decoded[shared - 1] === previous
   // A long neighbour votes only for what stands near the shared item.
   for (let i = Math.max(0, shared - REACH), far = Math.min(length, shared + REACH + 1); i < far; i++) {
@@ -118,7 +118,7 @@ function vote(model: Model, place: number): void {
     const s = slot(scratch, target)
     if (s < 0) continue
     const at = s * PARTS
-    scratch.voters[s] = scratch.voters[s]! | visitor
+    scratch.voters[s] = scratch.voters[s]! | voice
     const distance = i - shared
     parts[at] = parts[at]! + value * weights.byDistance[distance + 256]!
     parts[at + PART.neighboursAnywhere] = parts[at + PART.neighboursAnywhere]! + value

@@ -7,7 +7,7 @@ export interface PairOptions {
   support: number
   /** Most followers of a pair. */
   perPair: number
-  minVisitors: number
+  minVoices: number
 }
 
 /**
@@ -27,14 +27,14 @@ export const FREQUENT = 1024
 const WINDOW = 3
 const DOUBT = 3
 
-/** Second-order sequential rules: a follower at distance d counts 1/d, a visitor once a pair and follower. */
+/** Second-order sequential rules: a follower at distance d counts 1/d, a voice once a pair and follower. */
 export function buildPairs(data: Prepared, options: PairOptions): Pairs {
-  const { items, visitors } = data
+  const { items, voices } = data
   const states = frequentPairs(data, options)
   const size = data.ids.length
   const score = new Float32Array(size)
   const support = new Uint32Array(size)
-  const lastVisitor = new Uint32Array(size)
+  const lastVoice = new Uint32Array(size)
   const touched = new Uint32Array(size)
   const starts = new Uint32Array(states.keys.length + 1)
   const room = states.keys.length * options.perPair
@@ -43,28 +43,29 @@ export function buildPairs(data: Prepared, options: PairOptions): Pairs {
   let end = 0
   for (let state = 0; state < states.keys.length; state++) {
     let count = 0
-    let total = DOUBT
     for (let p = states.starts[state]!; p < states.starts[state + 1]!; p++) {
       const at = states.places[p]!
       const session = states.sessions[p]!
-      const visitor = visitors[session]! + 1
+      const voice = voices[session]! + 1
       for (let j = at + 1, far = Math.min(data.offsets[session + 1]!, at + 1 + WINDOW); j < far; j++) {
         const target = items[j]!
-        if (lastVisitor[target] === visitor) continue
+        if (lastVoice[target] === voice) continue
         if (support[target] === 0) touched[count++] = target
-        lastVisitor[target] = visitor
+        lastVoice[target] = voice
         support[target] = support[target]! + 1
         score[target] = score[target]! + 1 / (j - at)
-        total += 1 / (j - at)
       }
     }
     let enough = 0
+    let total = DOUBT
     for (let i = 0; i < count; i++) {
       const target = touched[i]!
-      if (support[target]! >= options.minVisitors) touched[enough++] = target
-      else score[target] = 0
+      if (support[target]! >= options.minVoices) {
+        touched[enough++] = target
+        total += score[target]!
+      } else score[target] = 0
       support[target] = 0
-      lastVisitor[target] = 0
+      lastVoice[target] = 0
     }
     const top = selectTop(touched, score, enough, options.perPair)
     for (let i = 0; i < enough; i++) {

@@ -8,62 +8,42 @@ if (KIND.purchase !== 2) throw new Error('WEIGHT is by KIND')
 
 /**
  * Popularity with exponential decay at the end of the data, the highest being 1, for each half-life (in the unit of
- * `ends`). A visitor counts once for an item, at the highest of weight × decay, so that nobody makes a best-seller alone.
+ * `ends`). A voice counts once for an item, at the highest of weight × decay, so that nobody makes a best-seller alone.
  */
 export function decayedPopularity(
   data: Prepared,
   index: Occurrences,
   halfLives: readonly number[],
 ): Float32Array[] {
-  const { ends, visitors } = data
+  const { ends } = data
   const end = ends.at(-1) ?? 0
   const decays = halfLives.map((halfLife) =>
     Float64Array.from(ends, (time) => 2 ** ((time - end) / halfLife)),
   )
-  const known = visitors.some((visitor, s) => visitor !== s)
-  const sums = decays.map((decay) => (known ? byVisitor(data, index, decay) : bySession(data, decay)))
+  const sums = decays.map((decay) => byVoice(data, index, decay))
   return sums.map((sum) => {
     const highest = sum.reduce((a, b) => Math.max(a, b), 0) || 1
     return Float32Array.from(sum, (value) => value / highest)
   })
 }
 
-/** Every session is another visitor: a session counts an item at its strongest event. */
-function bySession({ ids, offsets, items, events }: Prepared, decay: Float64Array): Float64Array {
-  const sum = new Float64Array(ids.length)
-  const best = new Uint8Array(ids.length)
-  for (let s = 0; s < decay.length; s++) {
-    const from = offsets[s]!
-    const to = offsets[s + 1]!
-    for (let i = from; i < to; i++) {
-      const item = items[i]!
-      const weight = WEIGHT[events[i]!]!
-      if (weight <= best[item]!) continue
-      sum[item] = sum[item]! + decay[s]! * (weight - best[item]!)
-      best[item] = weight
-    }
-    for (let i = from; i < to; i++) best[items[i]!] = 0
-  }
-  return sum
-}
-
-function byVisitor(data: Prepared, index: Occurrences, decay: Float64Array): Float64Array {
-  const { ids, offsets, items, events, visitors } = data
+function byVoice(data: Prepared, index: Occurrences, decay: Float64Array): Float64Array {
+  const { ids, offsets, items, events, voices } = data
   const sum = new Float64Array(ids.length)
   const best = new Float64Array(decay.length)
   const lastItem = new Int32Array(decay.length).fill(-1)
   for (let item = 0; item < ids.length; item++)
     for (let o = index.starts[item]!; o < index.starts[item + 1]!; o++) {
       const session = index.sessions[o]!
-      const visitor = visitors[session]!
+      const voice = voices[session]!
       let weight = 0
       for (let i = offsets[session]!; i < offsets[session + 1]!; i++)
         if (items[i] === item && WEIGHT[events[i]!]! > weight) weight = WEIGHT[events[i]!]!
       const value = weight * decay[session]!
-      const before = lastItem[visitor] === item ? best[visitor]! : 0
-      lastItem[visitor] = item
-      best[visitor] = Math.max(value, before)
-      sum[item] = sum[item]! + best[visitor]! - before
+      const before = lastItem[voice] === item ? best[voice]! : 0
+      lastItem[voice] = item
+      best[voice] = Math.max(value, before)
+      sum[item] = sum[item]! + best[voice]! - before
     }
   return sum
 }

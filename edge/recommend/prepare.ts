@@ -18,13 +18,19 @@ export interface Prepared {
   ends: Float64Array
   /** Visitor of each session, renumbered from 0. */
   visitors: Uint32Array
+  /** Whose voice each session is, renumbered from 0. */
+  voices: Uint32Array
   /** Which of the given sessions each was. */
   source: Uint32Array
 }
 
-/** Canonical form of the training data: equal sets of sessions give equal bytes in whatever order they arrive. */
-export function prepare(columns: SessionColumns, limits: Limits): Prepared {
-  const order = newest(columns, limits)
+/** Canonical form of the training data, or of the `given` of its sessions: equal sets of sessions give equal bytes in whatever order they arrive. */
+export function prepare(
+  columns: SessionColumns,
+  limits: Limits,
+  given: Uint32Array = Uint32Array.from(columns.ends, (_, s) => s),
+): Prepared {
+  const order = newest(columns, limits, given)
   const lengths = order.map((s) => Math.min(limits.maxLength, columns.offsets[s + 1]! - columns.offsets[s]!))
   const offsets = new Uint32Array(order.length + 1)
   for (let i = 0; i < order.length; i++) offsets[i + 1] = offsets[i]! + lengths[i]!
@@ -43,10 +49,12 @@ export function prepare(columns: SessionColumns, limits: Limits): Prepared {
   const { ids, renumbered } = byFrequency(columns.ids, counts)
   for (let i = 0; i < items.length; i++) items[i] = renumbered[items[i]!]!
   const ends = Float64Array.from(order, (s) => columns.ends[s]!)
-  return { ids, offsets, items, events, ends, visitors: renumberVisitors(columns, order), source: order }
+  const visitors = renumber(columns.visitors, order)
+  const voices = columns.voices ? renumber(columns.voices, order) : visitors
+  return { ids, offsets, items, events, ends, visitors, voices, source: order }
 }
 
-function newest(columns: SessionColumns, limits: Limits): Uint32Array {
+function newest(columns: SessionColumns, limits: Limits, given: Uint32Array): Uint32Array {
   const { ends, offsets, items, visitors } = columns
   const compare = (a: number, b: number) => {
     if (ends[a] !== ends[b]) return ends[a]! - ends[b]!
@@ -55,7 +63,7 @@ function newest(columns: SessionColumns, limits: Limits): Uint32Array {
       if (items[i] !== items[j]) return columns.ids[items[i]!]! < columns.ids[items[j]!]! ? -1 : 1
     return offsets[a + 1]! - offsets[a]! - (offsets[b + 1]! - offsets[b]!)
   }
-  const order = Uint32Array.from(ends, (_, s) => s).filter((s) => offsets[s + 1]! > offsets[s]!)
+  const order = given.filter((s) => offsets[s + 1]! > offsets[s]!)
   let sorted = true
   for (let i = 1; i < order.length && sorted; i++) sorted = compare(order[i - 1]!, order[i]!) <= 0
   if (!sorted) order.sort(compare)
@@ -84,16 +92,14 @@ function byFrequency(names: readonly string[], counts: Uint32Array) {
   return { ids: Array.from(present, (i) => names[i]!), renumbered }
 }
 
-function renumberVisitors(columns: SessionColumns, order: Uint32Array): Uint32Array {
-  const { visitors } = columns
-  if (!visitors) return order.map((_, i) => i)
+function renumber(owners: Uint32Array | undefined, order: Uint32Array): Uint32Array {
+  if (!owners) return order.map((_, i) => i)
   const numbers = new Map<number, number>()
   return order.map((s) => {
-    const visitor = visitors[s]!
-    let number = numbers.get(visitor)
+    let number = numbers.get(owners[s]!)
     if (number === undefined) {
       number = numbers.size
-      numbers.set(visitor, number)
+      numbers.set(owners[s]!, number)
     }
     return number
   })

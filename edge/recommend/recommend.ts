@@ -12,7 +12,7 @@ import { type Offer, WALKS } from './walks.ts'
 
 /**
  * Ranks items for a question, best first. Every item passed `eligible`; whatever the kind, the list is refilled from
- * traffic, popularity and then `fallback`, so it is shorter than `size` only when no eligible item is left anywhere.
+ * traffic, popularity, `fallback` and then what too few speak of, so it is shorter than `size` only when no eligible item is left anywhere.
  */
 export function recommend(model: Model, question: Question, options: ListOptions): RankedItem[] {
   const list: RankedItem[] = []
@@ -41,7 +41,9 @@ export function recommend(model: Model, question: Question, options: ListOptions
     (question.kind === 'bestsellers' || fromTraffic(model, question, options, all)) &&
     fromContext(model, question, all) &&
     fromPopularity(model, all)
-  if (open && options.fallback) for (const id of options.fallback) if (!offer(id, 0, 'catalogue')) break
+  if (!open) return list
+  for (const id of options.fallback ?? []) if (!offer(id, 0, 'catalogue')) return list
+  for (const item of model.unproven) if (!offer(model.ids.name(item), 0, 'popular')) return list
   return list
 }
 

@@ -8,40 +8,40 @@ export interface RuleOptions {
   perItem: number
   /** How far apart in a session two items may be. */
   window: number
-  /** A pair needs this many distinct visitors before it becomes a rule. */
-  minVisitors: number
+  /** A pair needs this many distinct voices before it becomes a rule. */
+  minVoices: number
 }
 
 /**
- * Sequential rules (Ludewig & Jannach 2018): a pair at distance d counts 1/d. A visitor counts once for a pair, at
- * their best, however often they repeat it (recommendation poisoning, Yang et al., NDSS 2017).
+ * Sequential rules (Ludewig & Jannach 2018): a pair at distance d counts 1/d. A voice counts once for a pair, at
+ * its best, however often it is repeated (recommendation poisoning, Yang et al., NDSS 2017).
  */
 export function buildRules(data: Prepared, index: Occurrences, options: RuleOptions): Rules {
   const size = data.ids.length
-  const { visitors } = data
-  const { window, minVisitors } = options
+  const { voices } = data
+  const { window, minVoices } = options
   const room = Math.min(options.perItem, size)
   const tally: Tally = {
     sums: new Float32Array(size * 4),
     best: new Float32Array(size * 4),
-    visitor: new Uint32Array(size),
+    voice: new Uint32Array(size),
     touched: new Uint32Array(size),
   }
   const { sums, touched } = tally
   const total = new Float32Array(size)
   const kept = new RuleColumns(size, room)
-  const known = visitors.some((visitor, s) => visitor !== s)
-  const count = known ? countByVisitor : countBySession
+  const known = voices.some((voice, s) => voice !== s)
+  const count = known ? countByVoice : countBySession
   for (let item = 0; item < size; item++) {
     const stop = index.starts[item + 1]!
     let sessions = index.sessions.subarray(Math.max(index.starts[item]!, stop - NEWEST), stop)
-    if (known) sessions = sessions.slice().sort((a, b) => visitors[a]! - visitors[b]! || a - b)
+    if (known) sessions = sessions.slice().sort((a, b) => voices[a]! - voices[b]! || a - b)
     const found = count(data, sessions, item, window, tally)
     let enough = 0
     for (let i = 0; i < found; i++) {
       const target = touched[i]!
       const at = target * 4
-      if (sums[at + SUPPORT]! >= minVisitors) {
+      if (sums[at + SUPPORT]! >= minVoices) {
         touched[enough++] = target
         total[target] = sums[at]! + 0.5 * sums[at + 1]!
       } else clear(sums, at)
@@ -55,16 +55,16 @@ export function buildRules(data: Prepared, index: Occurrences, options: RuleOpti
 /** By target, interleaved so that a pair touches one cache line: after, before, next, and its support. */
 interface Tally {
   sums: Float32Array
-  /** The current visitor's own values, and whose they are (+ 1). */
+  /** The current voice's own values, and whose they are (+ 1). */
   best: Float32Array
-  visitor: Uint32Array
+  voice: Uint32Array
   touched: Uint32Array
 }
 const SUPPORT = 3
 /** Newest sessions of an item that are counted: a best-seller's rules are as sure from these as from all. */
 const NEWEST = 4000
 
-/** Where every session is another visitor: adds up what stands around `item` and returns how many targets there are. */
+/** Where every session is another voice: adds up what stands around `item` and returns how many targets there are. */
 function countBySession(
   { offsets, items }: Prepared,
   sessions: Uint32Array,
@@ -93,18 +93,18 @@ function countBySession(
   return count
 }
 
-/** The same where a visitor may have many sessions, here side by side: each visitor counts once for a target, at their best. */
-function countByVisitor(
-  { offsets, items, visitors }: Prepared,
+/** The same where a voice may have many sessions, here side by side: each counts once for a target, at its best. */
+function countByVoice(
+  { offsets, items, voices }: Prepared,
   sessions: Uint32Array,
   item: number,
   window: number,
-  { sums, best, visitor, touched }: Tally,
+  { sums, best, voice, touched }: Tally,
 ): number {
   let count = 0
   for (let o = 0; o < sessions.length; o++) {
     const s = sessions[o]!
-    const who = visitors[s]! + 1
+    const who = voices[s]! + 1
     const from = offsets[s]!
     const to = offsets[s + 1]!
     for (let i = from; i < to; i++) {
@@ -113,9 +113,9 @@ function countByVisitor(
         if (j === i) continue
         const target = items[j]!
         const at = target * 4
-        if (sums[at + SUPPORT] === 0 || visitor[target] !== who) {
+        if (sums[at + SUPPORT] === 0 || voice[target] !== who) {
           if (sums[at + SUPPORT] === 0) touched[count++] = target
-          visitor[target] = who
+          voice[target] = who
           sums[at + SUPPORT] = sums[at + SUPPORT]! + 1
           best.fill(0, at, at + 3)
         }

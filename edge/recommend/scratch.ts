@@ -16,7 +16,7 @@ export interface Scratch {
   itemOf: Uint32Array
   /** Slot-major, PARTS a slot. */
   parts: Float32Array
-  /** By slot: who voted, a bit a visitor; several may share one, so the count of bits never flatters. */
+  /** By slot: who voted, a bit a voice; several may share one, so the count of bits never flatters. */
   voters: Uint32Array
   used: number
   /** Hash table of touched sessions: session + 1, similarity, and which question item touched it first. */

@@ -11,14 +11,18 @@ export interface SessionIndex {
   items: Uint8Array
   /** How old each session is at the end of the data, in 255ths of the whole span. */
   ages: Uint8Array
-  /** The visitor of each session in eight bits, to tell two voters from one; empty where no visitor is known. */
-  visitors: Uint8Array
+  /** Whose voice each session is in eight bits, to tell two voters from one; empty where one is enough. */
+  voices: Uint8Array
   postingStarts: Uint32Array
   postings: Uint8Array
 }
 
-/** Keeps the newest `perItem` sessions of an item, at most one a visitor, and only sessions that some item refers to. */
-export function buildSessionIndex(data: Prepared, index: Occurrences, perItem: number): SessionIndex {
+/** Keeps the newest `perItem` sessions of an item, at most one a voice, and only sessions that some item refers to. */
+export function buildSessionIndex(
+  data: Prepared,
+  index: Occurrences,
+  { perItem, minVoices }: { perItem: number; minVoices: number },
+): SessionIndex {
   const referred = postingsOf(data, index, perItem)
   const { numbers, count } = renumber(referred.sessions, data.ends.length)
   const postings = new Bytes(referred.sessions.length * 2)
@@ -32,14 +36,11 @@ export function buildSessionIndex(data: Prepared, index: Occurrences, perItem: n
     }
     postingStarts[item + 1] = postings.length
   }
-  return { ...sessionsOf(data, numbers, count), postingStarts, postings: postings.done() }
+  return { ...sessionsOf(data, numbers, count, minVoices > 1), postingStarts, postings: postings.done() }
 }
 
-const hasVisitors = (visitors: Uint32Array): boolean => visitors.some((visitor, s) => visitor !== s)
-
-function postingsOf({ ids, visitors, ends }: Prepared, index: Occurrences, perItem: number) {
-  const known = hasVisitors(visitors)
-  const lastItem = new Int32Array(known ? ends.length : 0).fill(-1)
+function postingsOf({ ids, voices, ends }: Prepared, index: Occurrences, perItem: number) {
+  const lastItem = new Int32Array(ends.length).fill(-1)
   const sessions = new Uint32Array(index.sessions.length)
   const starts = new Uint32Array(ids.length + 1)
   let end = 0
@@ -47,11 +48,9 @@ function postingsOf({ ids, visitors, ends }: Prepared, index: Occurrences, perIt
     const from = end
     for (let o = index.starts[item + 1]! - 1; o >= index.starts[item]! && end - from < perItem; o--) {
       const session = index.sessions[o]!
-      if (known) {
-        const visitor = visitors[session]!
-        if (lastItem[visitor] === item) continue
-        lastItem[visitor] = item
-      }
+      const voice = voices[session]!
+      if (lastItem[voice] === item) continue
+      lastItem[voice] = item
       sessions[end++] = session
     }
     starts[item + 1] = end
@@ -68,12 +67,12 @@ function renumber(sessions: Uint32Array, total: number) {
   return { numbers, count }
 }
 
-function sessionsOf(data: Prepared, numbers: Int32Array, count: number) {
+function sessionsOf(data: Prepared, numbers: Int32Array, count: number, counted: boolean) {
   const { items, offsets, ends, ids } = data
   const bytes = new Bytes(items.length * 2)
   const starts = new Uint32Array(count + 1)
   const ages = new Uint8Array(count)
-  const visitors = new Uint8Array(hasVisitors(data.visitors) ? count : 0)
+  const voices = new Uint8Array(counted ? count : 0)
   const last = new Uint32Array(ids.length)
   const end = ends.at(-1) ?? 0
   const span = end - (ends[0] ?? 0) || 1
@@ -83,10 +82,10 @@ function sessionsOf(data: Prepared, numbers: Int32Array, count: number) {
     for (let i = offsets[s]!; i < offsets[s + 1]!; i++) last[items[i]!] = i
     for (let i = offsets[s]!; i < offsets[s + 1]!; i++) if (last[items[i]!] === i) bytes.varint(items[i]!)
     starts[number + 1] = bytes.length
-    if (visitors.length) visitors[number] = data.visitors[s]! & 255
+    if (counted) voices[number] = data.voices[s]! & 255
     ages[number] = Math.round(((end - ends[s]!) / span) * 255)
   }
-  return { starts, items: bytes.done(), ages, visitors }
+  return { starts, items: bytes.done(), ages, voices }
 }
 
 /** Bytes in the making: doubles when full. */

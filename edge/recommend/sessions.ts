@@ -23,6 +23,8 @@ export interface SessionColumns {
   ends: Float64Array
   events?: Uint8Array
   visitors?: Uint32Array
+  /** Whose voice each session is, where that is not the visitor's own: all of one network have one. */
+  voices?: Uint32Array
   contexts?: readonly (readonly string[])[]
 }
 
@@ -67,7 +69,7 @@ export function toColumns(sessions: Iterable<Session>): SessionColumns {
 
 /** Keeps the sessions that `keep` names, in that order. */
 export function pickSessions(columns: SessionColumns, keep: ArrayLike<number>): SessionColumns {
-  const { offsets, items, ends, events, visitors, contexts } = columns
+  const { offsets, items, ends, events, visitors, voices, contexts } = columns
   let total = 0
   for (let i = 0; i < keep.length; i++) total += offsets[keep[i]! + 1]! - offsets[keep[i]!]!
   const out = {
@@ -77,6 +79,7 @@ export function pickSessions(columns: SessionColumns, keep: ArrayLike<number>): 
     ends: new Float64Array(keep.length),
     ...(events && { events: new Uint8Array(total) }),
     ...(visitors && { visitors: new Uint32Array(keep.length) }),
+    ...(voices && { voices: new Uint32Array(keep.length) }),
     ...(contexts && { contexts: Array.from(keep, (s) => contexts[s]!) }),
   }
   let at = 0
@@ -90,6 +93,7 @@ export function pickSessions(columns: SessionColumns, keep: ArrayLike<number>): 
     out.offsets[i + 1] = at
     out.ends[i] = ends[s]!
     if (visitors) out.visitors![i] = visitors[s]!
+    if (voices) out.voices![i] = voices[s]!
   }
   return out
 }

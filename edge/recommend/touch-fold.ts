@@ -1,4 +1,13 @@
-import { pickTouches, TOUCH_LIMITS, type Touch, type Touches, type TouchLimits } from './touches.ts'
+import {
+  NETWORKS,
+  networkIn,
+  packKind,
+  pickTouches,
+  TOUCH_LIMITS,
+  type Touch,
+  type Touches,
+  type TouchLimits,
+} from './touches.ts'
 
 /** Adds a page of touches; the same object when it tells nothing new. */
 export function foldTouches(
@@ -9,14 +18,15 @@ export function foldTouches(
   const ids = [...known.ids]
   const indexOf = new Map(ids.map((id, i) => [id, i]))
   const rows: [visitor: number, time: number, item: number, kind: number][] = []
-  for (const { visitor, item_id, time, kind } of page) {
+  for (const touch of page) {
+    const { visitor, item_id, time } = touch
     let item = indexOf.get(item_id)
     if (item === undefined) {
       item = ids.length
       ids.push(item_id)
       indexOf.set(item_id, item)
     }
-    rows.push([visitorNumber(visitor), time, item, kind])
+    rows.push([visitorNumber(visitor), time, item, packKind(touch)])
   }
   return rows.length === 0 ? known : mergeTouches(known, rows, ids, limits)
 }
@@ -41,7 +51,7 @@ export function visitorNumber(name: string): number {
 type Row = readonly [number, number, number, number]
 
 /**
- * The union of sorted touches and new rows, cut to the limits. Both cuts keep the greatest of one total order (time,
+ * The union of sorted touches and new rows, cut to the limits. All cuts keep the greatest of one total order (time,
  * visitor, item, kind), so that cutting before or after a union is the same.
  */
 function mergeTouches(
@@ -66,10 +76,9 @@ function mergeTouches(
     if (end === 0 || compare(order[end - 1]!, next) !== 0) order[end++] = next
   }
   if (end === old) return known
-  return pickTouches(
-    all,
-    newest(newestOfEach(order.subarray(0, end), all, limits.perVisitor), all, limits.most),
-  )
+  const ofVisitors = newestOfEach(order.subarray(0, end), all, limits.perVisitor)
+  const ofNetworks = newestOfNetworks(ofVisitors, all, limits.perNetwork)
+  return pickTouches(all, newest(ofNetworks, all, limits.most))
 }
 
 function append(known: Touches, rows: readonly Row[], ids: readonly string[]): Touches {
@@ -79,7 +88,7 @@ function append(known: Touches, rows: readonly Row[], ids: readonly string[]): T
     visitors: new Uint32Array(old + rows.length),
     times: new Float64Array(old + rows.length),
     items: new Uint32Array(old + rows.length),
-    kinds: new Uint8Array(old + rows.length),
+    kinds: new Uint16Array(old + rows.length),
   }
   all.visitors.set(known.visitors)
   all.times.set(known.times)
@@ -94,17 +103,40 @@ function append(known: Touches, rows: readonly Row[], ids: readonly string[]): T
   return all
 }
 
-/** A visitor's touches lie together, newest last. */
-function newestOfEach(order: Uint32Array, { visitors }: Touches, most: number): Uint32Array {
+/**
+ * A visitor's touches lie together, newest last. Each network that they were in is cut alone: a cut within the
+ * networks' own, so that the two together are the same before and after a union.
+ */
+function newestOfEach(order: Uint32Array, { visitors, kinds }: Touches, most: number): Uint32Array {
   const kept = new Uint32Array(order.length)
   let end = 0
   for (let from = 0; from < order.length; ) {
     let to = from + 1
     while (to < order.length && visitors[order[to]!] === visitors[order[from]!]) to++
-    for (let i = Math.max(from, to - most); i < to; i++) kept[end++] = order[i]!
+    const theirs = order.subarray(from, to)
+    const left = to - from > most ? countNetworks(theirs, kinds) : undefined
+    for (const at of theirs) if (!left || left[networkIn(kinds[at]!)]!-- <= most) kept[end++] = at
     from = to
   }
   return kept.slice(0, end)
+}
+
+/** Few networks are ever so busy; whose is unknown is nobody's. */
+function newestOfNetworks(order: Uint32Array, all: Touches, most: number): Uint32Array {
+  let kept = order
+  countNetworks(order, all.kinds).forEach((count, network) => {
+    if (network === 0 || count <= most) return
+    const isTheirs = (at: number) => networkIn(all.kinds[at]!) === network
+    const stay = new Set(newest(kept.filter(isTheirs), all, most))
+    kept = kept.filter((at) => !isTheirs(at) || stay.has(at))
+  })
+  return kept
+}
+
+function countNetworks(order: Uint32Array, kinds: Uint16Array): Uint32Array {
+  const counts = new Uint32Array(NETWORKS)
+  for (const at of order) counts[networkIn(kinds[at]!)]!++
+  return counts
 }
 
 function newest(order: Uint32Array, { times }: Touches, most: number): Uint32Array {

@@ -11,6 +11,8 @@ export interface Touch {
   time: number
   /** One of KIND, or ARRIVAL. */
   kind: number
+  /** The class of the network they were in (edge/intake/network.ts); absent where it is unknown. */
+  network?: number | undefined
 }
 
 /** Somebody came: what popularity may depend on where nothing else is known. */
@@ -25,24 +27,34 @@ export interface Touches {
   visitors: Uint32Array
   times: Float64Array
   items: Uint32Array
-  kinds: Uint8Array
+  /** What it was in the two low bits; above them one more than the network's class, 0 where that is unknown. */
+  kinds: Uint16Array
 }
+
+/** A touch's `kinds`. */
+export const packKind = ({ kind, network = -1 }: Pick<Touch, 'kind' | 'network'>): number =>
+  kind | ((network + 1) << 2)
+/** What was done; and one more than the network's class, below NETWORKS. */
+export const kindIn = (packed: number): number => packed & 3
+export const networkIn = (packed: number): number => packed >> 2
+export const NETWORKS = 1 << 14
 
 export interface TouchLimits {
   /** Newest touches kept. */
   most: number
-  /** Newest of one visitor kept, so that nobody, however busy, crowds out the others. */
+  /** Newest of one visitor, and of all of one network, kept, so that nobody, however busy, crowds out the others. */
   perVisitor: number
+  perNetwork: number
 }
 /** About 10 MB, and seconds of CPU time to train on: what a scheduled run of a Worker holds and can do. */
-export const TOUCH_LIMITS: TouchLimits = { most: 600_000, perVisitor: 500 }
+export const TOUCH_LIMITS: TouchLimits = { most: 600_000, perVisitor: 1000, perNetwork: 6000 }
 
 export const noTouches = (): Touches => ({
   ids: [],
   visitors: new Uint32Array(),
   times: new Float64Array(),
   items: new Uint32Array(),
-  kinds: new Uint8Array(),
+  kinds: new Uint16Array(),
 })
 
 /** The touches at the given places, which keep their order; items renumbered in order of first appearance, so that equal touches have equal bytes. */
@@ -59,7 +71,7 @@ export function pickTouches({ ids, visitors, times, items, kinds }: Touches, kee
     visitors: keep.map((at) => visitors[at]!),
     times: Float64Array.from(keep, (at) => times[at]!),
     items: renumbered,
-    kinds: Uint8Array.from(keep, (at) => kinds[at]!),
+    kinds: Uint16Array.from(keep, (at) => kinds[at]!),
   }
 }
 
@@ -83,7 +95,7 @@ export function openTouches(
     sections.get(name) instanceof type ? (sections.get(name) as T) : undefined
   const [offsets, text, table] = [is('idof', Uint32Array), is('idby', Uint8Array), is('idht', Uint32Array)]
   const [visitors, times] = [is('tvis', Uint32Array), is('ttim', Float64Array)]
-  const [items, kinds] = [is('titm', Uint32Array), is('tknd', Uint8Array)]
+  const [items, kinds] = [is('titm', Uint32Array), is('tknd', Uint16Array)]
   if (!offsets || !text || !table || !visitors || !times || !items || !kinds)
     return { ok: false, reason: 'sections-missing' }
   if ([times, items, kinds].some(({ length }) => length !== visitors.length))

@@ -11,6 +11,7 @@ import { buildRules, type RuleOptions } from './rules.ts'
 import { buildSessionIndex } from './session-index.ts'
 import { KIND, type Session, type SessionColumns, toColumns } from './sessions.ts'
 import { type Tuning, UNTUNED } from './tuning.ts'
+import { heard, leastVoices, voicesPerItem } from './voices.ts'
 
 export interface TrainOptions extends Partial<Limits> {
   rules?: Partial<RuleOptions>
@@ -26,34 +27,41 @@ const MOST_RULES = 2_000_000
 /** Trend's half-life beside popularity's. */
 const SHORT_MEMORY = 1 / 8
 
+/** Trains a model of sessions or columns of them. */
+export const train = (sessions: readonly Session[] | SessionColumns, options?: TrainOptions): Uint8Array =>
+  trainColumns('ids' in sessions ? sessions : toColumns(sessions), options)
+
 /** Trains a model: pure and canonical, so that the same sessions in any order give the same bytes. */
-export function train(sessions: readonly Session[] | SessionColumns, options: TrainOptions = {}): Uint8Array {
-  const columns = 'ids' in sessions ? sessions : toColumns(sessions)
+export function trainColumns(columns: SessionColumns, options: TrainOptions = {}): Uint8Array {
   const { neighbourhood, halfLife, rankers, basket } = options.tuning ?? UNTUNED
-  const data = prepare(columns, { ...LIMITS, ...options })
+  const data = prepare(columns, { ...LIMITS, ...options }, heard(columns))
   const size = data.ids.length
   const index = occurrences(data)
-  const minVisitors = options.rules?.minVisitors ?? (columns.visitors ? 2 : 1)
+  const told = columns.visitors !== undefined
+  const minVoices = options.rules?.minVoices ?? (told ? leastVoices(new Set(data.voices).size) : 1)
+  const support = voicesPerItem(data, index)
   const rules = buildRules(data, index, {
     perItem: Math.min(200, Math.max(20, Math.floor(MOST_RULES / (size || 1)))),
     window: 10,
-    minVisitors,
+    minVoices,
     ...options.rules,
   })
-  const pairs = buildPairs(data, { most: 40_000, support: 3, perPair: 16, minVisitors })
-  const stored = buildSessionIndex(data, index, neighbourhood.recent)
+  const pairs = buildPairs(data, { most: 40_000, support: 3, perPair: 16, minVoices })
+  const stored = buildSessionIndex(data, index, { perItem: neighbourhood.recent, minVoices })
   const from = data.ends[0] ?? 0
   const to = data.ends.at(-1) ?? 0
   const memory = Math.max(1, (to - from) * halfLife)
-  const [popularity, trend] = decayedPopularity(data, index, [memory, memory * SHORT_MEMORY])
+  const [popularity, trend] = decayedPopularity(data, index, [memory, memory * SHORT_MEMORY]).map((values) =>
+    values.map((value, item) => (support[item]! >= minVoices ? value : 0)),
+  )
   const rise = trend!.map((value, i) => (value * value) / (popularity![i]! + 0.01))
   const bought = onlyBought(data)
-  const together = buildRules(bought, occurrences(bought), { perItem: 20, window: 30, minVisitors })
-  const contexts = buildContexts(data, columns.contexts, popularity!)
+  const together = buildRules(bought, occurrences(bought), { perItem: 20, window: 30, minVoices })
+  const contexts = buildContexts(data, columns.contexts, popularity!, minVoices)
   const meta: Meta = {
     sessions: data.ends.length,
     items: size,
-    ...(columns.visitors && { minVisitors }),
+    ...(told && { minVoices }),
     from,
     to,
     neighbourhood,
@@ -64,11 +72,13 @@ export function train(sessions: readonly Session[] | SessionColumns, options: Tr
   return pack({
     meta: new TextEncoder().encode(JSON.stringify(meta)),
     ...packIds(data.ids),
-    supp: Uint32Array.from({ length: size }, (_, i) => index.starts[i + 1]! - index.starts[i]!),
+    supp: support,
     popl: popularity!,
     trnd: trend!,
     popo: byHighest(popularity!),
-    riso: byHighest(rise).slice(0, RISING),
+    riso: byHighest(rise)
+      .filter((item) => rise[item]! > 0)
+      .slice(0, RISING),
     rnka: rankers?.all ?? new Float32Array(),
     rnkd: rankers?.discovery ?? new Float32Array(),
     rlst: rules.starts,
@@ -92,7 +102,7 @@ export function train(sessions: readonly Session[] | SessionColumns, options: Tr
     sest: stored.starts,
     seit: stored.items,
     seag: stored.ages,
-    sevi: minVisitors > 1 ? stored.visitors : new Uint8Array(),
+    sevi: stored.voices,
     post: stored.postingStarts,
     posb: stored.postings,
   })

@@ -11,6 +11,7 @@ import { type Lessons, learnRanker, standardise, unstandardised } from './ranker
 import { pickSessions, type SessionColumns } from './sessions.ts'
 import { LIMITS, type TrainOptions, train } from './train.ts'
 import { type Tuning, UNTUNED } from './tuning.ts'
+import { heard } from './voices.ts'
 
 export interface TuneOptions {
   /** The newest sessions are asked about, the rest answers: as many as give enough questions, within these shares. */
@@ -35,10 +36,11 @@ const DEFAULTS = {
 
 /** Chooses a shop's weights on its own newest sessions, which the models under test have not seen. */
 export function tune(
-  columns: SessionColumns,
+  given: SessionColumns,
   options: Partial<TuneOptions> & { random: () => number },
 ): Tuning {
   const { shares, searchQuestions, rankerQuestions, fewest, random, progress } = { ...DEFAULTS, ...options }
+  const columns = pickSessions(given, heard(given))
   const order = Uint32Array.from(columns.ends, (_, s) => s).sort(
     (a, b) => columns.ends[a]! - columns.ends[b]! || a - b,
   )

@@ -2,9 +2,9 @@ import type { Context, Handler } from 'hono'
 import type { CollectResponse } from '../../snippet/wire.ts'
 import { isProvisional } from '../identity/visitor.ts'
 import { accept } from '../intake/accept.ts'
-import { networkOf } from '../intake/budget.ts'
 import { clientOf } from '../intake/client.ts'
 import { heedConsent } from '../intake/consent.ts'
+import { networkClass } from '../intake/network.ts'
 import { markKnown } from '../intake/orders.ts'
 import { parseCollect } from '../intake/schema.ts'
 import { within } from '../journal/deadline.ts'
@@ -55,9 +55,8 @@ export const collect =
     const presented = await visitorOf(deps, c, site.id, claimed)
     if (presented === undefined) return problem(c, 'visitor_unknown', 'The visitor id is not one of ours.')
 
-    const network = networkOf(c.req.raw)
-    const crowd = network !== undefined && deps.budgets.crowd?.(network, presented)
-    const client = { ...clientOf(c.req.raw, automated), ...(crowd && { crowd }) }
+    const network = await networkClass(deps.visitorKeys, site.id, c.req.raw)
+    const client = { ...clientOf(c.req.raw, automated), ...(network !== undefined && { network }) }
     const entry = { batch, received_at, consent, client, events, ...(told && { lost: told }) }
     // Over what was sent, not over what was made of it: a retry corrects clocks anew.
     const digest = await sha256(new TextEncoder().encode(JSON.stringify(raw)))

@@ -164,7 +164,7 @@ describe('collect', () => {
     }
     await edge.post('/v1/collect', collectOf(newVisitor(), [viewItem('a')]), headers)
     const { client } = journal.rows[0]!.entry
-    expect(client).toEqual({ device: 'bot', bot: true })
+    expect(client).toEqual({ device: 'bot', bot: true, network: expect.any(Number) })
     expect(JSON.stringify(journal.rows)).not.toMatch(/203\.0\.113|Googlebot/)
   })
 })

@@ -22,7 +22,7 @@ const cpu = (since: NodeJS.CpuUsage) => {
 }
 const columnsOnly = process.cpuUsage()
 const prepared = prepare(columns, LIMITS)
-buildSessionIndex(prepared, occurrences(prepared), UNTUNED.neighbourhood.recent)
+buildSessionIndex(prepared, occurrences(prepared), { perItem: UNTUNED.neighbourhood.recent, minVoices: 1 })
 console.log(`session index alone: ${cpu(columnsOnly).toFixed(0)} ms of CPU`)
 let used = process.cpuUsage()
 let started = performance.now()

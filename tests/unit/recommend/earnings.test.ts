@@ -49,10 +49,32 @@ describe('what blocks earn', () => {
     expect(counts([shown, [deed('v', 'click', 2)], [order(8 * 24 * HOUR)]]).a!.at(-1)).toBe(0)
   })
 
-  it('[M30] a visitor, however busy, is heard five times for an arm', () => {
-    const busy = Array.from({ length: 200 }, (_, n) => deed('v', 'click', n, 'a', `list${n}`))
-    expect(counts([busy])).toEqual({ a: [5, 5, 0] })
-    expect(counts([busy.slice(0, 100), busy.slice(100)])).toEqual({ a: [5, 5, 0] })
+  it('[M30] a voice is heard for an arm once, or twice as often as the others; one that never ends not at all', () => {
+    const busy = (times: number, visitor = () => 'v') =>
+      Array.from({ length: times }, (_, n) => ({
+        ...deed(visitor(), 'click', n, 'a', `list${n}`),
+        network: 9,
+      }))
+    let made = 0
+    const others = Array.from({ length: 60 }, (_, n) => ({
+      ...deed(`w${n}`, 'click', n, 'a'),
+      network: n % 20,
+    }))
+    expect(counts([busy(50)])).toEqual({ a: [1, 1, 0] })
+    expect(counts([busy(50, () => `made up ${made++}`)])).toEqual({ a: [1, 1, 0] })
+    expect(counts([others])).toEqual({ a: [60, 60, 0] })
+    expect(counts([others, busy(50)])).toEqual({ a: [63, 63, 0] })
+    expect(counts([others.slice(0, 9), busy(200), others.slice(9)])).toEqual(
+      counts([others.filter(({ network }) => network !== 9)]),
+    )
+  })
+
+  it('[M30] clicks of one voice alone are no reward', () => {
+    const published = (deeds: Deed[]) => JSON.parse(encodeArms(foldEarnings(noEarnings(), deeds).arms))
+    const click = { ...deed('v', 'click', 1), network: 9 }
+    expect(published([click])).toEqual([{ slot: 's', arm: 'a', shown: 1, clicks: 0, orders: 0, at: 1 }])
+    expect(published([click, { ...deed('w', 'click', 1), network: 9 }])[0].clicks).toBe(0)
+    expect(published([click, { ...deed('w', 'click', 1), network: 8 }])[0].clicks).toBe(2)
   })
 
   it('[M30] made-up names reach nothing but themselves', () => {

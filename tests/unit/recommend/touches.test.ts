@@ -13,13 +13,14 @@ const touch = fc.record({
   item_id: fc.constantFrom(...'abcd'),
   time: fc.nat(20).map((n) => n * 10 * MINUTE),
   kind: fc.constantFrom(KIND.view, KIND.cart, KIND.purchase, ARRIVAL),
+  network: fc.constantFrom(undefined, 0, 4095),
 })
 const cutUp = (list: Touch[], cuts: number[]): Touch[][] => {
   const at = [0, ...cuts.map((cut) => cut % (list.length + 1)), list.length].sort((a, b) => a - b)
   return at.slice(1).map((end, i) => list.slice(at[i], end))
 }
-const foldAll = (pages: Touch[][], most = 1000, perVisitor = 1000) =>
-  pages.reduce((known, page) => foldTouches(known, page, { most, perVisitor }), noTouches())
+const foldAll = (pages: Touch[][], most = 1000, perVisitor = 1000, perNetwork = 1000) =>
+  pages.reduce((known, page) => foldTouches(known, page, { most, perVisitor, perNetwork }), noTouches())
 const atMost = fc.integer({ min: 1, max: 40 })
 
 describe('folding the journal', () => {
@@ -35,9 +36,9 @@ describe('folding the journal', () => {
         ),
       )
     fc.assert(
-      fc.property(cases, atMost, atMost, ([list, shuffled, cuts, again], most, each) => {
-        const once = foldAll([list], most, each)
-        const pieces = foldAll([...cutUp(shuffled, cuts), again], most, each)
+      fc.property(cases, fc.tuple(atMost, atMost, atMost), ([list, shuffled, cuts, again], limits) => {
+        const once = foldAll([list], ...limits)
+        const pieces = foldAll([...cutUp(shuffled, cuts), again], ...limits)
         expect(pieces).toEqual(once)
         expect(train(visitsOf(pieces))).toEqual(train(visitsOf(once)))
       }),
@@ -91,7 +92,12 @@ describe('folding the journal', () => {
 
   it('[M23] resumes from its bytes, and refuses others', () => {
     const touches = foldAll([[{ visitor: 'v', item_id: 'ä', time: 5, kind: 1 }]])
-    const learned = { ...nothingLearned(), read: { placement: 2, rows: { DB: 7, DB_1: 9 } }, touches }
+    const learned = {
+      ...nothingLearned(),
+      orders: Uint32Array.of(7, 3),
+      read: { placement: 2, rows: { DB: 7, DB_1: 9 } },
+      touches,
+    }
     expect(openLearned(packLearned(learned))).toEqual({ ok: true, learned })
     expect(openLearned(train([]))).toEqual({ ok: false, reason: 'sections-missing' })
     expect(openLearned(packLearned(learned).slice(8))).toMatchObject({ ok: false })

@@ -1,0 +1,46 @@
+import type { Occurrences } from './occurrences.ts'
+import type { Prepared } from './prepare.ts'
+import type { SessionColumns } from './sessions.ts'
+
+/**
+ * How many distinct voices must speak for an item and for what goes together: nobody proves who they are before they
+ * look around, so what few say must not be enough wherever there are many.
+ */
+export const leastVoices = (voices: number): number => Math.max(2, Math.min(6, Math.floor(voices / 200)))
+
+/** Things done by one that are never too many, and how many times what three in four stay under. */
+const PLENTY = 300
+const TIMES = 20
+
+/**
+ * The sessions of those who are not too loud to be customers, first of visitors and then of voices: whoever forges
+ * visits by the thousand is not heard at all. Few cannot move what three in four stay under.
+ */
+export function heard({ ends, offsets, visitors, voices }: SessionColumns): Uint32Array {
+  const all = Uint32Array.from(ends, (_, s) => s)
+  return quiet(quiet(all, offsets, visitors), offsets, voices)
+}
+
+function quiet(sessions: Uint32Array, offsets: Uint32Array, owners: Uint32Array | undefined): Uint32Array {
+  if (!owners) return sessions
+  const loudness = new Map<number, number>()
+  for (const s of sessions)
+    loudness.set(owners[s]!, (loudness.get(owners[s]!) ?? 0) + offsets[s + 1]! - offsets[s]!)
+  const sorted = Uint32Array.from(loudness.values()).sort()
+  const most = Math.max(PLENTY, TIMES * (sorted[Math.floor(sorted.length * 0.75)] ?? 0))
+  return sessions.filter((s) => loudness.get(owners[s]!)! <= most)
+}
+
+/** How many voices speak of each item. */
+export function voicesPerItem({ ids, voices }: Prepared, { starts, sessions }: Occurrences): Uint32Array {
+  const counts = new Uint32Array(ids.length)
+  const lastItem = new Int32Array(voices.length).fill(-1)
+  for (let item = 0; item < ids.length; item++)
+    for (let o = starts[item]!; o < starts[item + 1]!; o++) {
+      const voice = voices[sessions[o]!]!
+      if (lastItem[voice] === item) continue
+      lastItem[voice] = item
+      counts[item] = counts[item]! + 1
+    }
+  return counts
+}
