@@ -20,7 +20,14 @@ import type { DecideRequest, DecideResponse, Event } from './wire.ts'
 
 // What the script tag asks for; README.md has the list.
 const tag = document.currentScript as HTMLScriptElement
-const { site, edge = new URL(tag.src).origin, off = '', late, fields = '', deadline = 400 } = tag.dataset
+const {
+  site,
+  edge = tag.src.split('/', 3).join('/'),
+  off = '',
+  late,
+  fields = '',
+  deadline = 400,
+} = tag.dataset
 const key = `acquaint.${site}`
 
 type Command = ((...call: unknown[]) => unknown) & { q?: unknown[][] }
@@ -268,7 +275,6 @@ const start = async () => {
     if (details) record(details)
   })
   for (const call of queued) command(...call)
-  sources()
 
   const readClicks = watchClicks(now, (element, created_at, method) => {
     const event = (!method && slots._clicked(element)) || readClick(element)
@@ -315,7 +321,12 @@ const start = async () => {
   if (device.known.due) introduce()
   // Under a grant of this page nothing was left behind.
   if (known.grant && visitor()) restore()
-  if (document.readyState === 'loading') await new Promise((ready) => listen('DOMContentLoaded', ready))
+  await new Promise((ready) => {
+    if (document.readyState === 'loading') {
+      sources()
+      listen('DOMContentLoaded', ready)
+    } else setTimeout(ready)
+  })
   await settle()
   sources()
   listen('load', sources)

@@ -25,7 +25,10 @@ export const createSay =
       })
       // What stands between here and the edge may answer in HTML.
       const answer = await response.json().catch(() => {})
-      return [response.status, response.ok && answer, response.headers.get('retry-after'), answer?.code]
+      // The headers of a success would be read for nothing.
+      return response.ok
+        ? [response.status, answer]
+        : [response.status, false, response.headers.get('retry-after'), answer?.code]
     } catch {
       return [0]
     }

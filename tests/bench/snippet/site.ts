@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Tracked } from './losses.ts'
 import type { Subject } from './subjects.ts'
 
-/** A page of middling size: two hundred paragraphs, forty buttons, a slot with its default inside. */
+/** A page of middling size: two hundred paragraphs, forty buttons, a slot with its default inside. No margin leaves the slot: painted before the heading had come, the page would shift by itself. */
 const body = `<div data-acquaint="hero" style="height:120px"><h2>Default</h2></div>
 <p><a id="away" href="/next">Away</a></p>${Array.from({ length: 200 }, (_, i) => `<p>Paragraph ${i}</p>${i % 5 ? '' : `<button id="b${i}">Button ${i}</button>`}`).join('')}`
 
@@ -16,7 +16,7 @@ export async function openSite(subject: Subject, consented: boolean): Promise<Si
   let failing = false
   const told: [batch: string, text: string][] = []
   const tag = subject.script ? (subject.tag ?? '<script async src="/tracker.js"></script>') : ''
-  const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bench</title>${tag}${consented ? (subject.consent ?? '') : ''}</head><body>${body}</body></html>`
+  const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bench</title><style>h2{margin:0}</style>${tag}${consented ? (subject.consent ?? '') : ''}</head><body>${body}</body></html>`
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk) => chunks.push(chunk))
