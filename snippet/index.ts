@@ -147,7 +147,7 @@ const { learn } = device
 const introduce = () => extra((more) => more.introduce(device))
 
 const outbox = createOutbox(
-  openStore(key),
+  openStore(key, (use) => extra((more) => use(more.far))),
   createTransport(
     say,
     ({ visitor: id, cookie, capsule, seq, receipt }, owner) => {
@@ -295,7 +295,8 @@ const start = async () => {
     const { consent } = device.reread(1)
     if (consent || visitor()) _hear((consent || all(0)) as Statement, 'tab')
   }
-  listen('storage', reread)
+  // By another tab; no key: all was cleared. What changed may also be a batch of theirs.
+  listen('storage', (event: StorageEvent) => (event.key || key) === key && reread())
   listen<PageTransitionEvent>('pageshow', (event) => {
     if (event.persisted) {
       reread()
@@ -319,8 +320,6 @@ const start = async () => {
   )
 
   if (device.known.due) introduce()
-  // Under a grant of this page nothing was left behind.
-  if (known.grant && visitor()) restore()
   await new Promise((ready) => {
     if (document.readyState === 'loading') {
       sources()
@@ -328,6 +327,8 @@ const start = async () => {
     } else setTimeout(ready)
   })
   await settle()
+  // Under a grant of this page nothing was left behind. Not sooner: it sends what was recorded, and the title belongs to that.
+  if (known.grant && visitor()) restore()
   sources()
   listen('load', sources)
   listen('cc:onConsent', sources)

@@ -49,10 +49,9 @@ export function createOutbox(
   let lost: SavedBatch['lost']
   const inFlight = new Set<SavedBatch>()
 
-  const put = (batch: SavedBatch) => store('readwrite', (batches) => batches.put(batch, batch.batch))
   const drop = (batch: SavedBatch) => {
     kept = kept.filter((other) => other !== batch)
-    store('readwrite', (batches) => batches.delete(batch.batch))
+    store._drop(batch.batch)
   }
   const lose = (reason: Loss, count: number) => {
     lost ||= {}
@@ -67,16 +66,18 @@ export function createOutbox(
   /** Closes what was gathered into batches that never change again; makes room by age and size, oldest first. */
   const freeze = ({ id, grant, era }: Known) => {
     let open: SavedBatch | undefined
+    const changed = new Set<SavedBatch>()
     const begin = () => {
       open = { batch: mintId(), visitor: id, grant, era, at: now(), size: 0, events: [] }
       kept.unshift(open)
-      // The store reads it in a later turn, when it is complete.
-      put(open)
+      changed.add(open)
     }
     for (const event of queue.splice(0)) {
-      const size = JSON.stringify(event).length
+      const text = JSON.stringify(event)
+      const size = text.length
       if (!open || open.size + size > BATCH_SIZE) begin()
-      open!.events.push(event)
+      // A copy: a page that is left before it has settled still gets its title.
+      open!.events.push(JSON.parse(text))
       open!.size += size
     }
     let total = 0
@@ -97,7 +98,7 @@ export function createOutbox(
       if (reason && !inFlight.has(batch)) giveUp(batch, reason)
       else if (id && !batch.visitor) {
         batch.visitor = id
-        put(batch)
+        changed.add(batch)
       }
     }
     // Told with a batch that is kept like any other: however often it is sent, a loss counts once.
@@ -106,6 +107,7 @@ export function createOutbox(
       open!.lost = lost
       lost = undefined
     }
+    for (const batch of kept) if (changed.has(batch)) store._put(batch)
   }
 
   const send = async (batch: SavedBatch) => {
@@ -165,11 +167,11 @@ export function createOutbox(
      */
     _restore: (stored: Known) =>
       alone(async () => {
-        const saved = await store('readonly', (batches) => batches.getAll() as IDBRequest<SavedBatch[]>)
+        const saved = await store._all()
         // Asked only now: whoever withdrew meanwhile had storage cleared, and this reading must not bring it back.
         const known = visitor()
         if (known)
-          for (const batch of saved || [])
+          for (const batch of saved)
             if (batch.grant !== known.grant) drop(batch)
             else if (
               (batch.visitor || stored.id || stored.cookie) &&
@@ -194,7 +196,7 @@ export function createOutbox(
       queue = []
       kept = []
       lost = undefined
-      store('readwrite', (batches) => batches.clear())
+      store._clear()
     },
   }
 }

@@ -1,4 +1,4 @@
-import { createStore, promisifyRequest } from 'idb-keyval'
+import type { Far } from './extra/far.ts'
 import type { Batch, Losses } from './wire.ts'
 
 /** A frozen batch as it is kept: whose it is, when it was frozen (epoch ms), its size in UTF-16 units. */
@@ -14,27 +14,62 @@ export interface SavedBatch extends Batch {
   lost?: Losses | undefined
 }
 
-/** Runs one request on the kept batches; resolves to `undefined` where storage is full or blocked. */
-export type BatchStore = <T>(
-  mode: IDBTransactionMode,
-  work: (batches: Pick<IDBObjectStore, 'put' | 'delete' | 'clear' | 'getAll'>) => IDBRequest<T>,
-) => Promise<T | undefined>
+/** Where batches wait for their acknowledgement. What no storage takes stays where it is, in memory. */
+export interface BatchStore {
+  _put(batch: SavedBatch): void
+  _drop(id: string): void
+  /** What all pages have put and not dropped. */
+  _all(): Promise<SavedBatch[]>
+  _clear(): void
+}
 
-/** Batches in IndexedDB, one record each, so that two tabs never overwrite one another. Opens nothing until used. */
-export function openStore(name: string): BatchStore {
-  const open = () => createStore(name, 'outbox')
-  let store = open()
-  return async (mode, work) => {
+/**
+ * Batches in localStorage, which is open already, takes them while the page goes away and costs a tenth of a database;
+ * each under a key of its own, so that two tabs never overwrite one another. What does not fit goes to `far`, and the
+ * bare prefix becomes a key: it says so to later pages, which open no database without it.
+ */
+export function openStore(
+  key: string,
+  far: <T>(use: (store: Far) => T | Promise<T>) => Promise<T | undefined>,
+): BatchStore {
+  // No name of a site has a slash.
+  const prefix = `${key}/`
+  /** Storage that is blocked throws at every touch. */
+  const safely = <T>(work: () => T): T | undefined => {
     try {
-      return await store(mode, (batches) => {
-        const request = work(batches)
-        // Without it a transaction begun while the page goes away is aborted.
-        batches.transaction.commit()
-        return promisifyRequest(request)
-      })
-    } catch {
-      // Safari closes connections as it likes.
-      store = open()
-    }
+      return work()
+    } catch {}
+  }
+  const spilt = () => safely(() => localStorage[prefix])
+  const names = () => safely(() => Object.keys(localStorage).filter((name) => name.startsWith(prefix))) || []
+  const forget = (name: string) => safely(() => delete localStorage[name])
+
+  return {
+    _put(batch) {
+      const name = prefix + batch.batch
+      try {
+        localStorage[name] = JSON.stringify(batch)
+      } catch {
+        safely(() => {
+          // What is there already stays as it was: a second version elsewhere would be another batch.
+          if (localStorage[name]) return
+          localStorage[prefix] = 1
+          far((store) => store.put(key, batch))
+        })
+      }
+    },
+    _drop(id) {
+      forget(prefix + id)
+      if (spilt()) far((store) => store.drop(key, id))
+    },
+    async _all() {
+      const near = names().map((name) => safely(() => JSON.parse(localStorage[name])))
+      const more = spilt() && (await far((store) => store.all(key)))
+      return [...near, ...(more || [])].filter((batch) => batch?.batch)
+    },
+    _clear() {
+      if (spilt()) far((store) => store.clear(key))
+      names().forEach(forget)
+    },
   }
 }

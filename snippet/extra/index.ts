@@ -2,6 +2,7 @@
 // a foreign consent tool, a product in the markup, a browser without the Navigation API, the debug mode.
 
 export { arrive, introduce } from './arrive.ts'
+export { far } from './far.ts'
 export { watchHistory } from './history.ts'
 export { identify, withdraw } from './identity.ts'
 export { readProduct } from './product.ts'

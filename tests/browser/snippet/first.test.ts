@@ -86,8 +86,11 @@ test('[T1] after consent the page view held in memory is sent at once, under an 
   await until('an empty outbox', async () => (await outbox()).length === 0)
 })
 
-/** The batches on disk. Opening a database that is not there would make it, without the store that the script wants in it. */
-const outbox = (): Promise<unknown[]> =>
+/** The batches in localStorage. */
+const outbox = () =>
+  tab.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith('acquaint.demo/')))
+/** The batches in IndexedDB. Opening a database that is not there would make it, without the store that the script wants in it. */
+const spilt = (): Promise<unknown[]> =>
   tab.evaluate(async () => {
     if (!(await indexedDB.databases()).some(({ name }) => name === 'acquaint.demo')) return []
     return new Promise<unknown[]>((done) => {
@@ -138,6 +141,40 @@ test('[O1] withdrawal erases id, capsule, outbox and storage, and nothing more i
   await tab.waitForTimeout(1500)
   expect(edge.collects().length).toBe(sent)
   expect(await tab.evaluate('localStorage.length')).toBe(0)
+})
+
+test('[O24] a batch that localStorage does not take goes to IndexedDB, a later page brings it, and a withdrawal erases it there', async () => {
+  await tab.goto(edge.url)
+  await until('the script', () => tab.evaluate('!!window.acquaint'))
+  await grant()
+  await until('an empty outbox', async () => edge.stored().length > 0 && (await outbox()).length === 0)
+  expect(await spilt()).toEqual([])
+  edge.collectStatus = 503
+  // Room for a word and no more.
+  await tab.evaluate(() => {
+    let chunk = 'x'.repeat(1 << 20)
+    for (let n = 0; chunk.length > 16; n++)
+      try {
+        localStorage[`pad${n}`] = chunk
+      } catch {
+        chunk = chunk.slice(chunk.length >> 1)
+      }
+    delete localStorage.pad0
+    localStorage.pad0 = 'x'.repeat((1 << 20) - 40)
+  })
+  await tab.evaluate("acquaint('view_item', {items: [{item_id: 'far'}]})")
+  await until('a spilt batch', async () => (await spilt()).length === 1, 9000)
+  expect((await outbox()).filter((name) => name !== 'acquaint.demo/')).toEqual([])
+  edge.collectStatus = 200
+  await tab.goto(`${edge.url}/next`)
+  const told = () => edge.stored().filter(({ items }) => items?.[0]?.item_id === 'far').length
+  await until('its event', async () => told() === 1 && (await spilt()).length === 0, 9000)
+  edge.collectStatus = 503
+  await tab.evaluate("acquaint('view_item', {items: [{item_id: 'further'}]})")
+  await until('another', async () => (await spilt()).length > 0, 9000)
+  await tab.evaluate("acquaint('consent', 'denied')")
+  await until('nothing', async () => (await spilt()).length === 0)
+  expect(await outbox()).toEqual([])
 })
 
 test('[C12] a consent that lapsed takes with it what it covered', async () => {

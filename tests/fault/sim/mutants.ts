@@ -53,7 +53,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: 'a tab does not hear another one withdraw',
     file: 'snippet/index.ts',
-    from: "  listen('storage', reread)\n",
+    from: "  listen('storage', (event: StorageEvent) => (event.key || key) === key && reread())\n",
     to: '',
   },
   {

@@ -170,10 +170,15 @@ export function openTab(
     document,
     location: { pathname: '/', search: '', origin: 'https://shop.example', host: 'shop.example' },
     navigator: { language: 'en', webdriver: false, locks: locksOf(disk, held) },
-    localStorage: localStorageOf(disk, ledger, () => {
-      for (const other of browser.tabs)
-        if (other !== tab) world.later(() => (other as Inside).dispatch('storage'), 0)
-    }),
+    localStorage: localStorageOf(
+      disk,
+      ledger,
+      (key) => {
+        for (const other of browser.tabs)
+          if (other !== tab) world.later(() => (other as Inside).dispatch('storage', { key }), 0)
+      },
+      () => tab,
+    ),
     indexedDB: indexedDbOf(disk, later, ledger, () => tab),
     performance: {
       timeOrigin: opened + skew,

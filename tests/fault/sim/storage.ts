@@ -8,7 +8,10 @@ export interface Disk {
   /** Whether a page may store at all is settled when it opens, as browsers do; the disk may be full at any time. */
   condition: Condition
   local: Map<string, string>
-  batches: Map<unknown, SavedBatch>
+  /** What IndexedDB holds. */
+  database: Map<string, SavedBatch>
+  /** The batches of the outbox, wherever they are. */
+  readonly batches: Map<string, SavedBatch>
   locks: Set<string>
   /** Whose it is. */
   readonly browser: string
@@ -17,10 +20,19 @@ export interface Disk {
 export const newDisk = (browser: string): Disk => ({
   condition: 'works',
   local: new Map(),
-  batches: new Map(),
+  database: new Map(),
+  get batches() {
+    const all = new Map(this.database)
+    for (const [key, value] of this.local)
+      if (isBatch(key)) all.set(key.slice(key.indexOf('/') + 1), JSON.parse(value))
+    return all
+  },
   locks: new Set(),
   browser,
 })
+
+/** The outbox's keys in localStorage; the bare prefix says that there is more in IndexedDB. */
+const isBatch = (key: string) => /\/./.test(key)
 
 const forbid = () => {
   throw new DOMException('The operation is insecure.', 'SecurityError')
@@ -29,29 +41,43 @@ const forbid = () => {
 const grantIn = (text: string) => Number(/"grant":([^,}]+)/.exec(text)?.[1])
 
 /** `localStorage` as a tab sees it; `changed` tells the other tabs. */
-export function localStorageOf(disk: Disk, ledger: Ledger, changed: () => void): Record<string, string> {
+export function localStorageOf(
+  disk: Disk,
+  ledger: Ledger,
+  changed: (key: string) => void,
+  tab: () => Holder,
+): Record<string, string> {
   const blocked = disk.condition === 'blocked'
-  const write = (work: () => unknown) => {
+  const write = (key: string, work: () => unknown) => {
     if (blocked) forbid()
     work()
-    changed()
+    changed(key)
     return true
   }
   return new Proxy({} as Record<string, string>, {
     get: (_, key) => (blocked ? forbid() : disk.local.get(String(key))),
     has: (_, key) => disk.local.has(String(key)),
+    ownKeys: () => (blocked ? forbid() : [...disk.local.keys()]),
+    getOwnPropertyDescriptor: (_, key) => ({
+      value: disk.local.get(String(key)),
+      configurable: true,
+      enumerable: true,
+    }),
     set: (_, key, value) =>
-      write(() => {
+      write(String(key), () => {
         const before = disk.local.get(String(key)) ?? ''
         const text = String(value)
-        if (disk.condition === 'full' && text.length > before.length)
+        if (disk.condition === 'full' && text.length > before.length) {
+          if (isBatch(String(key))) ledger.failed(disk.browser, JSON.parse(text))
           throw new DOMException('Full.', 'QuotaExceededError')
+        }
         disk.local.set(String(key), text)
+        if (isBatch(String(key))) return ledger.persisted(tab(), JSON.parse(text))
         if (ledger.unheld.has(disk.browser) && grantIn(before) !== grantIn(text))
           ledger.grants.delete(grantIn(before))
         ledger.grants.add(grantIn(text))
       }),
-    deleteProperty: (_, key) => write(() => disk.local.delete(String(key))),
+    deleteProperty: (_, key) => write(String(key), () => disk.local.delete(String(key))),
   })
 }
 
@@ -83,19 +109,18 @@ export function indexedDbOf(
     return request
   }
   const store = {
-    put: (batch: SavedBatch, key: unknown) =>
+    put: (batch: SavedBatch, key: string) =>
       answer(() => {
         if (disk.condition === 'full') {
           ledger.failed(disk.browser, batch)
           throw new DOMException('Full.', 'QuotaExceededError')
         }
-        disk.batches.set(key, structuredClone(batch))
+        disk.database.set(key, structuredClone(batch))
         ledger.persisted(tab(), batch)
       }),
-    delete: (key: unknown) => answer(() => void disk.batches.delete(key)),
-    clear: () => answer(() => disk.batches.clear()),
-    getAll: () => answer(() => structuredClone([...disk.batches.values()])),
-    get: (key: unknown) => answer(() => structuredClone(disk.batches.get(key))),
+    delete: (key: string) => answer(() => void disk.database.delete(key)),
+    clear: () => answer(() => disk.database.clear()),
+    getAll: () => answer(() => structuredClone([...disk.database.values()])),
     transaction: { commit: () => undefined },
   }
   const database = { createObjectStore: () => store, transaction: () => ({ objectStore: () => store }) }

@@ -5,21 +5,14 @@ import type { BatchStore, SavedBatch } from '../../../snippet/store.ts'
 import type { Known } from '../../../snippet/visitor.ts'
 import { type Event, LIMITS } from '../../../snippet/wire.ts'
 
-/** A store that keeps copies, as IndexedDB does. */
+/** A store that keeps copies, as a disk does. */
 function memoryStore() {
   const kept = new Map<string, SavedBatch>()
-  const store: BatchStore = async (_mode, work) => {
-    let result: unknown
-    work({
-      // IndexedDB copies in a later turn, when the batch is complete.
-      put: (batch: SavedBatch) => void kept.set(batch.batch, batch),
-      delete: (id: string) => void kept.delete(id),
-      clear: () => kept.clear(),
-      getAll: () => {
-        result = structuredClone([...kept.values()])
-      },
-    } as never)
-    return result as never
+  const store: BatchStore = {
+    _put: (batch) => void kept.set(batch.batch, structuredClone(batch)),
+    _drop: (id) => void kept.delete(id),
+    _all: async () => structuredClone([...kept.values()]),
+    _clear: () => kept.clear(),
   }
   return { kept, store }
 }
@@ -125,6 +118,19 @@ test('[O3] a batch that was refused for now comes again with the same id and the
   expect(again.length).toBe(4)
   expect(new Set(again.map((batch) => JSON.stringify(batch.events))).size).toBe(1)
   expect(memory.kept.size).toBe(0)
+})
+
+test('[O3] what was frozen stays as it is, whatever becomes of the event that was recorded', async () => {
+  answers = () => 1
+  const outbox = open()
+  const here: { path: string; title?: string } = { path: '/' }
+  outbox._record({ ...event('page_view'), page: here })
+  outbox._flush()
+  await settle()
+  here.title = 'Read later'
+  await pass(5 * 60_000)
+  expect(sent.map(({ events }) => events[0]!.page)).toEqual([{ path: '/' }, { path: '/' }])
+  expect([...memory.kept.values()][0]!.events[0]!.page).toEqual({ path: '/' })
 })
 
 test('[O4] waits longer after each failure, up to five minutes, at least as long as the edge asks, never without jitter', async () => {
@@ -272,7 +278,7 @@ test('[O10] erasing forgets memory and storage, also what is in flight', async (
 })
 
 test('[O11] storage that fails leaves an outbox in memory', async () => {
-  const outbox = open(async () => undefined)
+  const outbox = open({ _put: () => {}, _drop: () => {}, _all: async () => [], _clear: () => {} })
   outbox._record(event('click'))
   await outbox._restore(stored())
   await pass(2000)
