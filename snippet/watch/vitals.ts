@@ -65,16 +65,12 @@ export function watchVitals(): () => Vitals {
       // Not in this browser.
     }
   }
-  const [navigation] = performance.getEntriesByType('navigation') as (PerformanceNavigationTiming & {
-    activationStart?: number
-  })[]
-  const activated = navigation?.activationStart ?? 0
   // What is painted in the background, or after the page was first hidden, says nothing of waiting.
   const hidden = performance.getEntriesByType('visibility-state').find(({ name }) => name === 'hidden')
   let end = document.hidden ? 0 : (hidden?.startTime ?? Number.POSITIVE_INFINITY)
   let lcp: number | undefined
   const painted = observe('largest-contentful-paint', ({ startTime }: PerformanceEntry) => {
-    if (startTime < end) lcp = Math.max(0, startTime - activated)
+    if (startTime < end) lcp = startTime
   })
   for (const event of ['keydown', 'click', 'visibilitychange'])
     addEventListener(
@@ -107,8 +103,13 @@ export function watchVitals(): () => Vitals {
     for (const entry of shifts?.takeRecords() ?? []) cls.add(entry as Shift)
     for (const entry of events?.takeRecords() ?? []) hear(entry)
     const slow = inp.value()
+    // Read only now: it is one of the largest objects that a page can ask for.
+    const [navigation] = performance.getEntriesByType('navigation') as (PerformanceNavigationTiming & {
+      activationStart?: number
+    })[]
+    const activated = navigation?.activationStart ?? 0
     return {
-      ...(lcp !== undefined && { lcp: Math.round(lcp) }),
+      ...(lcp !== undefined && { lcp: Math.round(Math.max(0, lcp - activated)) }),
       ...(slow !== undefined && { inp: Math.round(slow) }),
       ...(shifts && { cls: cls.value() }),
     }
