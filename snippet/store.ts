@@ -1,4 +1,3 @@
-import type { Far } from './extra/far.ts'
 import type { Batch, Losses } from './wire.ts'
 
 /** A frozen batch as it is kept: whose it is, when it was frozen (epoch ms), its size in UTF-16 units. */
@@ -12,6 +11,14 @@ export interface SavedBatch extends Batch {
   size: number
   /** How many events the outbox gave up before it froze this one. */
   lost?: Losses | undefined
+}
+
+/** Batches that localStorage did not take, in IndexedDB under the same key, one record each. Never rejects. */
+export interface Far {
+  put(key: string, batch: SavedBatch): Promise<unknown>
+  drop(key: string, id: string): Promise<unknown>
+  all(key: string): Promise<SavedBatch[] | undefined>
+  clear(key: string): Promise<unknown>
 }
 
 /** Where batches wait for their acknowledgement. What no storage takes stays where it is, in memory. */

@@ -1,13 +1,5 @@
 import { createStore, promisifyRequest } from 'idb-keyval'
-import type { SavedBatch } from '../store.ts'
-
-/** Batches that localStorage did not take, in IndexedDB under the same key, one record each. Never rejects. */
-export interface Far {
-  put(key: string, batch: SavedBatch): Promise<unknown>
-  drop(key: string, id: string): Promise<unknown>
-  all(key: string): Promise<SavedBatch[] | undefined>
-  clear(key: string): Promise<unknown>
-}
+import type { Far, SavedBatch } from '../store.ts'
 
 const open = (key: string) => createStore(key, 'outbox')
 let database: ReturnType<typeof open> | undefined
@@ -32,6 +24,7 @@ async function run<T>(
   }
 }
 
+/** The database of this browser, opened at its first use. */
 export const far: Far = {
   put: (key, batch) => run(key, 'readwrite', (batches) => batches.put(batch, batch.batch)),
   drop: (key, id) => run(key, 'readwrite', (batches) => batches.delete(id)),
