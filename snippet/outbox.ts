@@ -112,10 +112,10 @@ export function createOutbox(
 
   const send = async (batch: SavedBatch) => {
     inFlight.add(batch)
-    const wait = await deliver(batch)
+    let wait = await deliver(batch)
     inFlight.delete(batch)
-    // Erased meanwhile.
-    if (!kept.includes(batch)) return
+    // Erased meanwhile: nothing is left to be tried, and there is room for what came after.
+    if (!kept.includes(batch)) wait = 0
     if (wait < 0) giveUp(batch, 'refused')
     if (!wait) {
       failures = notBefore = 0

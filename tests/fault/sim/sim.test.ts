@@ -236,6 +236,46 @@ const PINNED: [seed: number, steps: Operation[]][] = [
       { op: 'kill', browser: 2 },
     ],
   ],
+  // What was erased was still in flight, and held up what came after it until something else happened on the page.
+  [
+    55025,
+    [
+      { op: 'network', loss: 0, silent: 0, twice: 0.2787392453290522, delay: 17950.429413467646 },
+      { op: 'open', browser: 0 },
+      { op: 'network', loss: 0, silent: 0, twice: 0, delay: 14046.90470546484 },
+      { op: 'open', browser: 0 },
+      { op: 'deny', browser: 0 },
+      { op: 'leave', browser: 0 },
+      { op: 'leave', browser: 0 },
+      { op: 'grant', browser: 0 },
+      { op: 'record', browser: 0, count: 1, size: 0 },
+    ],
+  ],
+  // With the disk full, another tab wrote often enough of whoever had been there that it counted as the later word.
+  [
+    55527,
+    [
+      { op: 'identify', browser: 2, person: 1, again: false },
+      { op: 'open', browser: 2 },
+      { op: 'kill', browser: 0 },
+      { op: 'open', browser: 1 },
+      { op: 'record', browser: 2, count: 1, size: 0 },
+      { op: 'storage', browser: 2, is: 'full' },
+      { op: 'record', browser: 1, count: 15, size: 873 },
+      { op: 'identify', browser: 2, person: 0, again: false },
+      { op: 'record', browser: 0, count: 9, size: 0 },
+      { op: 'pass', ms: 600_000 },
+      { op: 'grant', browser: 0 },
+      { op: 'open', browser: 2 },
+      { op: 'pass', ms: 10 },
+      { op: 'leave', browser: 1 },
+      { op: 'reset', browser: 2 },
+      { op: 'network', loss: 0.2558245342690498, silent: 0, twice: 0, delay: 4143.589581362903 },
+      { op: 'record', browser: 2, count: 14, size: 315 },
+      { op: 'grant', browser: 2 },
+      { op: 'record', browser: 2, count: 1, size: 0 },
+    ],
+  ],
   // Two persons on one device, and one of them erased by another device of theirs.
   [
     1825,
