@@ -63,8 +63,9 @@ export function createNetwork(
     else if (withdrawing) persons.alone.add(id)
     if (batch !== undefined) sentBy(tab, batch, id)
     if (token !== undefined) persons.tried.add(`${id} ${subjectOfProof(token)}`)
-    if ((ledger.withdrawn.has(id) || tab.withdrawn.has(id)) && !withdrawing)
-      ledger.violation(`${path} left for ${id} after its withdrawal`)
+    // Tabs hear of one another by what they store.
+    const told = tab.withdrawn.has(id) || (!tab.blocked && ledger.withdrawn.has(id))
+    if (told && !withdrawing) ledger.violation(`${path} left for ${id} after its withdrawal`)
     if (tab.state !== 'granted' && !withdrawing)
       ledger.violation(`${path} named a visitor while consent was ${tab.state}`)
   }
