@@ -117,7 +117,7 @@ const device: Device = {
   learn(more) {
     const { known } = device
     // Where no disk takes it, who this is now outweighs all that other tabs still learn of who was here before.
-    device.known = { ...known, ...more, n: (known.n || 0) + (more.era ? 1e6 : 1) }
+    device.known = { ...known, ...more, n: (known.n || 0) + (more.era ? 500 : 1) }
     if (!_may('personalization')) delete device.known.capsule
     remember(key, device.known)
   },
