@@ -63,7 +63,7 @@ function lookUpOf(index: SlotIndex): LookUp {
 }
 
 /** What a group is looked up by, worked out once for all slots. */
-function keysOf(group: Group, { visitor, keys }: Question): ReadonlySet<string> | undefined {
+function keysOf(group: Group, { visitor, keys }: Question): readonly string[] | undefined {
   const known = keys.get(group.about)
   if (known || keys.has(group.about)) return known
   const values = valuesOf(group, visitor)
@@ -74,16 +74,16 @@ function keysOf(group: Group, { visitor, keys }: Question): ReadonlySet<string> 
 function valuesOf(
   { op, name, event, tree }: Group,
   visitor: Question['visitor'],
-): ReadonlySet<string> | undefined {
+): readonly string[] | undefined {
   const values = op === 'did' ? visitor.values?.(event!, name as Dimension) : listOf(visitor[op](name))
   if (values === undefined) return undefined
-  const folded = new Set<string>()
+  const folded: string[] = []
   for (const value of values) {
     const text = fold(value)
-    folded.add(text)
+    folded.push(text)
     if (tree)
       for (let end = text.lastIndexOf('/'); end > 0; end = text.lastIndexOf('/', end - 1))
-        folded.add(text.slice(0, end))
+        folded.push(text.slice(0, end))
   }
   return folded
 }

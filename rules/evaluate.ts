@@ -12,7 +12,7 @@ export interface Question {
   subject?: string
   segments: Map<string, Verdict>
   /** What slots are looked up by, folded. */
-  keys: Map<string, ReadonlySet<string> | undefined>
+  keys: Map<string, readonly string[] | undefined>
   variants: Map<string, string | undefined>
 }
 
