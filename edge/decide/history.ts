@@ -36,7 +36,7 @@ export function pastOf(profile: Profile, byId: ReadonlyMap<string, unknown>, now
   const did = (item_id: string, of: Parts, time: number, kind: PastItem['kind']): PastItem =>
     byId.has(item_id) ? { item_id, time, kind } : { item_id, time, kind, about: describedBy(of) }
   const past: Past = {
-    session: once(() => sessionItems(profile, now).items),
+    session: once(() => sessionItems(profile, now)),
     cart: once(() => cartOf(profile)),
     owned: once(() => purchasedItems(profile)),
     bought: once(() => {

@@ -3,6 +3,7 @@ import type { Cell } from './cells.ts'
 import type { Row } from './facts.ts'
 import { productsOf } from './orders.ts'
 import type { Profile } from './profile.ts'
+import type { Recent } from './recent.ts'
 import { tableOf } from './rows.ts'
 import { dayOf } from './time.ts'
 
@@ -14,16 +15,21 @@ export const OF_INTEREST: ReadonlySet<string> = new Set<EventName>([
   'purchase',
 ])
 
-/** Products looked at in this visit, oldest first, with their times; those of earlier visits when this one has none. */
-export function sessionItems(profile: Profile, now: number): { items: string[]; times: number[] } {
-  const started = profile.activity.visits.findLast(([start, end]) => start <= now && now < end)?.[0]
-  const all = profile.recent.filter((event) => OF_INTEREST.has(event.name) && event.items?.length)
-  const current = started === undefined ? [] : all.filter((event) => event.time >= started)
-  const events = (current.length ? current : all).toReversed()
-  return {
-    items: events.flatMap((event) => (event.items ?? []).map(([id]) => id)),
-    times: events.flatMap((event) => (event.items ?? []).map(() => event.time)),
+/** Products looked at in this visit, oldest first; those of earlier visits when this one has none. */
+export function sessionItems({ activity, recent }: Profile, now: number): string[] {
+  const started = activity.visits.findLast((visit) => visit[0] <= now && now < visit[1])?.[0]
+  const current = started === undefined ? [] : itemsSince(recent, started)
+  return current.length > 0 ? current : itemsSince(recent, Number.NEGATIVE_INFINITY)
+}
+
+function itemsSince(recent: readonly Recent[], time: number): string[] {
+  const items: string[] = []
+  for (let n = recent.length - 1; n >= 0; n--) {
+    const event = recent[n] as Recent
+    if (event.items && event.time >= time && OF_INTEREST.has(event.name))
+      for (const item of event.items) items.push(item[0])
   }
+  return items
 }
 
 /** Every product known to have been bought. */

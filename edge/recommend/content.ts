@@ -7,11 +7,13 @@ export type Described = Partial<Pick<CatalogueItem, 'item_name' | 'item_category
 export interface ContentIndex {
   /** How alike two items are, 0 to 1. */
   likeness(a: string, b: string): number
-  /** How well an item fits a taste, 0 to 1: made of weighted items, those not in the catalogue by their description. */
+  /** The number of an item, -1 where it is not there. */
+  find(id: string): number
+  /** How well an item, by its number, fits a taste, 0 to 1: made of weighted items, those not in the catalogue by their description. */
   taste(
     liked: ReadonlyMap<string, number>,
     described?: ReadonlyMap<string, Described>,
-  ): (id: string) => number
+  ): (item: number) => number
   brand(id: string): string | undefined
   category(id: string): string | undefined
   price(id: string): number | undefined
@@ -102,10 +104,7 @@ export function contentIndex(given: readonly CatalogueItem[]): ContentIndex {
       const length = Math.hypot(...known.map(([, each]) => each)) || 1
       for (const [f, each] of known) sum[f] = sum[f]! + (weight * each) / length
     }
-    return (id) => {
-      const n = numberOf.get(id)
-      return n === undefined || weights <= 0 ? 0 : dot(sum, n) / weights
-    }
+    return (item) => (item < 0 || weights <= 0 ? 0 : dot(sum, item) / weights)
   }
   const likeness = (a: string, b: string) => {
     const [n, other] = [numberOf.get(a), numberOf.get(b)]
@@ -117,6 +116,7 @@ export function contentIndex(given: readonly CatalogueItem[]): ContentIndex {
     return total
   }
   return {
+    find: (id) => numberOf.get(id) ?? -1,
     taste,
     likeness,
     brand: (id) => byId.get(id)?.item_brand,

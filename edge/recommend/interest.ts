@@ -57,5 +57,6 @@ export function fitTo(
     like(id, NOW * PER_STEP ** (session.length - 1 - i))
   })
   if (current !== undefined) like(current, NOW)
-  return content.taste(all, described)
+  const fits = content.taste(all, described)
+  return (id) => fits(content.find(id))
 }

@@ -164,9 +164,29 @@ function tasteOf(model: Model, { session, history, now }: Question, { content }:
   const interest = interestOf(history, now)
   const share = TASTE * tasteShare(interest, steps)
   const suits = content.taste(interest.liked, interest.described)
-  const taste = (item: number) => share * suits(model.ids.name(item))
+  const numbers = numbersIn(content, model)
+  const taste = (item: number) => share * suits(numbers(item))
   tasted = { history, content, model, steps, now, taste }
   return taste
+}
+
+const numberings = new WeakMap<ContentIndex, { model: Model; numbers: Int32Array }>()
+const UNASKED = -2
+
+/** A catalogue's numbers of a model's items, each looked up by its id once. */
+function numbersIn(content: ContentIndex, model: Model): (item: number) => number {
+  let numbering = numberings.get(content)
+  if (numbering?.model !== model) {
+    numbering = { model, numbers: new Int32Array(model.ids.size).fill(UNASKED) }
+    numberings.set(content, numbering)
+  }
+  const { numbers } = numbering
+  return (item) => {
+    const known = numbers[item]!
+    if (known !== UNASKED) return known
+    numbers[item] = content.find(model.ids.name(item))
+    return numbers[item]!
+  }
 }
 
 function sourceOf({ scratch }: Model, s: number): Source {

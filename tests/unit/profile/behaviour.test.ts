@@ -91,8 +91,8 @@ describe('what a profile answers', () => {
 
   test('[P12] the session is this visit’s products, or the last visit’s when this one has none', () => {
     const earlier = [view('a', DAY), view('b', DAY - MINUTE)]
-    expect(sessionItems(profileOf(...earlier), NOW).items).toEqual(['a', 'b'])
-    expect(sessionItems(profileOf(...earlier, view('c', MINUTE)), NOW).items).toEqual(['c'])
+    expect(sessionItems(profileOf(...earlier), NOW)).toEqual(['a', 'b'])
+    expect(sessionItems(profileOf(...earlier, view('c', MINUTE)), NOW)).toEqual(['c'])
   })
 
   test('[P13] visits are pieces of activity with at most thirty minutes between events', () => {
