@@ -56,12 +56,13 @@ function underOf(rows: readonly Row[]): Table['under'] {
   return under
 }
 
-/** Every value of a dimension that the events of a name have, folded or not. */
-export function valuesOf(profile: Profile, event: string, dimension: Dimension): ReadonlySet<string> {
-  const values = detailed(tableOf(profile, event), dimension)
-  const older = dimension === 'category' ? profile.facts.older[event] : undefined
-  if (!older) return values
-  const all = new Set(values)
+/** Every value of a dimension that the events of a name have, and of categories those above. */
+export function valuesOf(profile: Profile, event: string, dimension: Dimension): Iterable<string> {
+  const table = tableOf(profile, event)
+  if (dimension !== 'category') return detailed(table, dimension)
+  const older = profile.facts.older[event]
+  if (!older) return table.under.keys()
+  const all = new Set(table.under.keys())
   for (const name in older) if (name.startsWith('/')) all.add(name.slice(1))
   return all
 }

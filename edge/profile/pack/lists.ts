@@ -47,9 +47,13 @@ export function unpackRecent(reader: Reader, at: number): Recent[] {
     const packed = reader.count()
     const flags = packed & (FLAGS - 1)
     time -= reader.number()
-    const one: Recent = { time, name: reader.textAt(packed >>> 6) as Recent['name'] }
-    if (flags & ONE) one.items = [[reader.text(), 1]]
-    if (flags & LIST) one.items = unpackItems(reader)
+    const name = reader.textAt(packed >>> 6) as Recent['name']
+    const one: Recent =
+      flags & ONE
+        ? { time, name, items: [[reader.text(), 1]] }
+        : flags & LIST
+          ? { time, name, items: unpackItems(reader) }
+          : { time, name }
     if (flags & CATEGORY) one.category = reader.text()
     if (flags & PATH) one.path = reader.text()
     if (flags & TERM) one.term = reader.text()

@@ -89,20 +89,30 @@ function packRow(writer: Writer, key: string, cells: Cells, today: number): void
 function unpackRow(reader: Reader, today: number): Row {
   const head = reader.count()
   const of = unpackParts(reader, head)
-  const days: number[] = []
-  const cells: Cell[] = []
-  for (let left = head & 1 ? reader.count() : 1; left > 0; left--) {
-    const packed = reader.count()
-    const flags = packed & (FLAGS - 1)
-    const back = packed >>> 3
-    const day = back & 1 ? today + ((back + 1) >> 1) : today - (back >> 1)
-    const count = flags & MANY ? reader.number() : 1
-    const value = flags & WORTH ? reader.number() : 0
-    const first = day * DAY + reader.number()
-    days.push(day)
-    cells.push([count, value, first, flags & LONG ? first + reader.number() : first])
+  const count = head & 1 ? reader.count() : 1
+  const packed = reader.count()
+  const day = dayIn(packed, today)
+  // Most rows have one day: pushed to an empty list, it would take the memory of seventeen.
+  const days = [day]
+  const cells = [unpackCell(reader, packed, day)]
+  for (let n = 1; n < count; n++) {
+    const next = reader.count()
+    days.push(dayIn(next, today))
+    cells.push(unpackCell(reader, next, days[n] as number))
   }
   return { of, days, cells }
+}
+
+function dayIn(packed: number, today: number): number {
+  const back = packed >>> 3
+  return back & 1 ? today + ((back + 1) >> 1) : today - (back >> 1)
+}
+
+function unpackCell(reader: Reader, flags: number, day: number): Cell {
+  const count = flags & MANY ? reader.number() : 1
+  const value = flags & WORTH ? reader.number() : 0
+  const first = day * DAY + reader.number()
+  return [count, value, first, flags & LONG ? first + reader.number() : first]
 }
 
 /** The parts of a key (ROW_PARTS, in their order), whose first number is read already; of one shape, which is read fastest. */
