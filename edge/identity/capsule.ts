@@ -92,21 +92,19 @@ export async function open(
   if (capsule.length > LIMITS.CAPSULE_BYTES) return undefined
   const [version, id = '', text = ''] = capsule.split('.')
   const key = ring.keys.get(id)
-  const all = bytesOf(text)
-  if (version !== VERSION || !key || !all || all.length <= NONCE) return undefined
+  const all = Buffer.from(text, 'base64url')
+  if (version !== VERSION || !key || all.length <= NONCE) return undefined
+  // The last character has bits to spare: only the spelling that was sealed counts.
+  if (all.toString('base64url') !== text) return undefined
   try {
-    const sealed = all.subarray(NONCE)
-    const bytes = await crypto.subtle.decrypt(algorithm(all.subarray(0, NONCE), site, visitor), key, sealed)
+    const { buffer, byteOffset: from } = all
+    const nonce = new Uint8Array(buffer, from, NONCE)
+    const sealed = new Uint8Array(buffer, from + NONCE, all.length - NONCE)
+    const bytes = await crypto.subtle.decrypt(algorithm(nonce, site, visitor), key, sealed)
     return read(new Uint8Array(bytes), now)
   } catch {
     return undefined
   }
-}
-
-/** The bytes of a base64url text; only the spelling that was sealed counts: of others the last character has bits to spare. */
-function bytesOf(text: string): Uint8Array<ArrayBuffer> | undefined {
-  const bytes = new Uint8Array(Buffer.from(text, 'base64url'))
-  return toBase64Url(bytes) === text ? bytes : undefined
 }
 
 /** The first size that fits, by halving: each step costs one packing, and mostly the first is right. */

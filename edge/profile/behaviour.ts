@@ -19,19 +19,22 @@ const OF_ITEMS: readonly RowPart[] = ['item', 'category', 'brand', 'price']
  * and the category are known: other conditions do not match there.
  */
 export function behaviourOf(profile: Profile, query: BehaviourQuery): Behaviour {
-  const tally = new Tally(profile, query)
   const { where } = query
   const aboutItems = OF_ITEMS.some((part) => where[part as Dimension] !== undefined)
   const table = tableOf(profile, query.event)
   const shelf = shelfOf(where)
-  const rows = shelf === undefined ? table.rows : (table.under.get(shelf) ?? [])
-  for (const { of, days, cells } of rows) {
+  const rows = shelf === undefined ? table.rows : table.under.get(shelf)
+  if (!rows?.length && !profile.facts.older[query.event]) return NEVER
+  const tally = new Tally(profile, query)
+  for (const { of, days, cells } of rows ?? []) {
     if ((of.item !== undefined) !== aboutItems || !matchesAll(where, of, shelf !== undefined)) continue
     for (let n = 0; n < cells.length; n++) tally.add(cells[n] as Cell, days[n] as number, of)
   }
   addOlder(tally, profile, query, aboutItems)
   return tally.result()
 }
+
+const NEVER: Behaviour = Object.freeze({ count: 0, items: 0, value: 0 })
 
 /** The category whose rows, and no others, are under the one that a question names; `undefined` where it names none, or several. */
 const shelfOf = ({ category }: Where): string | undefined =>

@@ -61,20 +61,23 @@ const decoder = new TextDecoder()
 export class Reader {
   private at = 0
   private readonly bytes: Uint8Array
-  private readonly texts: string[] = []
+  private readonly texts: string[]
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes
-    const lengths: number[] = []
-    for (let left = this.count(); left > 0; left--) lengths.push(this.count())
+    const count = this.count()
+    const lengths = this.at
+    for (let n = 0; n < count; n++) this.count()
     const end = this.count() + this.at
     const all = decoder.decode(bytes.subarray(this.at, end))
-    this.at = end
-    let from = 0
-    for (const length of lengths) {
-      this.texts.push(all.slice(from, from + length))
-      from += length
+    this.texts = new Array(count)
+    this.at = lengths
+    for (let n = 0, from = 0; n < count; n++) {
+      const to = from + this.count()
+      this.texts[n] = all.slice(from, to)
+      from = to
     }
+    this.at = end
   }
 
   count(): number {
