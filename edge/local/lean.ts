@@ -6,8 +6,8 @@ type Cut = [from: string, to: string]
 
 /**
  * What no template of ours can reach in LiquidJS: its static analysis, which the rules compiler does at the desk,
- * and templates in files, whose tags `rules/template.ts` takes away. They are methods of one class and entries of
- * one object, which no bundler can drop by itself. 17 KB of the Worker.
+ * rendering that is waited for, and templates in files, whose tags `rules/template.ts` takes away. They are methods of
+ * one class and entries of one object, which no bundler can drop by itself. 20 KB of the Worker.
  */
 const LIQUID: Cut[] = [
   ['    include: IncludeTag,', '    decrement: DecrementTag,'],
@@ -17,7 +17,12 @@ const LIQUID: Cut[] = [
   ['    *_parseFileCached(file, sync', '}\n\nvar TokenKind;'],
   ['        this.cache = this.liquid.options.cache;', "        this.parseLimit = new Limiter('parse length'"],
   ['        this.readFile = toLiquidAsync(', '    }\n    parse(html, filepath) {'],
-  ["    if (options.hasOwnProperty('cache')) {", '    options = Object.assign(Object.assign('],
+  ["    if (options.hasOwnProperty('root')) {", '    options = Object.assign(Object.assign('],
+  ['    if ((!options.fs.dirname', '    options.outputEscape = options.outputEscape &&'],
+  ['    fs: fs,', '    dynamicPartials: true,'],
+  ['    render(tpl, scope, renderOptions) {', '    renderSync(tpl,'],
+  ['    parseAndRender(html,', '    parseAndRenderSync(html,'],
+  ['    evalValue(str, scope) {', '    evalValueSync(str,'],
   ['    if (options.templates) {', '    return options;\n}\nfunction getOutputEscapeFunction'],
   ['    renderTemplatesToNodeStream(', '    *renderTemplates('],
   ['    analyze(template, options = {}) {', '}\n\n/* istanbul ignore file */\nconst version'],
