@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { cookieName } from '../../edge/identity/cookie.ts'
 import { type Budget, memoryBudget, networkOf, rateLimited } from '../../edge/intake/budget.ts'
 import type { AcceptedEvent } from '../../edge/profile/event.ts'
+import { plainPages } from '../../edge/render/plain.ts'
 import { LIMITS, type Problem } from '../../snippet/wire.ts'
 import { NOW } from '../support/arbitrary.ts'
 import { collectOf, decideOf, newVisitor, testEdge, UNKNOWN, viewItem } from '../support/edge.ts'
@@ -144,6 +145,22 @@ describe('too much, too deep, too often', () => {
       )
     expect(statuses.filter((status) => status === 429)).toHaveLength(5)
     expect((await edge.post('/v1/collect', collectOf(newVisitor(), [viewItem('a')]))).status).toBe(200)
+    // What is asked in their name elsewhere is no request of theirs here.
+    const made = 'A'.repeat(22)
+    for (let i = 0; i < 15; i++)
+      await edge.post('/v1/decide', decideOf(['x'], { site: 'other', visitor: made }))
+    expect((await edge.post('/v1/decide', decideOf(['x'], { visitor: made }))).status).toBe(200)
+  })
+
+  test('[A23] pages without a slot are remembered up to a number, and addresses of some length', () => {
+    const plain = plainPages()
+    const page = new Response('', { headers: { etag: '"1"' } })
+    const long = `https://shop.example/?${'x'.repeat(1000)}`
+    plain.add(long, page)
+    expect(plain.has(long, page)).toBe(false)
+    for (let n = 0; n < 2001; n++) plain.add(`https://shop.example/${n}`, page)
+    expect([0, 1, 2000].map((n) => plain.has(`https://shop.example/${n}`, page))).toEqual([false, true, true])
+    expect(plain.has('https://shop.example/1', new Response('', { headers: { etag: '"2"' } }))).toBe(false)
   })
 
   test('[A23] without consent a flood leaves no row at all', async () => {

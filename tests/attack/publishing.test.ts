@@ -113,6 +113,22 @@ describe('publishing without a login of Cloudflare’s', () => {
     expect(history[0]).toEqual({ hash: SPRING.hash, at: NOW, ...said })
   })
 
+  test('[A28] what KV still tells of before is no reason to leave a version unpublished, and of what is said so much is kept', async () => {
+    const { edge, store } = await open()
+    await publish(edge, said, AUTUMN.text)
+    const get = store.get
+    const stale = new TextEncoder().encode(JSON.stringify({ hash: SPRING.hash, at: NOW, parts: 1 }))
+    store.get = async (key) => (key === pointerKey('shop', 'bundle') ? stale : get(key))
+    expect((await publish(edge, said, SPRING.text)).status).toBe(200)
+    store.get = get
+    expect((await readPointer(store, 'shop', 'bundle'))?.hash).toBe(SPRING.hash)
+    await publish(edge, { author: 'a'.repeat(501), message: 'm'.repeat(501) }, AUTUMN.text)
+    expect(await readPointer(store, 'shop', 'bundle')).toMatchObject({
+      author: 'a'.repeat(500),
+      message: 'm'.repeat(500),
+    })
+  })
+
   test('[A28] nobody else publishes, reads what is live or makes the edge read a body', async () => {
     const { edge, store } = await open()
     const before = new Map(store.values)

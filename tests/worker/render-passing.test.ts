@@ -97,12 +97,15 @@ describe('without a slot', () => {
 
   test('[H19] a page with slots is asked for whole, whatever of it the browser keeps', async () => {
     const { open } = await inFront({
-      origin: async (request) =>
-        request.headers.has('if-none-match') || request.headers.has('if-modified-since')
+      origin: async ({ headers }) =>
+        headers.has('if-none-match') || headers.has('if-modified-since')
           ? new Response(null, { status: 304, headers: { etag: '"v1"' } })
-          : new Response(PAGE, { headers: { ...HTML.headers, etag: '"v1"' } }),
+          : headers.has('range') || headers.has('if-range')
+            ? new Response(PAGE.slice(0, 9), { status: 206, headers: { ...HTML.headers, etag: '"v1"' } })
+            : new Response(PAGE, { headers: { ...HTML.headers, etag: '"v1"' } }),
     })
-    const page = await open('/', { 'if-none-match': '"v1"', 'if-modified-since': 'x' })
+    const part = { range: 'bytes=0-8', 'if-range': '"v1"' }
+    const page = await open('/', { 'if-none-match': '"v1"', 'if-modified-since': 'x', ...part })
     expect(page.status).toBe(200)
     expect(await text(page)).toContain('data-acquaint-block="default-hero"')
   })

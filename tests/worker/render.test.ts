@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { cookieName } from '../../edge/identity/cookie.ts'
+import type { Condition } from '../../rules/bundle.ts'
 import type { Consent } from '../../snippet/wire.ts'
 import { NOW } from '../support/arbitrary.ts'
 import { GRANTED, type TestStores, viewItem } from '../support/edge.ts'
@@ -119,7 +120,12 @@ describe('a page with slots', () => {
 
 describe('consent', () => {
   const hero = async (consent: Partial<Consent>, headers: Record<string, string> = {}, ago = 0) => {
-    const { open, known, edge } = await inFront()
+    // Who viewed shoes once is a lover of them for good, so that only the consent can be too old.
+    const { within: _, ...ever } = BUNDLE.segments['shoe-lovers'] as {
+      op: 'did'
+      within?: number
+    } & Condition
+    const { open, known, edge } = await inFront({ bundle: { ...BUNDLE, segments: { 'shoe-lovers': ever } } })
     const { cookie } = await known(shoes, { ...GRANTED, ...consent })
     edge.clock.now += ago
     const html = await text(await open('/', { cookie, ...headers }))
@@ -130,6 +136,7 @@ describe('consent', () => {
     expect(await hero({ at: NOW, source: 'api' })).toBe('shoe-hero')
     expect(await hero({ personalization: 'unknown' })).toBe('default-hero')
     expect(await hero({ personalization: 'denied' })).toBe('default-hero')
+    expect(await hero({ at: NOW, source: 'api' }, {}, 394 * 86_400_000)).toBe('shoe-hero')
     expect(await hero({ at: NOW, source: 'api' }, {}, 396 * 86_400_000)).toBe('default-hero')
   })
 
@@ -185,11 +192,21 @@ describe('what is late or fails', () => {
   })
 
   test('[H13] lets the original through to whoever asks too often', async () => {
-    const { open } = await inFront({
-      budgets: () => ({ address: async () => true, visitor: async (key) => !key.startsWith('shop|') }),
-    })
-    const cookie = `${cookieName('shop')}=${await signedVisitor()}`
-    expect(await text(await open('/', { cookie }))).toBe(PAGE)
+    for (const [address, visitor] of [
+      ['', 'shop|'],
+      ['203.0.113.7', ''],
+    ] as const) {
+      const { open } = await inFront({
+        budgets: () => ({
+          address: async (key) => key !== address,
+          visitor: async (key) => visitor === '' || !key.startsWith(visitor),
+        }),
+      })
+      const cookie = `${cookieName('shop')}=${await signedVisitor()}`
+      const from = (ip: string) => open('/', { cookie, 'cf-connecting-ip': ip })
+      expect(await text(await from('203.0.113.7'))).toBe(PAGE)
+      if (address) expect(await text(await from('203.0.113.8'))).not.toBe(PAGE)
+    }
   })
 
   test('[H14] an origin that does not answer, or that is this Worker, is told as such', async () => {

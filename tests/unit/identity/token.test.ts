@@ -171,6 +171,11 @@ describe('tokens', () => {
     ['that is no token', async () => 'guest', 'token_malformed'],
     ['of three dots', async () => '..', 'token_malformed'],
     ['without end', async () => `${'a'.repeat(9000)}.b.c`, 'token_malformed'],
+    [
+      'that is right, and longer than any',
+      () => tokenOf('anna', { more: 'x'.repeat(9000) }),
+      'token_malformed',
+    ],
   ]
   test.each(FORGED)('[I29] a token %s is refused', async (_, token, expected, now) => {
     expect(await reason(await token(), now)).toBe(expected)

@@ -3,11 +3,13 @@ import { memoryBudget } from '../../../edge/intake/budget.ts'
 import { d1Journal } from '../../../edge/journal/d1.ts'
 import { d1Health } from '../../../edge/journal/d1-health.ts'
 import type { AcceptedEvent } from '../../../edge/profile/event.ts'
-import { type CollectResponse, LIMITS } from '../../../snippet/wire.ts'
+import { type CollectResponse, type Consent, LIMITS } from '../../../snippet/wire.ts'
 import { NOW } from '../../support/arbitrary.ts'
-import { collectOf, newId, newVisitor, UNKNOWN, viewItem } from '../../support/edge.ts'
+import { collectOf, GRANTED, newId, newVisitor, testEdge, UNKNOWN, viewItem } from '../../support/edge.ts'
 import { type Fault, faultyJournal } from '../../support/faulty-journal.ts'
 import { edgeOver, identify, SECRETS, signedVisitor, tokenOf } from '../../support/identity.ts'
+import { memoryHealth } from '../../support/memory-health.ts'
+import { memoryJournal } from '../../support/memory-journal.ts'
 import { EVENT_SECRETS, sendEvents, signatureOf } from '../../support/server-events.ts'
 import { freshDatabase } from '../../support/workerd.ts'
 
@@ -140,6 +142,20 @@ test('[F16] counts that could not be written down are kept until they can', asyn
   down = false
   await ask()
   expect(await ask()).toMatchObject({ days: [{ drops: { unknown_event: 3 } }], counting: {} })
+})
+
+test('[F16] losses are told of under consent alone: without it there is no row to hold them', async () => {
+  const journal = memoryJournal()
+  const health = memoryHealth()
+  const edge = await testEdge({ journal, health })
+  const tell = (consent: Consent) =>
+    edge.post('/v1/collect', { ...collectOf(newVisitor(), [viewItem('a')], { consent }), lost: { age: 7 } })
+  expect((await tell(UNKNOWN)).status).toBe(200)
+  await edge.settled()
+  expect([journal.rows.length, health.drops.get('shop|lost_age')]).toEqual([0, undefined])
+  await tell(GRANTED)
+  await edge.settled()
+  expect([journal.rows.length, health.drops.get('shop|lost_age')]).toEqual([1, 7])
 })
 
 test('[F7] a batch that comes again is counted once: what it lost, and what was dropped of it', async () => {

@@ -4,6 +4,7 @@ import type {
   Consent,
   ConsentResponse,
   DecideResponse,
+  IdentifyResponse,
   Problem,
 } from '../../../snippet/wire.ts'
 import { NOW } from '../../support/arbitrary.ts'
@@ -125,6 +126,15 @@ describe('consent', () => {
     expect(profile).toMatchObject({
       consent: { personalization: { state: 'denied', source: 'gpc' }, analytics: { state: 'granted' } },
     })
+    // A page of before consent was part of identify, on a device whose record says yes.
+    const granted = await signedVisitor()
+    await view(edge, granted, 'shoe1')
+    const login = async (headers = {}) => {
+      const body = { site: 'shop', visitor: granted, token: await tokenOf('carl') }
+      return (await (await edge.post('/v1/identify', body, headers)).json()) as IdentifyResponse
+    }
+    expect((await login(gpc)).capsule).toBeUndefined()
+    expect((await login()).capsule).toBeTruthy()
     edge.clock.now = NOW + 1
     const explicit = { ...GRANTED, at: NOW + 1, source: 'banner' }
     expect(
