@@ -73,6 +73,10 @@ const publication = (message: string) => ({ at: Date.now(), author: values.autho
 async function at<T>(use: (place: Place) => Promise<T>): Promise<T> {
   const { url, site, state, remote } = values
   const token = process.env.ACQUAINT_TOKEN
+  if (remote && url !== undefined && token === undefined)
+    throw new RemoteFailed(
+      `Set ACQUAINT_TOKEN to a server token with the scope \`publish\` for ${url}, or name no URL to go by wrangler.`,
+    )
   const place = values['dry-run']
     ? inStore(dryStore(out), site)
     : !remote
