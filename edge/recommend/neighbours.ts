@@ -2,6 +2,7 @@ import type { Model } from './model.ts'
 import { PART, PARTS } from './parts.ts'
 import { slot, VOTING_ITEMS } from './scratch.ts'
 import { selectFirst } from './select.ts'
+import { leastTogether } from './voices.ts'
 
 const REACH = 10
 
@@ -74,11 +75,13 @@ function weighVotes({ scratch, weights }: Model): void {
 }
 
 /** What too few voices speak for is not said (recommendation poisoning, Yang et al., NDSS 2017). */
-function dropLonelyVotes({ scratch, meta }: Model): void {
-  const { parts, voters, used } = scratch
-  const least = meta.minVoices ?? 2
+function dropLonelyVotes({ scratch, meta, support }: Model): void {
+  const { parts, voters, used, itemOf, question } = scratch
+  const least = leastTogether(support[question[0]!]!)
+  const proven = meta.minVoices ?? 2
   for (let s = 0; s < used; s++)
-    if (atMost(least - 1, voters[s]!)) parts.fill(0, s * PARTS, s * PARTS + PART.rulesAfter)
+    if (atMost(least - 1, voters[s]!) || support[itemOf[s]!]! < proven)
+      parts.fill(0, s * PARTS, s * PARTS + PART.rulesAfter)
 }
 
 /** Whether a word has at most so many bits; ends as soon as it is told. */

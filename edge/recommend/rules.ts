@@ -2,13 +2,14 @@ import type { Occurrences } from './occurrences.ts'
 import type { Prepared } from './prepare.ts'
 import { RuleColumns, type Rules } from './rule-columns.ts'
 import { selectTop } from './select.ts'
+import { leastTogether } from './voices.ts'
 
 export interface RuleOptions {
   /** Most rules kept for one item. */
   perItem: number
   /** How far apart in a session two items may be. */
   window: number
-  /** A pair needs this many distinct voices before it becomes a rule. */
+  /** An item needs this many distinct voices before it is in a rule; one is enough for a pair too, of more see `leastTogether`. */
   minVoices: number
 }
 
@@ -16,7 +17,12 @@ export interface RuleOptions {
  * Sequential rules (Ludewig & Jannach 2018): a pair at distance d counts 1/d. A voice counts once for a pair, at
  * its best, however often it is repeated (recommendation poisoning, Yang et al., NDSS 2017).
  */
-export function buildRules(data: Prepared, index: Occurrences, options: RuleOptions): Rules {
+export function buildRules(
+  data: Prepared,
+  index: Occurrences,
+  options: RuleOptions,
+  support: Uint32Array,
+): Rules {
   const size = data.ids.length
   const { voices } = data
   const { window, minVoices } = options
@@ -36,12 +42,17 @@ export function buildRules(data: Prepared, index: Occurrences, options: RuleOpti
     const stop = index.starts[item + 1]!
     let sessions = index.sessions.subarray(Math.max(index.starts[item]!, stop - NEWEST), stop)
     if (known) sessions = sessions.slice().sort((a, b) => voices[a]! - voices[b]! || a - b)
+    const own = sessions.reduce(
+      (sum, s, i) => sum + Number(i === 0 || voices[s] !== voices[sessions[i - 1]!]),
+      0,
+    )
+    const least = minVoices > 1 ? leastTogether(own) : 1
     const found = count(data, sessions, item, window, tally)
     let enough = 0
     for (let i = 0; i < found; i++) {
       const target = touched[i]!
       const at = target * 4
-      if (sums[at + SUPPORT]! >= minVoices) {
+      if (sums[at + SUPPORT]! >= least && support[target]! >= minVoices) {
         touched[enough++] = target
         total[target] = sums[at]! + 0.5 * sums[at + 1]!
       } else clear(sums, at)

@@ -40,12 +40,8 @@ export function trainColumns(columns: SessionColumns, options: TrainOptions = {}
   const told = columns.visitors !== undefined
   const minVoices = options.rules?.minVoices ?? (told ? leastVoices(new Set(data.voices).size) : 1)
   const support = voicesPerItem(data, index)
-  const rules = buildRules(data, index, {
-    perItem: Math.min(200, Math.max(20, Math.floor(MOST_RULES / (size || 1)))),
-    window: 10,
-    minVoices,
-    ...options.rules,
-  })
+  const most = Math.min(200, Math.max(20, Math.floor(MOST_RULES / (size || 1))))
+  const rules = buildRules(data, index, { perItem: most, window: 10, minVoices, ...options.rules }, support)
   const pairs = buildPairs(data, { most: 40_000, support: 3, perPair: 16, minVoices })
   const stored = buildSessionIndex(data, index, { perItem: neighbourhood.recent, minVoices })
   const from = data.ends[0] ?? 0
@@ -56,7 +52,8 @@ export function trainColumns(columns: SessionColumns, options: TrainOptions = {}
   )
   const rise = trend!.map((value, i) => (value * value) / (popularity![i]! + 0.01))
   const bought = onlyBought(data)
-  const together = buildRules(bought, occurrences(bought), { perItem: 20, window: 30, minVoices })
+  const inOrders = { perItem: 20, window: 30, minVoices }
+  const together = buildRules(bought, occurrences(bought), inOrders, support)
   const contexts = buildContexts(data, columns.contexts, popularity!, minVoices)
   const meta: Meta = {
     sessions: data.ends.length,

@@ -3,10 +3,16 @@ import type { Prepared } from './prepare.ts'
 import type { SessionColumns } from './sessions.ts'
 
 /**
- * How many distinct voices must speak for an item and for what goes together: nobody proves who they are before they
- * look around, so what few say must not be enough wherever there are many.
+ * How many distinct voices must speak of an item before it is listed, by how many a shop has: nobody proves who they
+ * are before they look around, so what few say must not be enough wherever there are many.
  */
 export const leastVoices = (voices: number): number => Math.max(2, Math.min(6, Math.floor(voices / 200)))
+
+/**
+ * How many must speak for what goes with an item, by how many speak of that: two, or a twentieth, up to six. A fixed
+ * six hides what goes with all that is rare (edge/recommend/README.md has figures).
+ */
+export const leastTogether = (voices: number): number => Math.max(2, Math.min(6, Math.floor(voices / 20)))
 
 /** Things done by one that are never too many, and how many times what three in four stay under. */
 const PLENTY = 300

@@ -16,16 +16,17 @@ const store: TidyStore = {
 function rowAt(seq: number): JournalRow {
   const draw = (n: number) => ((Math.imul(seq * 7 + n, 0x9e3779b1) >>> 0) % 10_007) / 10_007
   const time = 1.7e12 + seq * 1000
+  const visitor = (Math.imul(seq, 0x85ebca77) >>> 0) % 100_000
   const group = Math.floor(400 * draw(1) ** 3) * 50
   return {
     seq,
     site: 'shop',
-    visitor: `visitor${Math.imul(seq, 0x85ebca77) >>> (0 % 100_000)}`,
+    visitor: `visitor${visitor}`,
     entry: {
       batch: `b${seq}`,
       received_at: time,
       consent: { analytics: 'granted', personalization: 'granted', marketing: 'granted' },
-      client: { country: 'hk', device: 'phone' },
+      client: { country: 'hk', device: 'phone', network: visitor % 4096 },
       events: [2, 3, 4].map((n) => ({
         name: 'view_item' as const,
         time: time + n * 1000,
