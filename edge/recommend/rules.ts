@@ -37,7 +37,6 @@ export function buildRules(
   const total = new Float32Array(size)
   const kept = new RuleColumns(size, room)
   const known = voices.some((voice, s) => voice !== s)
-  const count = known ? countByVoice : countBySession
   for (let item = 0; item < size; item++) {
     const stop = index.starts[item + 1]!
     let sessions = index.sessions.subarray(Math.max(index.starts[item]!, stop - NEWEST), stop)
@@ -47,7 +46,7 @@ export function buildRules(
       0,
     )
     const least = minVoices > 1 ? leastTogether(own) : 1
-    const found = count(data, sessions, item, window, tally)
+    const found = countAround(data, sessions, item, { window, known }, tally)
     let enough = 0
     for (let i = 0; i < found; i++) {
       const target = touched[i]!
@@ -75,60 +74,38 @@ const SUPPORT = 3
 /** Newest sessions of an item that are counted: a best-seller's rules are as sure from these as from all. */
 const NEWEST = 4000
 
-/** Where every session is another voice: adds up what stands around `item` and returns how many targets there are. */
-function countBySession(
-  { offsets, items }: Prepared,
-  sessions: Uint32Array,
-  item: number,
-  window: number,
-  { sums, touched }: Tally,
-): number {
-  let count = 0
-  for (let o = 0; o < sessions.length; o++) {
-    const s = sessions[o]!
-    const from = offsets[s]!
-    const to = offsets[s + 1]!
-    for (let i = from; i < to; i++) {
-      if (items[i] !== item) continue
-      for (let j = Math.max(from, i - window), far = Math.min(to, i + window + 1); j < far; j++) {
-        if (j === i) continue
-        const at = items[j]! * 4
-        if (sums[at + SUPPORT] === 0) touched[count++] = items[j]!
-        sums[at + SUPPORT] = sums[at + SUPPORT]! + 1
-        if (j > i) sums[at] = sums[at]! + 1 / (j - i)
-        else sums[at + 1] = sums[at + 1]! + 1 / (i - j)
-        if (j === i + 1) sums[at + 2] = sums[at + 2]! + 1
-      }
-    }
-  }
-  return count
-}
-
-/** The same where a voice may have many sessions, here side by side: each counts once for a target, at its best. */
-function countByVoice(
+/**
+ * Adds up what stands around `item` and returns how many targets there are. A voice's sessions lie side by side: each
+ * voice counts once for a target, at its best; where every session is another voice, each sighting counts.
+ */
+function countAround(
   { offsets, items, voices }: Prepared,
   sessions: Uint32Array,
   item: number,
-  window: number,
+  { window, known }: { window: number; known: boolean },
   { sums, best, voice, touched }: Tally,
 ): number {
   let count = 0
+  let who = 0
   for (let o = 0; o < sessions.length; o++) {
     const s = sessions[o]!
-    const who = voices[s]! + 1
+    if (known) who = voices[s]! + 1
     const from = offsets[s]!
     const to = offsets[s + 1]!
     for (let i = from; i < to; i++) {
       if (items[i] !== item) continue
       for (let j = Math.max(from, i - window), far = Math.min(to, i + window + 1); j < far; j++) {
         if (j === i) continue
+        if (!known) who++
         const target = items[j]!
         const at = target * 4
         if (sums[at + SUPPORT] === 0 || voice[target] !== who) {
           if (sums[at + SUPPORT] === 0) touched[count++] = target
           voice[target] = who
           sums[at + SUPPORT] = sums[at + SUPPORT]! + 1
-          best.fill(0, at, at + 3)
+          best[at] = 0
+          best[at + 1] = 0
+          best[at + 2] = 0
         }
         if (j > i) raise(best, sums, at, 1 / (j - i))
         else raise(best, sums, at + 1, 1 / (i - j))
