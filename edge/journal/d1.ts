@@ -51,7 +51,7 @@ export function d1Journal(db: D1Database, options: D1JournalOptions): LocalJourn
     ]
     const fold = async (results: CircleResults, appended?: JournalEntry): Promise<Local> => {
       const folded = foldNewer(db, site, visitor, results, options, { remembered, appended })
-      memory.set(key, folded?.remembered)
+      memory.set(key, folded?.remembered, sent?.received_at)
       // A snapshot was written meanwhile, or rows have gone: read anew, by nothing remembered.
       if (!folded) return known(site, visitor)
       compactLater(db, options, folded.compactions)

@@ -12,34 +12,45 @@ export interface Remembered {
   profile: Profile
 }
 
+/** How long nothing may be heard of somebody, ms: in a visit it is seconds, and after it a batch may read what it needs. */
+const PAUSE = 300_000
 /** Entries of recent lists and rows of fact tables held at a time, some 400 bytes each: about 20 MB. */
 const MOST = 50_000
 
-/** Visitors by name, those heard from last at the end, and how much of them there is. */
+interface Held {
+  remembered: Remembered
+  /** When, epoch ms. */
+  at: number
+  size: number
+}
+
+/** Visitors by name, those folded last at the end. */
 class Memory {
-  private readonly visitors = new Map<string, Remembered>()
-  private held = 0
+  private readonly visitors = new Map<string, Held>()
+  private size = 0
+  private now = 0
 
   get(name: string): Remembered | undefined {
-    return this.visitors.get(name)
+    return this.visitors.get(name)?.remembered
   }
 
-  /** Keeps what is new of a visitor, or nothing of them. */
-  set(name: string, remembered: Remembered | undefined): void {
-    const old = this.visitors.get(name)
-    if (old) this.drop(name, old)
+  /** Keeps what is new of a visitor, or nothing of them; `at`, epoch ms, is when they were heard from, if they were. */
+  set(name: string, remembered: Remembered | undefined, at = this.now): void {
+    this.now = Math.max(this.now, at)
+    this.drop(name)
     if (!remembered) return
-    this.visitors.set(name, remembered)
-    this.held += sizeOf(remembered)
-    for (const [oldest, one] of this.visitors) {
-      if (this.held <= MOST) break
-      this.drop(oldest, one)
+    const size = sizeOf(remembered)
+    this.visitors.set(name, { remembered, at, size })
+    this.size += size
+    for (const [oldest, held] of this.visitors) {
+      if (this.size <= MOST && this.now - held.at < PAUSE) break
+      this.drop(oldest)
     }
   }
 
-  private drop(name: string, old: Remembered): void {
+  private drop(name: string): void {
+    this.size -= this.visitors.get(name)?.size ?? 0
     this.visitors.delete(name)
-    this.held -= sizeOf(old)
   }
 }
 
@@ -53,10 +64,7 @@ const memories = new WeakMap<D1Database, Memory>()
 
 /** What this isolate remembers of the visitors of a database. */
 export function memoryOf(db: D1Database): Memory {
-  let memory = memories.get(db)
-  if (!memory) {
-    memory = new Memory()
-    memories.set(db, memory)
-  }
+  const memory = memories.get(db) ?? new Memory()
+  memories.set(db, memory)
   return memory
 }

@@ -13,8 +13,8 @@ const OF_INTEREST = new Set(['view_item', 'select_item', 'add_to_cart', 'purchas
 export interface RowClass {
   /** Whether any of it is. */
   read: boolean
-  /** Questions that the row answers, with their places among all of its event, and those of their bounds. */
-  asked: readonly { asked: Asked; at: number; bounds: readonly number[] }[]
+  /** Questions that the row answers. */
+  asked: readonly Question[]
   /** Of all questions about the event. */
   bounds: Bounds
   /** The row's product, if it is about one. */
@@ -32,34 +32,74 @@ export interface RowClass {
   value: boolean
 }
 
-// Visitors of a shop share its rows: they are matched once for all of them.
-const classes = new WeakMap<Reads, Map<string, Map<string, RowClass>>>()
-/** Of each event. */
-const MOST = 10_000
+/** One of the questions about an event, with its place among all of them, and those of its bounds. */
+interface Question {
+  asked: Asked
+  at: number
+  bounds: readonly number[]
+}
+
+/** What is asked of an event's products, or of the event itself. */
+interface About {
+  questions: Question[]
+  bounds: Bounds
+}
+
+/** What is known of an event's rows. */
+interface OfEvent {
+  items: About
+  others: About
+  /** By their keys. Visitors of a shop share its rows: they are matched once for all of them. */
+  classes: Map<string, RowClass>
+}
+
+const known = new WeakMap<Reads, Map<string, OfEvent>>()
+/** Classes of an event, some 400 bytes each: as many as a shop of some thousand products has. */
+const MOST = 3000
 
 /** What tells the class of a row of some event by its key. */
 export function classesOf(reads: Reads, event: string): (key: string) => RowClass {
-  const ofEvents = classes.get(reads) ?? new Map<string, Map<string, RowClass>>()
-  classes.set(reads, ofEvents)
-  const known = ofEvents.get(event) ?? new Map<string, RowClass>()
-  ofEvents.set(event, known)
+  const events = known.get(reads) ?? new Map<string, OfEvent>()
+  known.set(reads, events)
+  const all = reads.asked[event] ?? []
+  const of = events.get(event) ?? {
+    items: aboutOf(all, true),
+    others: aboutOf(all, false),
+    classes: new Map(),
+  }
+  events.set(event, of)
+  const { classes } = of
   return (key) => {
-    let found = known.get(key)
+    let found = classes.get(key)
     if (!found) {
-      if (known.size >= MOST) known.clear()
-      found = classify(reads, event, parseRow(key))
-      known.set(key, found)
+      if (classes.size >= MOST) classes.clear()
+      found = classify(reads, event, parseRow(key), of)
+      classes.set(key, found)
     }
     return found
   }
 }
 
-function classify(reads: Reads, event: string, row: Partial<Record<RowPart, string>>): RowClass {
+function aboutOf(all: readonly Asked[], ofItem: boolean): About {
+  const about = ({ where }: Asked) => OF_ITEMS.some((part) => part in where) === ofItem
+  const bounds = boundsOf(all.filter(about).flatMap(({ windows }) => windows))
+  const questions = all.flatMap((asked, at) =>
+    about(asked) ? { asked, at, bounds: placesOf(asked.windows, bounds) } : [],
+  )
+  return { questions, bounds }
+}
+
+function classify(
+  reads: Reads,
+  event: string,
+  row: Partial<Record<RowPart, string>>,
+  { items, others }: OfEvent,
+): RowClass {
   const { facts, lists } = reads
   const ofItem = row.item !== undefined
   const all = reads.asked[event] ?? []
-  const about = (asked: Asked) => OF_ITEMS.some((part) => part in asked.where) === ofItem
-  const asked = all.filter((each) => about(each) && mayMatch(each, row) && matchesAll(each.where, row))
+  const { questions, bounds } = ofItem ? items : others
+  const asked = questions.filter(({ asked: each }) => mayMatch(each, row) && matchesAll(each.where, row))
   const interest = ofItem && OF_INTEREST.has(event)
   const apart: RowPart[] = []
   if (interest && facts.has('favourite_category')) apart.push('category')
@@ -74,14 +114,9 @@ function classify(reads: Reads, event: string, row: Partial<Record<RowPart, stri
   const always = apart.length > 0 || band !== '' || engaged
   const kept: typeof row = {}
   for (const part of ROW_PARTS) if (parts.has(part) && row[part] !== undefined) kept[part] = row[part]
-  const bounds = boundsOf(all.filter(about).flatMap(({ windows }) => windows))
   return {
     read: asked.length > 0 || always,
-    asked: asked.map((each) => ({
-      asked: each,
-      at: all.indexOf(each),
-      bounds: placesOf(each.windows, bounds),
-    })),
+    asked,
     bounds,
     item: row.item,
     key: rowKey(kept),
