@@ -58,18 +58,15 @@ export function cleanContext({ item_id, category, language, timezone, ...page }:
 
 /** GA4's five category levels as one lower-case path, `shoes/trail`; a path given in one field stays one. */
 export function categoryPath(item: Item): string | undefined {
-  const levels = [
-    item.item_category,
-    item.item_category2,
-    item.item_category3,
-    item.item_category4,
-    item.item_category5,
-  ]
-    .filter((level) => level !== undefined)
-    .flatMap((level) => level.split('/'))
-    .map((level) => cleanText(level).toLowerCase())
-    .filter((level) => level !== '')
-  return levels.length ? levels.join('/') : undefined
+  const { item_category, item_category2, item_category3, item_category4, item_category5 } = item
+  let path = ''
+  for (const field of [item_category, item_category2, item_category3, item_category4, item_category5])
+    for (const level of field?.split('/') ?? []) {
+      const text = cleanText(level).toLowerCase()
+      if (text !== '') path += path && `/`
+      path += text
+    }
+  return path || undefined
 }
 
 /** A product as it may be kept: whole pieces, one category path. */

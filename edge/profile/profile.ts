@@ -46,8 +46,15 @@ export const empty = (): Profile => ({
 /** The profile of one event. */
 export const of = (event: AcceptedEvent): Profile => ofAll([event])
 
+// A batch is tried on its way in and added up a moment later.
+const tried = new WeakMap<readonly AcceptedEvent[], Profile>()
+
 /** The profile of some events: what adding theirs gives, each part made in one go. */
-export const ofAll = (events: readonly AcceptedEvent[]): Profile => normal(ofRaw(events))
+export function ofAll(events: readonly AcceptedEvent[]): Profile {
+  const profile = normal(ofRaw(events))
+  tried.set(events, profile)
+  return profile
+}
 
 const ofRaw = (events: readonly AcceptedEvent[]): Profile => ({
   since: 0,
@@ -70,9 +77,9 @@ export const ofEntry = (entry: JournalEntry): Profile => ofEntries([entry])
  */
 export function ofEntries(entries: readonly JournalEntry[]): Profile {
   const people = entries.filter(({ client }) => !client.bot)
-  const raw = ofRaw(
-    people.length === 1 ? (people[0] as JournalEntry).events : people.flatMap(({ events }) => events),
-  )
+  const [first] = people
+  const events = first && people.length === 1 ? first.events : people.flatMap((entry) => entry.events)
+  const raw = { ...(tried.get(events) ?? ofRaw(events)) }
   for (const { consent, client, stated, received_at } of people) {
     raw.consent = addStatements(raw.consent, statementsOf(consent, received_at))
     raw.traits = addTraits(raw.traits, traitsOfClient(client, received_at))
