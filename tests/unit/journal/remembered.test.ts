@@ -81,7 +81,7 @@ describe('what an isolate remembers of a visitor', () => {
           expect([encode(profile), batches]).toEqual([encode(fresh.profile), fresh.batches])
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 40 },
     )
   })
 
