@@ -174,7 +174,7 @@ const wholly = {
   resident: 'whole process (D1 and KV are in it)',
 }
 console.log(`\nMemory over the second half (${settled.length} samples), MiB a ${part === 1 ? 'day' : 'run'}:`)
-// The isolate keeps 500 snapshots and the keys of 5,000 rows: so many visits fill that before the second half.
+// The isolate keeps visitors for five minutes, and classes of 3,000 rows an event: so many visits fill that before the second half.
 const filled = visits >= FILLING
 let growing = false
 for (const [of, name] of Object.entries(wholly) as [keyof typeof wholly, string][]) {
