@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { misplaced } from './mutants.ts'
 import type { Operation } from './operations.ts'
 import { play, smallest, story } from './run.ts'
 import { describe, playAll } from './stories.ts'
@@ -297,6 +298,10 @@ test('[F18] stories that once broke a promise keep it', async () => {
     const { violations } = await play(steps, seed)
     if (violations.length) expect.fail(describe({ seed, violations, steps: await smallest(steps, seed) }))
   }
+})
+
+test('[F17] each bug that the stories must find can still be made', async () => {
+  expect(await misplaced()).toEqual([])
 })
 
 test('[F18] a story told again is the same, to the last request', async () => {
