@@ -107,12 +107,6 @@ export const MUTANTS: readonly Mutant[] = [
     to: 'profiles.push(profile, shared(profile))',
   },
   {
-    what: 'an isolate believes what it remembers of a visitor, whatever D1 has (D1)',
-    file: 'edge/journal/circle.ts',
-    from: '    if (before && (before.head !== head || before.batches.some((batch, n) => batch !== mine[n]?.batch)))\n      return undefined\n',
-    to: '',
-  },
-  {
     what: 'a query to D1 has no deadline',
     file: 'edge/journal/run.ts',
     from: 'await within(db.batch([...check, ...statements]), deadline)',

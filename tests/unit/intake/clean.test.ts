@@ -27,6 +27,8 @@ describe('cleaning', () => {
         expect(cleanText(cleaned)).toBe(cleaned)
       }),
     )
+    for (const letter of ['a', 'é', '😀'])
+      expect(cleanText(letter.repeat(LIMITS.STRING_LENGTH))).toHaveLength(LIMITS.STRING_LENGTH)
   })
 
   test('[E24] a path has no query, no fragment and starts with a slash', () => {
