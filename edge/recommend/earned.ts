@@ -28,6 +28,13 @@ export interface Open {
   ordered: boolean
 }
 
+/** How often a network was refused, and when last (epoch ms). */
+export interface Refused {
+  voice: number
+  count: number
+  at: number
+}
+
 /** Voices of no known network lie beyond those of networks. */
 export const NOWHERE = 2 ** 16
 

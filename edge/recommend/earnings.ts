@@ -1,5 +1,5 @@
 import type { Column } from './container.ts'
-import { armKey, type Earned, type Gain, grown, NOWHERE, type Open, without } from './earned.ts'
+import { armKey, type Earned, type Gain, grown, NOWHERE, type Open, type Refused, without } from './earned.ts'
 import { createHearing } from './hearing.ts'
 import { visitorNumber } from './touch-fold.ts'
 
@@ -26,12 +26,6 @@ export interface Earnings {
   refused: readonly Refused[]
 }
 
-/** How often a network was refused, and when last (epoch ms). */
-export interface Refused {
-  voice: number
-  count: number
-  at: number
-}
 const DAY = 86_400_000
 /** An order is credited to what its buyer clicked in the week before it. */
 const CREDITED = 7 * DAY

@@ -1,5 +1,4 @@
-import { armKey, type Open } from './earned.ts'
-import type { Refused } from './earnings.ts'
+import { armKey, type Open, type Refused } from './earned.ts'
 
 /** How many times the mean of all others a voice is heard for an arm, so that nobody makes a winner alone. */
 const TIMES_MEAN = 2
