@@ -107,7 +107,7 @@ export function createOutbox(
       open!.lost = lost
       lost = undefined
     }
-    for (const batch of kept) if (changed.has(batch)) store._put(batch)
+    kept.filter((batch) => changed.has(batch)).forEach(store._put)
   }
 
   const send = async (batch: SavedBatch) => {

@@ -43,11 +43,13 @@ export function recall(key: string, now: number, known: Known = {}): Known {
     const text = localStorage[key]
     // From here on it is the text that is at fault.
     known = {}
-    const stored: Known = JSON.parse(text)
-    return stored.consent!.at! > now - LIFETIME ? stored : { due: 1 }
-  } catch {
-    return known
-  }
+    // Nothing there is no error: to throw one costs a first visit as much as a request.
+    if (text) {
+      const stored: Known = JSON.parse(text)
+      return stored.consent!.at! > now - LIFETIME ? stored : { due: 1 }
+    }
+  } catch {}
+  return known
 }
 
 /** Remembers; nothing to know erases the key. */
