@@ -69,19 +69,22 @@ async function once(browser: DevTools, url: string): Promise<Weight> {
   }
 }
 
-/** The medians of `rounds` page views. */
-export async function weigh(browser: DevTools, url: string, rounds: number): Promise<Weight> {
-  const views: Weight[] = []
-  for (let round = 0; round < rounds; round++) views.push(await once(browser, url))
-  const of = (key: keyof Weight) => median(views.map((view) => view[key]))
-  return {
-    script: of('script'),
-    task: of('task'),
-    longTasks: of('longTasks'),
-    click: of('click'),
-    shift: of('shift'),
-    heap: of('heap'),
-  }
+/** The medians of `rounds` page views of each page, taken in turn: a machine's speed changes within a minute. */
+export async function weigh(browser: DevTools, urls: readonly string[], rounds: number): Promise<Weight[]> {
+  const views: Weight[][] = urls.map(() => [])
+  for (let round = 0; round < rounds; round++)
+    for (const [at, url] of urls.entries()) views[at]!.push(await once(browser, url))
+  return views.map((each) => {
+    const of = (key: keyof Weight) => median(each.map((view) => view[key]))
+    return {
+      script: of('script'),
+      task: of('task'),
+      longTasks: of('longTasks'),
+      click: of('click'),
+      shift: of('shift'),
+      heap: of('heap'),
+    }
+  })
 }
 
 /** How many cookies, storage keys and databases a page view leaves when nobody has consented. */

@@ -39,19 +39,23 @@ console.log(
 
 const number = (value: number, digits = 0) => value.toFixed(digits)
 const rows: string[][] = []
-let bare: Weight | undefined
+const sites = await Promise.all(subjects.map((subject) => openSite(subject, true)))
+const weights = await weigh(
+  plain,
+  sites.map(({ url }) => url),
+  rounds,
+)
+for (const site of sites) site.close()
+const bare = weights[0]!
 let mine: Weight | undefined
-for (const subject of subjects) {
+for (const [at, subject] of subjects.entries()) {
   process.stderr.write(`${subject.name} …\n`)
   const code = subject.script ?? ''
-  const open = await openSite(subject, true)
-  const weight = await weigh(plain, open.url, rounds)
-  open.close()
+  const weight = weights[at]!
   const shut = await openSite(subject, false)
   const left = subject.script ? await leftBehind(browser, shut.url) : 0
   shut.close()
-  bare ??= weight
-  const net = (key: keyof Weight) => Math.max(0, weight[key] - bare![key])
+  const net = (key: keyof Weight) => Math.max(0, weight[key] - bare[key])
   const own: Weight = {
     ...weight,
     script: net('script'),
