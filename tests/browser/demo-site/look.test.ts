@@ -29,7 +29,8 @@ beforeAll(async () => {
 afterAll(() => shop.close())
 
 describe.each(WIDTHS)('at %i pixels', (width) => {
-  test.each(['', '/zh'])(
+  // At once: most of a page's time is waited for.
+  test.concurrent.each(['', '/zh'])(
     '[D16] [D17] [D18] every kind of page%s',
     async (prefix) => {
       const { page, context, faults } = await shop.visit(`${prefix}/`, width)
