@@ -20,8 +20,9 @@ export async function meet(
   visitor: string,
 ): Promise<{ id: string; given: Pick<CollectResponse, 'receipt' | 'visitor' | 'cookie'> } | undefined> {
   const keep = (id: string) => keepGrant(deps, c, site, body, consent, id)
+  const derived = await deriveVisitor(site.id, body.visitor)
   // The cookie of who was erased may be left over; the page knows better that this is somebody new.
-  const kept = (await keep(visitor)) ?? (await keep(await deriveVisitor(site.id, body.visitor)))
+  const kept = (await keep(visitor)) ?? (derived === visitor ? undefined : await keep(derived))
   if (!kept) return undefined
   const receipt = JSON.parse(kept.recorded.body) as object
   return { id: kept.id, given: { receipt, ...(await giveVisitor(deps, c, site.id, kept.id)) } }
