@@ -34,6 +34,8 @@ export function d1Journal(db: D1Database, options: D1JournalOptions): LocalJourn
   const { shard } = options
   const name = shard?.name ?? ONLY
   const run = runner(db, options)
+  // What has to be read a second time shares the time of a request: both together end before its two seconds do.
+  const runAgain = runner(db, { ...options, deadline: options.deadline / 4 })
   const memory = memoryOf(db)
   const most = options.compact?.at ?? COMPACT_AT
 
@@ -53,16 +55,17 @@ export function d1Journal(db: D1Database, options: D1JournalOptions): LocalJourn
       const folded = foldNewer(db, site, visitor, results, options, { remembered, appended })
       memory.set(key, folded?.remembered, sent?.received_at)
       // A snapshot was written meanwhile, or rows have gone: read anew, by nothing remembered.
-      if (!folded) return known(site, visitor)
+      if (!folded) return readCircle(site, visitor, runAgain)
       compactLater(db, options, folded.compactions)
       return folded.known
     }
     return { statements, fold }
   }
-  const known = async (site: string, visitor: string): Promise<Local> => {
+  const readCircle = async (site: string, visitor: string, running = run): Promise<Local> => {
     const { statements, fold } = reading(site, visitor)
-    return fold((await run(statements)) as CircleResults)
+    return fold((await running(statements)) as CircleResults)
   }
+  const known = (site: string, visitor: string) => readCircle(site, visitor)
   const rows = async (site: string, seq: number, limit: number, graves: boolean): Promise<TailRow[]> => {
     const statement = db.prepare(ROWS).bind(site, seq, limit, Number(graves))
     const [found] = (await run([statement])) as [D1Result<TailRow>]
