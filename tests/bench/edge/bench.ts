@@ -2,75 +2,57 @@ import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { collects, decides, identifies, MIX, mixed, SLOTS } from './asks.ts'
 import { coldStart } from './cold.ts'
-import { drive } from './drive.ts'
+import { openDriver } from './drive.ts'
 import { serveFloor } from './floors.ts'
-import type { Ask } from './load.ts'
 import { recommenderPeers, rulePeers } from './peers.ts'
 import { type Known, known, mint, views } from './people.ts'
 import { dropState, newState, openShop, type Shop, stockShop } from './shop.ts'
-import { cpuOfEach, percentile } from './single.ts'
-import { type Ratio, type Row, tableOf } from './table.ts'
+import { type Row, tableOf } from './table.ts'
+import { inTurn, type Subject } from './turns.ts'
 
 /** `npm run bench`: the Worker beside an empty route, a bare insert and its peers, in one table. */
 const { values } = parseArgs({
   options: {
-    seconds: { type: 'string', default: '5' },
+    /** Of load for each row, in so many slices. */
+    seconds: { type: 'string', default: '6' },
+    rounds: { type: 'string', default: '8' },
     connections: { type: 'string', default: '16' },
-    /** `floor`, `small`, `middle`, `large`, `cold`, `rules`, `lists`: some of the parts. */
+    /** `small`, `middle`, `large`, `cold`, `rules`, `lists`: some of the parts. */
     only: { type: 'string' },
     /** Sessions for the recommender and its baseline, as `npm run evaluate` reads them. */
     data: { type: 'string' },
   },
 })
 const seconds = Number(values.seconds)
+const rounds = Number(values.rounds)
 const connections = Number(values.connections)
 const wanted = (part: string) => !values.only || values.only.split(',').includes(part)
 const began = performance.now()
+const since = () => ((performance.now() - began) / 1000).toFixed(0).padStart(4)
 /** Batches come from so many visitors. */
 const CROWD = 1000
 /** Visitors with a history and a capsule. */
 const PEOPLE = 20
 /** Logins that can be told apart; more than a run has time for. */
-const LOGINS = Math.ceil(400 * (seconds + 3))
+const LOGINS = Math.ceil(900 * (seconds + 2))
+/** What one of a hundred decisions may take, ms. */
+const CPU_P99 = 2
 
 const rows: Row[] = []
 let cold = ''
-const rowOf = (name: string): Row => rows.find((row) => row.name === name) as Row
 const floor = await serveFloor()
+const driver = openDriver()
 
-/** Loads a route and asks it one by one; `beside` names earlier rows that its requests a second are set against. */
-async function measure(
-  name: string,
-  { url, pid, held }: Pick<Shop, 'url' | 'pid'> & Partial<Pick<Shop, 'held'>>,
-  asks: Ask[],
-  beside: [of: string, aim?: number | undefined][] = [],
-): Promise<void> {
-  process.stderr.write(`${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s  ${name} …\n`)
-  const load = { url: url.href, asks, connections }
-  await drive({ ...load, seconds: 1.5 }, pid) // warm
-  const { requests: _, ...driven } = await drive({ ...load, seconds }, pid)
-  const single = await cpuOfEach(url.href, asks, pid)
-  const ratios = beside.map(([of, aim]): Ratio => {
-    const { perSecond, cpu } = rowOf(of)
-    const is = driven.perSecond / perSecond!
-    const short = of.split(', beside')[0]!
-    return { is, byCpu: cpu! / driven.cpu, of: short, ...(aim !== undefined && { aim }) }
-  })
-  rows.push({
-    name,
-    ratios,
-    ...driven,
-    cpu99: percentile(single, 0.99),
-    ...(held && { memory: sumOf(await held()) }),
-  })
+/** Measures subjects in turn; the first is the floor of this machine at this time. */
+async function measure(...subjects: Subject[]): Promise<void> {
+  process.stderr.write(`${since()} s  ${subjects.map(({ name }) => name).join('; ')}: round `)
+  rows.push(...(await inTurn(subjects, { rounds, seconds: seconds / rounds, connections }, driver)))
 }
-const sumOf = ({ heap, buffers }: Awaited<ReturnType<Shop['held']>>) => heap + buffers
-/** The floor anew beside each shop: on a machine with others on it, an old one is no floor. */
-const measureFloor = async (of: string): Promise<string> => {
-  const name = `empty route, beside ${of}`
-  await measure(name, floor, [{ method: 'POST', path: '/empty', body: '{"a":1}' }])
-  return name
-}
+const emptyRoute = (of: string): Subject => ({
+  ...floor,
+  name: `empty route, beside ${of}`,
+  asks: [{ method: 'POST', path: '/empty', body: '{"a":1}' }],
+})
 
 async function withShop(
   items: number,
@@ -93,47 +75,70 @@ const carried = (one: Known) => one
 
 if (wanted('small'))
   await withShop(10_000, 10, async (shop, people) => {
-    const empty = await measureFloor('10 segments')
-    for (const count of [1, 4, 8] as const)
-      await measure(
-        `decide by capsule, ${count} slots, 10 segments`,
-        shop,
-        decides(SLOTS[count], people, carried),
-        [[empty]],
-      )
+    const empty = emptyRoute('10 segments')
+    const decide = (count: 1 | 4 | 8): Subject => ({
+      ...shop,
+      name: `decide by capsule, ${count} slots, 10 segments`,
+      asks: decides(SLOTS[count], people, carried),
+      beside: [{ of: empty }],
+      most: CPU_P99,
+    })
+    await measure(empty, decide(1), decide(4), decide(8))
   })
 
 if (wanted('middle'))
-  await withShop(10_000, 500, async (shop, people, state) => {
-    const empty = await measureFloor('500 segments')
-    const insert = 'bare D1 insert of one row'
-    await measure(insert, floor, [{ method: 'POST', path: '/insert', body: JSON.stringify(views(10)) }])
-    const fromD1 = ({ visitor }: Known) => ({ visitor })
-    for (const count of [1, 4] as const)
-      await measure(
-        `decide from D1, ${count} slots, 500 segments`,
-        shop,
-        decides(SLOTS[count], people, fromD1),
-        [[empty]],
-      )
-    for (const [count, aim] of [[1, 0.6], [4, 0.35], [8]] as const)
-      await measure(
-        `decide by capsule, ${count} slots, 500 segments`,
-        shop,
-        decides(SLOTS[count], people, carried),
-        [
-          [empty, aim],
-          ...(count === 8
-            ? []
-            : ([[`decide from D1, ${count} slots, 500 segments`, 4]] as [string, number][])),
+  await withShop(10_000, 500, async (shop, people) => {
+    const decide = (count: 1 | 4 | 8, how: string, ask: (one: Known) => object): Subject => ({
+      ...shop,
+      name: `decide ${how}, ${count} slots, 500 segments`,
+      asks: decides(SLOTS[count], people, ask),
+    })
+    for (const [count, aim] of [[1, 0.6], [4, 0.35], [8]] as const) {
+      const empty = emptyRoute(`${count} slots`)
+      const read = {
+        ...decide(count, 'from D1', ({ visitor }) => ({ visitor })),
+        beside: [{ of: empty }],
+      }
+      const byCapsule = {
+        ...decide(count, 'by capsule', carried),
+        beside: [
+          { of: empty, ...(aim !== undefined && { aim }) },
+          { of: read, ...(count !== 8 && { aim: 4 }) },
         ],
-      )
+        most: CPU_P99,
+      }
+      await measure(empty, byCapsule, read)
+    }
     const crowd = await Promise.all(Array.from({ length: CROWD }, () => mint(shop)))
-    await measure('collect, 1 event', shop, collects(1, crowd), [[insert]])
-    await measure('collect, 10 events', shop, collects(10, crowd), [[insert, 0.6]])
-    await measure('identify, a new person each', shop, await identifies(shop, LOGINS), [[insert]])
-    await measure('mixed traffic', shop, await mixed(shop, people, crowd, 6), [[empty]])
-    if (!wanted('cold')) return
+    const insert: Subject = {
+      ...floor,
+      name: 'bare D1 insert of one row',
+      asks: [{ method: 'POST', path: '/insert', body: JSON.stringify(views(10)) }],
+    }
+    const collect = (count: number, name: string, aim?: number): Subject => ({
+      ...shop,
+      name: `collect, ${name}`,
+      asks: collects(count, crowd),
+      beside: [{ of: insert, ...(aim !== undefined && { aim }) }],
+    })
+    await measure(collect(1, '1 event'), insert, collect(10, '10 events', 0.6))
+    await measure(insert, {
+      ...shop,
+      name: 'identify, a new person each',
+      asks: await identifies(shop, LOGINS),
+      beside: [{ of: insert }],
+    })
+    const empty = emptyRoute('mixed traffic')
+    await measure(empty, {
+      ...shop,
+      name: 'mixed traffic',
+      asks: await mixed(shop, people, crowd, 6),
+      beside: [{ of: empty }],
+    })
+  })
+
+if (wanted('cold'))
+  await withShop(10_000, 500, async (shop, people, state) => {
     const [ask] = decides(SLOTS[4], people, carried)
     await shop.stop()
     process.stderr.write('cold starts …\n')
@@ -148,17 +153,24 @@ if (wanted('middle'))
 
 if (wanted('large'))
   await withShop(100_000, 500, async (shop, people) => {
-    const empty = await measureFloor('100,000 products')
-    const plain = 'decide by capsule, 4 slots without lists, 100,000 products'
-    await measure(plain, shop, decides(SLOTS.plain, people, carried), [[empty]])
-    await measure(
-      'decide by capsule, 4 slots, 2 of them lists, 100,000 products',
-      shop,
-      decides(SLOTS[4], people, carried),
-      [[empty, 0.35], [plain]],
-    )
+    const empty = emptyRoute('100,000 products')
+    const plain: Subject = {
+      ...shop,
+      name: 'decide by capsule, 4 slots without lists, 100,000 products',
+      asks: decides(SLOTS.plain, people, carried),
+      beside: [{ of: empty }],
+      most: CPU_P99,
+    }
+    await measure(empty, plain, {
+      ...shop,
+      name: 'decide by capsule, 4 slots, 2 of them lists, 100,000 products',
+      asks: decides(SLOTS[4], people, carried),
+      beside: [{ of: empty, aim: 0.35 }, { of: plain }],
+      most: CPU_P99,
+    })
   })
 await floor.stop()
+driver.stop()
 
 if (wanted('rules')) {
   process.stderr.write('rule engines …\n')
@@ -173,8 +185,8 @@ if (wanted('lists')) {
 }
 
 console.log(`
-${connections} connections, ${seconds} s a row, load and server on one machine: ${cpus().length} × ${cpus()[0]?.model}, load ${loadavg()[0]!.toFixed(1)}, ${((performance.now() - began) / 60_000).toFixed(1)} minutes in all.
-10,000 products unless said otherwise; whoever decides has 60 views of three days. CPU is workerd's (routes); CPU p99 of single requests, one after the other. The isolate is measured after a full collection: heap and buffers, of 128 MiB.
+${rounds} rounds, the rows of a group and their floor in turn, ${(seconds / rounds).toFixed(2)} s each: a figure is the median of the rounds, in brackets are the quartiles. ${connections} connections, load and server on one machine: ${cpus().length} × ${cpus()[0]?.model}, load ${loadavg()[0]!.toFixed(1)}, ${((performance.now() - began) / 60_000).toFixed(1)} minutes in all.
+10,000 products unless said otherwise; whoever decides has 60 views of three days. CPU is workerd's (routes); CPU p99 of single requests, one after the other, in turn too, all rounds together. The isolate is measured after a full collection: heap and buffers, of 128 MiB.
 Mixed: what a hundred visitors of a day ask at 6 pages and 5 batches each (edge/journal/SCALE.md): ${Object.entries(
   MIX,
 )

@@ -1,18 +1,21 @@
-import { percentile } from '../../../edge/recommend/offline/metrics.ts'
 import { BROWSER } from '../../support/agent.ts'
 import { randomId } from '../../support/ids.ts'
 import type { Ask } from './load.ts'
 import { cpuOf } from './workerd.ts'
 
-/** Requests so measured; three of them are the last hundredth. */
-const TIMES = 300
-const WARM = 40
+/** What comes first is not counted: a load before it may have left something to do. */
+const WARM = 5
 
-/** CPU ms of workerd `pid` for single requests, one after the other: sorted. What one leaves behind is counted to the next. */
-export async function cpuOfEach(url: string, asks: readonly Ask[], pid: number): Promise<Float64Array> {
+/** CPU ms of workerd `pid` for `times` single requests, one after the other. What one leaves behind is counted to the next. */
+export async function cpuOfEach(
+  url: string,
+  asks: readonly Ask[],
+  pid: number,
+  times: number,
+): Promise<number[]> {
   const spent: number[] = []
   let before = cpuOf(pid)
-  for (let n = 0; n < TIMES + WARM; n++) {
+  for (let n = 0; n < times + WARM; n++) {
     const { path, method, headers, body } = asks[n % asks.length]!
     const answer = await fetch(new URL(path, url), {
       method,
@@ -24,7 +27,5 @@ export async function cpuOfEach(url: string, asks: readonly Ask[], pid: number):
     if (n >= WARM) spent.push(now - before)
     before = now
   }
-  return Float64Array.from(spent).sort()
+  return spent
 }
-
-export { percentile }

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { readArtefact, readPointer } from '../../../../edge/publish/pointer.ts'
-import { drive } from '../drive.ts'
+import { openDriver } from '../drive.ts'
 import { serveFloor } from '../floors.ts'
 import type { Ask } from '../load.ts'
 import { dropState, newState, openShop, SITE, stockShop } from '../shop.ts'
@@ -45,9 +45,15 @@ const SAMPLES = Math.max(20, Math.round(4 * minutes))
 async function emptyWorker(requests: number): Promise<{ from: number; to: number }> {
   const floor = await serveFloor()
   const from = residentOf(floor.pid)
-  const asks: Ask[] = [{ method: 'POST', path: '/empty', body: '{}' }]
-  for (let left = requests; left > 0; )
-    left -= (await drive({ url: floor.url.href, asks, seconds: 2, connections: 8 }, floor.pid)).requests
+  const driver = openDriver()
+  const load = {
+    url: floor.url.href,
+    asks: [{ method: 'POST', path: '/empty', body: '{}' }] satisfies Ask[],
+    seconds: 2,
+    connections: 8,
+  }
+  for (let left = requests; left > 0; ) left -= (await driver.drive(load, floor.pid)).requests
+  driver.stop()
   const to = residentOf(floor.pid)
   await floor.stop()
   return { from, to }
