@@ -176,7 +176,7 @@ const slots = createSlots(
   () => load('slots', (tools: typeof import('./slots/index.ts')) => tools),
   async (names) => {
     const mine = _may('personalization') ? visitor() : undefined
-    const outcome = await say<DecideResponse>('decide', {
+    const [, answer] = await say<DecideResponse>('decide', {
       visitor: mine?.id,
       capsule: mine?.capsule,
       pending: mine && outbox._pending(),
@@ -189,7 +189,7 @@ const slots = createSlots(
       slots: names,
       preview: device.preview,
     } as Partial<DecideRequest>)
-    return outcome[1]
+    return answer
   },
   tell,
   record,
@@ -295,6 +295,8 @@ const start = async () => {
   const reread = () => {
     const { consent } = device.reread(1)
     if (consent || visitor()) _hear((consent || all(0)) as Statement, 'tab')
+    // Whoever had our batches wait for an id, and has one now, may be gone before it sent them.
+    outbox._flush()
   }
   // By another tab; no key: all was cleared. What changed may also be a batch of theirs.
   listen('storage', (event: StorageEvent) => (event.key || key) === key && reread())

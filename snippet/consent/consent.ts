@@ -36,18 +36,18 @@ export function createConsent(
   const hear: Hear = (statement, source, fallback) => {
     if (fallback && (heard || refused)) return
     heard ||= !fallback
-    const next: Consent = { ...state, at: now(), source }
+    // Another tab passes on when it was said: its clock, or this one's, may be years off.
+    const next: Consent = { ...state, at: +(statement.at as number) || now(), source }
     let news = false
-    for (const key in NAMES) {
-      const purpose = key as Purpose
-      const said = Object.keys(statement).filter((name) => NAMES[purpose].test(name))
+    for (const purpose in NAMES) {
+      const said = Object.keys(statement).filter((name) => NAMES[purpose as Purpose].test(name))
       if (said[0])
-        next[purpose] = said.every((name) => [true, 'granted'].includes(statement[name] as string))
+        next[purpose as Purpose] = said.every((name) => [true, 'granted'].includes(statement[name] as string))
           ? 'granted'
           : fallback
             ? 'unknown'
             : 'denied'
-      news ||= next[purpose] !== state[purpose]
+      news ||= next[purpose as Purpose] !== state[purpose as Purpose]
     }
     if (news) {
       state = next

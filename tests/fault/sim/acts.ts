@@ -75,7 +75,9 @@ export function createActs({
     // What no disk took down, no later page and no other tab can know; this one does.
     const written = !tab.blocked && tab.state !== 'denied'
     const ids = [...browser.ids]
-    for (const id of ids) tab.withdrawn.add(id)
+    // To a page that heard no already it is no news, and of a grant that no disk took it knows nothing.
+    if (tab.state !== 'denied' || !ledger.unheld.has(browser.name))
+      for (const id of ids) tab.withdrawn.add(id)
     ledger.leave(browser.name, 'withdrew')
     tab.command('consent', 'denied')
     // The others hear of it in a task of their own.

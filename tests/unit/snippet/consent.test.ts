@@ -43,6 +43,15 @@ test('[C2] one no among several names is a no, and only news is told', () => {
   expect(changes[0]).toMatchObject({ at: 5, source: 'x' })
 })
 
+test('[C2] what another tab passes on keeps the time when it was said', () => {
+  const { _hear, _state } = open()
+  _hear({ ...all('granted'), source: 'api', at: 3 }, 'tab')
+  expect(_state()).toMatchObject({ ...all('granted'), source: 'tab', at: 3 })
+  // A site's own statement may hold anything.
+  _hear({ ...all('denied'), at: 'noon' }, 'api')
+  expect(_state()).toMatchObject({ ...all('denied'), at: 5 })
+})
+
 test('[C3] a refusal signal stands against a default and yields to the visitor', () => {
   const { _hear, _state } = open(undefined, true)
   expect(_state()).toMatchObject({ ...all('denied'), source: 'gpc' })
