@@ -2,7 +2,7 @@ import { type Isolate, kill, type Outside, type Stores } from './isolates.ts'
 import { bare, type Ledger } from './ledger.ts'
 import type { NetworkWeather } from './network.ts'
 import type { Operation } from './operations.ts'
-import { type Browser, type Heard, openTab, type Surroundings, type Tab } from './page.ts'
+import { type Browser, type Heard, LOADING, openTab, type Surroundings, type Tab } from './page.ts'
 import { proofOf } from './persons.ts'
 
 const SECOND = 1000
@@ -53,7 +53,8 @@ export function createActs({
   const open = (browser: Browser) => {
     const mayLapse = browser.disk.condition !== 'blocked' && lapsed(browser)
     const tab = openTab(browser, `t${++counts.tabs}`, { ...surroundings, said })
-    if (mayLapse) ledger.leave(browser.name, 'lapsed')
+    // What is to be forgotten is, as soon as the part that does it has come.
+    if (mayLapse) world.later(() => ledger.leave(browser.name, 'lapsed'), LOADING)
     return tab
   }
   const alive = (browser: Browser) => browser.tabs.filter((tab) => tab.alive)

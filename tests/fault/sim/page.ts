@@ -34,6 +34,9 @@ const GLOBALS = [
 ] as const
 type Globals = Record<(typeof GLOBALS)[number], unknown>
 
+/** How long a part of the snippet takes to load, ms. */
+export const LOADING = 20
+
 type Script = (...globals: unknown[]) => unknown
 let scripts: { snippet: Script; parts: Record<string, Script> } | undefined
 
@@ -208,7 +211,7 @@ export function openTab(
     getSelection: () => ({ isCollapsed: true }),
     Element: Object,
     importModule: async (url: string) => {
-      await new Promise((loaded) => later(loaded as () => void, 20))
+      await new Promise((loaded) => later(loaded as () => void, LOADING))
       if (!browser.online) throw new TypeError('Failed to fetch dynamically imported module')
       return run(scripts!.parts[/(\w+)\.js$/.exec(url)![1]!]!)
     },
