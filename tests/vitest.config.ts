@@ -52,7 +52,7 @@ export default defineConfig({
           name: 'system',
           include: tests('browser', 'fault'),
           environment: 'node',
-          fileParallelism: false,
+          maxWorkers: 2,
           // A browser on a machine that is busy elsewhere may miss a beat once; what fails twice is a fault. The
           // report names what was tried again.
           retry: 1,
