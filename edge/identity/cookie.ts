@@ -6,9 +6,12 @@ const LIFE_SECONDS = (395 * DAY) / 1000
 /** The cookie of a site's visitor: `__Host-` so that no subdomain can toss one in. */
 export const cookieName = (site: string): string => `__Host-acquaint-${site}`
 
+/** Longer than any id we give: what is kept of a request, as its budget's key, is to stay small. */
+const MOST_UNITS = 64
+
 /**
- * The value of a cookie in a Cookie header; `undefined` if it is not there, `null` if it is
- * there more than once, which no browser of good faith sends: then nobody is known.
+ * The value of a cookie in a Cookie header; `undefined` if it is not there, `null` if it is there more than once
+ * or too long to be ours, which no browser of good faith sends: then nobody is known.
  */
 export function readCookie(header: string | null, name: string): string | null | undefined {
   if (!header?.includes(name)) return undefined
@@ -17,7 +20,7 @@ export function readCookie(header: string | null, name: string): string | null |
     .map((pair) => pair.trim())
     .filter((pair) => pair.startsWith(`${name}=`))
     .map((pair) => pair.slice(name.length + 1))
-  return values.length > 1 ? null : values[0]
+  return values.length > 1 || values.some(({ length }) => length > MOST_UNITS) ? null : values[0]
 }
 
 /**

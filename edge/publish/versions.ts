@@ -60,7 +60,10 @@ export async function history(store: ArtefactStore, site: string): Promise<Publi
   if (!bytes) return []
   try {
     const list: unknown = JSON.parse(new TextDecoder().decode(bytes))
-    return Array.isArray(list) ? (list as Published[]).filter(({ hash }) => /^[0-9a-f]{64}$/.test(hash)) : []
+    if (!Array.isArray(list)) return []
+    return (list as (Published | null)[]).filter(
+      (each) => each !== null && /^[0-9a-f]{64}$/.test(each.hash),
+    ) as Published[]
   } catch {
     return []
   }

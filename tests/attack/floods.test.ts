@@ -243,4 +243,22 @@ describe('too much, too deep, too often', () => {
     const bearer = { authorization: `Bearer ${await signedVisitor()}` }
     expect(await refused(() => edge.fetch('/v1/me?site=shop', { headers: bearer }))).toBe(5)
   })
+
+  test('[A23] what a budget counts by is no longer than an id, however long the cookie or bearer that names somebody', async () => {
+    const keys: string[] = []
+    const visitor: Budget = async (key) => keys.push(key) > 0
+    const edge = await testEdge({ budgets: () => ({ address: async () => true, visitor }) })
+    const wire = await signedVisitor()
+    const { visitor: _, ...body } = collectOf(wire, [viewItem('a')])
+    for (const name of [wire, 'a'.repeat(65), 'a'.repeat(30_000), `${wire}${'a'.repeat(30_000)}`]) {
+      const headers = { cookie: `${cookieName('shop')}=${name}`, origin: 'https://edge.example' }
+      await edge.fetch('/v1/me?site=shop', { headers: { authorization: `Bearer ${name}` } })
+      await edge.fetch('/v1/me?site=shop', { headers })
+      await edge.fetch('/?site=shop', { headers })
+      await edge.post('/v1/collect', body, headers)
+      await edge.post('/v1/decide', decideOf(['home-hero'], { visitor: name }), headers)
+    }
+    expect(keys.filter((key) => key === `shop|${wire}`).length).toBeGreaterThan(3)
+    expect([...new Set(keys)]).toEqual([`shop|${wire}`])
+  })
 })

@@ -129,6 +129,28 @@ describe('publishing without a login of Cloudflare’s', () => {
     })
   })
 
+  test('[A28] of a stored history only what names a version is believed, told or gone back to', async () => {
+    const { edge, store } = await open()
+    await publish(edge, said, AUTUMN.text)
+    const key = 'site/shop/bundle/history'
+    const told = async () => {
+      const headers = { authorization: `Bearer ${TOKEN}` }
+      const answer = await edge.fetch('/v1/server/publish?site=shop', { headers })
+      return [answer.status, ((await answer.json()) as { history: unknown[] }).history]
+    }
+    const kept = JSON.parse(new TextDecoder().decode(store.values.get(key)))
+    const names = ['', '../x', SPRING.hash.slice(1), `${SPRING.hash}/../x`, SPRING.hash.toUpperCase(), 7]
+    const foreign = [...names.map((hash) => ({ hash, at: NOW })), {}, null, 'text', 0]
+    await store.put(key, JSON.stringify([...foreign, ...kept, ...foreign]))
+    expect(await told()).toEqual([200, kept])
+    expect(await publish(edge, { to: '../' })).toMatchObject({ status: 400 })
+    expect(await publish(edge, { to: SPRING.hash.slice(0, 8) })).toMatchObject({ hash: SPRING.hash })
+    for (const damaged of ['{', '{}', 'null', '"text"']) {
+      await store.put(key, damaged)
+      expect(await told()).toEqual([200, []])
+    }
+  })
+
   test('[A28] nobody else publishes, reads what is live or makes the edge read a body', async () => {
     const { edge, store } = await open()
     const before = new Map(store.values)
