@@ -28,7 +28,7 @@ export interface Open {
   ordered: boolean
 }
 
-/** How often a network was refused, and when last (epoch ms). */
+/** How often a network was refused of late, and when last (epoch ms). */
 export interface Refused {
   voice: number
   count: number

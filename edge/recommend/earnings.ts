@@ -39,7 +39,7 @@ export const noEarnings = (): Earnings => ({ arms: [], open: [], refused: [] })
 
 /**
  * Adds what happened, whatever the order: an exposure counts once however often it is told, a click once an exposure,
- * an order for every exposure that its buyer clicked before; of one voice, for one arm, at most twice as many in a week
+ * an order for every exposure that its buyer clicked before; of one voice, for one arm, at most half as many again in a week
  * as of others. Not a set union: no page may be folded in twice.
  */
 export function foldEarnings(known: Earnings, deeds: readonly Deed[]): Earnings {
@@ -48,7 +48,8 @@ export function foldEarnings(known: Earnings, deeds: readonly Deed[]): Earnings 
   const open = known.open.map((each) => ({ ...each }))
   const byKey = new Map(open.map((each) => [`${each.visitor} ${each.list}`, each]))
   const byVisitor = Map.groupBy(open, (each) => each.visitor)
-  const hearing = createHearing(open, known.refused)
+  const memory = open.length < MOST_OPEN ? CREDITED : Math.max(1, open.at(-1)!.time - open[0]!.time)
+  const hearing = createHearing(open, known.refused, memory)
   const earn = ({ slot, arm, voice }: Open, now: number, what: Gain) => {
     const before = arms.get(armKey({ slot, arm })) ?? { slot, arm, shown: 0, clicks: 0, orders: 0, at: now }
     const after = grown(before, what, now)

@@ -37,6 +37,29 @@ function quiet(sessions: Uint32Array, offsets: Uint32Array, owners: Uint32Array 
   return sessions.filter((s) => loudness.get(owners[s]!)! <= most)
 }
 
+/** How many times as many items as three in four voices speak of, one may speak of with a full voice. */
+const SPREAD = 2
+
+/**
+ * What each voice counts for an item it speaks of, 1 at the most: who speaks of more than others do divides what they
+ * have, so that nobody, whatever they do, weighs more in all than about two customers.
+ */
+export function sharesOfVoices({ ids, voices }: Prepared, { starts, sessions }: Occurrences): Float64Array {
+  const counts = new Uint32Array(voices.length)
+  const lastItem = new Int32Array(voices.length).fill(-1)
+  let known = 0
+  for (let item = 0; item < ids.length; item++)
+    for (let o = starts[item]!; o < starts[item + 1]!; o++) {
+      const voice = voices[sessions[o]!]!
+      if (lastItem[voice] === item) continue
+      lastItem[voice] = item
+      if (counts[voice]!++ === 0) known++
+    }
+  const sorted = counts.slice(0, known).sort()
+  const most = SPREAD * (sorted[Math.floor(known * 0.75)] ?? 0)
+  return Float64Array.from(counts.subarray(0, known), (count) => Math.min(1, most / count))
+}
+
 /** How many voices speak of each item. */
 export function voicesPerItem({ ids, voices }: Prepared, { starts, sessions }: Occurrences): Uint32Array {
   const counts = new Uint32Array(ids.length)

@@ -9,12 +9,14 @@ import { NOW } from '../support/arbitrary.ts'
 import { collectOf, newVisitor, testEdge, viewItem } from '../support/edge.ts'
 import {
   changes,
+  customers,
   DAY,
   forged,
   honest,
   ITEMS,
   item,
   plainJournal,
+  QUIET,
   SPAM,
   saw,
   taught,
@@ -51,6 +53,18 @@ test.each(SIZES)(
     const { spammed, moved } = changes(await taught(rows), await taught([...rows, ...quiet]))
     expect(spammed).toBe(0)
     if (size >= 1000) expect(moved).toBe(0)
+  },
+)
+
+test.each([50, 100, 300, 1000])(
+  '[A12] where %i visitors teach, whatever one address says moves no more lists than one of sixteen customers does',
+  async (size) => {
+    const rows = honest(size)
+    const before = await taught(rows)
+    const moved = async (more: JournalRow[]) => changes(before, await taught([...rows, ...more])).moved
+    const by = await Promise.all(customers(size, 16).map(moved))
+    for (const [name, attack] of Object.entries(QUIET))
+      expect([name, await moved(attack)]).toEqual([name, expect.toSatisfy((n) => n <= Math.max(...by))])
   },
 )
 

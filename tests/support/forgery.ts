@@ -100,6 +100,37 @@ export const forged = (sessions: number, { visitors, networks, apart = 31 }: For
     )
   })
 
+/** One visit of today to so many products from one on. */
+export const browsed = (from: number, count: number, name?: AcceptedEvent['name']): JournalRow[] => {
+  const sights = Array.from({ length: count }, (_, i) =>
+    saw(item((from + i) % ITEMS), TODAY + i * 1000, name),
+  )
+  return [visit('forger0', sights, { network: FORGERS, country: 'hk' })]
+}
+const TODAY = NOW - 10 * 60 * MINUTE
+
+/** What one address may try that none of the others here is too loud for: many visitors, or one who looks at, or buys, all they can. */
+export const QUIET: Record<string, JournalRow[]> = {
+  'one address, 1 visitor': forged(1, { visitors: 1, networks: 1, apart: 600 }),
+  'one address, 8 visitors': forged(8, { visitors: 8, networks: 1, apart: 600 }),
+  'one address, 60 visitors': forged(60, { visitors: 60, networks: 1, apart: 600 }),
+  'one address, 10 products seen': browsed(0, 10),
+  'one address, 50 products seen': browsed(0, 50),
+  'one address, the rarer half seen': browsed(ITEMS / 2, ITEMS / 2),
+  'one address, 50 products bought': browsed(0, 50, 'purchase'),
+}
+
+/** Some customers more, each as ordinary as the others were, who all come today. */
+export const customers = (after: number, count: number): JournalRow[][] => {
+  const rows = Map.groupBy(honest(after + count), ({ visitor }) => visitor)
+  return Array.from({ length: count }, (_, n) => {
+    const theirs = rows.get(`v${after + n}`)!
+    const last = Math.max(...theirs.flatMap(({ entry }) => entry.events.map(({ time }) => time)))
+    const later = (event: AcceptedEvent) => ({ ...event, time: event.time - last + TODAY })
+    return theirs.map(({ visitor, entry }) => visit(visitor, entry.events.map(later), entry.client))
+  })
+}
+
 /** A journal that keeps what it is given and folds nothing: here only the reading of it matters. */
 export function plainJournal(held: JournalRow[]): Journal {
   const none = () => ({ profile: empty(), batches: [] })

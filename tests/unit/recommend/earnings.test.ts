@@ -9,6 +9,7 @@ import {
   openEarnings,
   packEarnings,
 } from '../../../edge/recommend/earnings.ts'
+import { createHearing } from '../../../edge/recommend/hearing.ts'
 import { readDrawn, sealDrawn } from '../../../edge/recommend/list-id.ts'
 import { judge, type LoggedExposure } from '../../../edge/recommend/off-policy.ts'
 import { seeded } from '../../../edge/recommend/random.ts'
@@ -49,7 +50,7 @@ describe('what blocks earn', () => {
     expect(counts([shown, [deed('v', 'click', 2)], [order(8 * 24 * HOUR)]]).a!.at(-1)).toBe(0)
   })
 
-  it('[M30] a voice is heard for an arm once, or twice as often as the others; one that never ends not at all', () => {
+  it('[M30] a voice is heard for an arm once, or half as often again as the others; one that never ends not at all', () => {
     const busy = (times: number, visitor = () => 'v') =>
       Array.from({ length: times }, (_, n) => ({
         ...deed(visitor(), 'click', n, 'a', `list${n}`),
@@ -63,10 +64,28 @@ describe('what blocks earn', () => {
     expect(counts([busy(50)])).toEqual({ a: [1, 1, 0] })
     expect(counts([busy(50, () => `made up ${made++}`)])).toEqual({ a: [1, 1, 0] })
     expect(counts([others])).toEqual({ a: [60, 60, 0] })
-    expect(counts([others, busy(50)])).toEqual({ a: [63, 63, 0] })
+    expect(counts([others, busy(50)])).toEqual({ a: [62, 62, 0] })
     expect(counts([others.slice(0, 9), busy(200), others.slice(9)])).toEqual(
       counts([others.filter(({ network }) => network !== 9)]),
     )
+  })
+
+  it('[M30] where few networks see much, or many come for weeks, nobody is silenced for it', () => {
+    const random = seeded(5)
+    const views = Array.from({ length: 6000 }, (_, n) => ({
+      ...deed(`v${n}`, 'view', n * 60_000),
+      network: Math.floor(random() * 10),
+    }))
+    const { open, refused } = [views.slice(0, 3000), views.slice(3000)].reduce(foldEarnings, noEarnings())
+    expect(open.length).toBeGreaterThan(5500)
+    expect(refused.filter(({ count }) => count > 100)).toEqual([])
+
+    const refusals = (count: number, apart: number) => {
+      const hearing = createHearing([], [], 24 * HOUR)
+      for (let n = 0; n < count; n++) hearing.refuse(1, n * apart)
+      return hearing.isLoud(1)
+    }
+    expect([refusals(1000, HOUR), refusals(100, 1), refusals(120, 60_000)]).toEqual([false, false, true])
   })
 
   it('[M30] clicks of one voice alone are no reward', () => {

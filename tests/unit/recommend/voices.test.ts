@@ -1,7 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { occurrences } from '../../../edge/recommend/occurrences.ts'
+import { prepare } from '../../../edge/recommend/prepare.ts'
 import type { Session } from '../../../edge/recommend/sessions.ts'
 import { toColumns } from '../../../edge/recommend/sessions.ts'
-import { heard, leastTogether, leastVoices } from '../../../edge/recommend/voices.ts'
+import { LIMITS } from '../../../edge/recommend/train.ts'
+import { heard, leastTogether, leastVoices, sharesOfVoices } from '../../../edge/recommend/voices.ts'
 import { listed, open } from './support.ts'
 
 let visitor = 0
@@ -54,5 +58,36 @@ describe('how many must agree', () => {
     const columns = toColumns([...by(50, ['a', 'b']), ...by(160, ['a', 'spam'])])
     expect(heard({ ...columns, voices: columns.visitors!.map((_, s) => Math.min(s, 50)) })).toHaveLength(50)
     expect(heard(columns)).toHaveLength(210)
+  })
+
+  it('[A12] who speaks of more than others do divides what they have: no voice weighs more than twice what three in four have', () => {
+    const spoken = fc.array(fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 1, maxLength: 40 }), {
+      minLength: 1,
+      maxLength: 40,
+    })
+    fc.assert(
+      fc.property(spoken, fc.nat(9), (visits, few) => {
+        const sessions = visits.map((items, s) => ({
+          items: items.map(String),
+          times: [s],
+          visitor: s % (few + 2),
+        }))
+        const data = prepare(toColumns(sessions), LIMITS)
+        const shares = sharesOfVoices(data, occurrences(data))
+        const items = Map.groupBy(data.voices.keys(), (s) => data.voices[s]!)
+        const counts = Array.from({ length: items.size }, (_, voice) => {
+          const said = items
+            .get(voice)!
+            .flatMap((s) => [...data.items.subarray(data.offsets[s], data.offsets[s + 1])])
+          return new Set(said).size
+        })
+        const usual = counts.toSorted((a, b) => a - b)[Math.floor(counts.length * 0.75)]!
+        expect(shares).toHaveLength(counts.length)
+        counts.forEach((count, voice) => {
+          expect(shares[voice]).toBe(Math.min(1, (2 * usual) / count))
+        })
+      }),
+      { numRuns: 50 },
+    )
   })
 })
