@@ -42,7 +42,11 @@ export const noEarnings = (): Earnings => ({ arms: [], open: [], refused: [] })
  * an order for every exposure that its buyer clicked before; of one voice, for one arm, at most half as many again in a week
  * as of others. Not a set union: no page may be folded in twice.
  */
-export function foldEarnings(known: Earnings, deeds: readonly Deed[]): Earnings {
+export function foldEarnings(
+  known: Earnings,
+  deeds: readonly Deed[],
+  silent: ReadonlySet<number> = new Set(),
+): Earnings {
   if (deeds.length === 0) return known
   const arms = new Map(known.arms.map((each) => [armKey(each), each]))
   const open = known.open.map((each) => ({ ...each }))
@@ -61,6 +65,7 @@ export function foldEarnings(known: Earnings, deeds: readonly Deed[]): Earnings 
   for (const { visitor: name, network, time, did, slot, arm, list } of sorted) {
     const visitor = visitorNumber(name)
     const voice = network ?? NOWHERE + visitor
+    if (silent.has(voice)) continue
     const theirs = byVisitor.get(visitor) ?? []
     if (did === 'order') {
       for (const each of theirs) {
@@ -100,6 +105,14 @@ export function foldEarnings(known: Earnings, deeds: readonly Deed[]): Earnings 
       earn(exposure, time, { clicks: 1 })
     }
   }
+  const refused = [...hearing.refused.values()]
+  const louder = new Set(refused.flatMap(({ voice }) => (hearing.isLoud(voice) ? voice : [])))
+  // As if they had never spoken: others are heard by what is usual without them.
+  if (louder.size > silent.size) {
+    const theirs = refused.filter(({ voice }) => louder.has(voice))
+    const others = known.refused.filter(({ voice }) => !louder.has(voice))
+    return foldEarnings({ ...known, refused: [...others, ...theirs] }, deeds, louder)
+  }
   const newest = sorted.at(-1)!.time
   const loud = Map.groupBy(open, ({ voice }) => hearing.isLoud(voice)).get(true) ?? []
   for (const each of loud) arms.set(armKey(each), without(arms.get(armKey(each))!, each))
@@ -113,7 +126,7 @@ export function foldEarnings(known: Earnings, deeds: readonly Deed[]): Earnings 
       .filter(({ time, voice }) => newest - time <= CREDITED && !hearing.isLoud(voice))
       .sort((a, b) => a.time - b.time)
       .slice(-MOST_OPEN),
-    refused: [...hearing.refused.values()].filter(({ at }) => newest - at <= CREDITED).slice(-MOST_OPEN),
+    refused: refused.filter(({ at }) => newest - at <= CREDITED).slice(-MOST_OPEN),
   }
 }
 

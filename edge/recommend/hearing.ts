@@ -55,6 +55,6 @@ export function createHearing(open: Iterable<Who>, known: readonly Refused[], me
       }
     },
   }
-  for (const each of open) hearing.note(each)
+  for (const each of open) if (!hearing.isLoud(each.voice)) hearing.note(each)
   return hearing
 }

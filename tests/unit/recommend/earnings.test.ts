@@ -76,7 +76,10 @@ describe('what blocks earn', () => {
       ...deed(`v${n}`, 'view', n * 60_000),
       network: Math.floor(random() * 10),
     }))
-    const { open, refused } = [views.slice(0, 3000), views.slice(3000)].reduce(foldEarnings, noEarnings())
+    const { open, refused } = foldEarnings(
+      foldEarnings(noEarnings(), views.slice(0, 3000)),
+      views.slice(3000),
+    )
     expect(open.length).toBeGreaterThan(5500)
     expect(refused.filter(({ count }) => count > 100)).toEqual([])
 
