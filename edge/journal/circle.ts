@@ -210,15 +210,17 @@ function goOn(
   try {
     return { profile: sum([...before, ofEntries(rows.map(entryOf))]), whole: true }
   } catch {
-    const parts = rows.map(({ text }) => partOf(text ?? '')).filter((part) => part !== undefined)
+    const parts = rows.map((row) => tryOf(() => entryOf(row))).filter((part) => part !== undefined)
     return { profile: sum([...before, ...parts]), whole: false }
   }
 }
 
 /** A row's profile by its entry; none for one that this version can't fold. */
-export function partOf(entry: string): Profile | undefined {
+export const partOf = (entry: string): Profile | undefined => tryOf(() => JSON.parse(entry) as JournalEntry)
+
+function tryOf(entry: () => JournalEntry): Profile | undefined {
   try {
-    return ofEntry(JSON.parse(entry) as JournalEntry)
+    return ofEntry(entry())
   } catch {
     return undefined
   }

@@ -19,7 +19,14 @@ function batchOf(events: number, at: number): JournalEntry {
     batch: id(),
     received_at: at,
     consent: { analytics: 'granted', personalization: 'granted', marketing: 'denied', source: 'banner' },
-    client: { country: 'de', region: 'be', city: 'Berlin', device: 'phone', language: 'de-de' },
+    client: {
+      country: 'de',
+      region: 'be',
+      city: 'Berlin',
+      device: 'phone',
+      language: 'de-de',
+      network: 1234,
+    },
     events: Array.from({ length: events }, (_, n) => ({
       name: n % 3 === 0 ? 'page_view' : 'view_item',
       time: at + n * 1000,
