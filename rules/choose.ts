@@ -108,7 +108,9 @@ export function views({ block, cap }: Choice, slot: string, { visitor }: Questio
 
 /** Applies the slot's experiments: at most one deals the visitor, and only where it changes what is shown. */
 function swapped(slot: string, block: string, question: Question): { block: string; variant?: string } {
-  for (const [name, experiment] of Object.entries(question.bundle.experiments ?? {})) {
+  const { experiments } = question.bundle
+  for (const name in experiments) {
+    const experiment = experiments[name]!
     if (experiment.slot !== slot) continue
     const swaps = experiment.variants.filter((variant) => variant.swap)
     if (swaps.length > 0 && !swaps.some((variant) => Object.hasOwn(variant.swap!, block))) continue

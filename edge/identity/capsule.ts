@@ -101,7 +101,7 @@ export async function open(
     const nonce = new Uint8Array(buffer, from, NONCE)
     const sealed = new Uint8Array(buffer, from + NONCE, all.length - NONCE)
     const bytes = await crypto.subtle.decrypt(algorithm(nonce, site, visitor), key, sealed)
-    return read(new Uint8Array(bytes), now)
+    return read(Buffer.from(bytes), now)
   } catch {
     return undefined
   }
@@ -147,25 +147,25 @@ function fitted(
     flags = DEFLATED
     if (head + packed.length > room) return undefined
   }
-  const bytes = new Uint8Array(head + packed.length)
+  const bytes = Buffer.alloc(head + packed.length)
   bytes[0] = flags | (person === undefined ? 0 : KNOWN) | (lacksTraits(profile, reads) ? LACKS : 0)
   bytes[1] = size
   bytes[2] = newest.length
-  put(bytes, 3, now.toString(16).padStart(2 * SHORT, '0'))
-  put(bytes, 3 + SHORT, reads?.hash ?? WHOLE)
+  bytes.writeUIntBE(now, 3, SHORT)
+  bytes.write(reads?.hash ?? WHOLE, 3 + SHORT, 'hex')
   newest.forEach((batch, at) => {
-    put(bytes, HEAD + at * SHORT, digest(batch))
+    bytes.write(digest(batch), HEAD + at * SHORT, 'hex')
   })
   bytes.set(packed, head)
   return bytes
 }
 
-function read(bytes: Uint8Array, now: number): Capsule | undefined {
+function read(bytes: Buffer<ArrayBuffer>, now: number): Capsule | undefined {
   const [flags = 0, size = 0, count = 0] = bytes
-  const at = Number.parseInt(hexAt(bytes, 3), 16)
+  const at = bytes.readUIntBE(3, SHORT)
   if (!(now - at < CAPSULE_LIFE)) return undefined
   const head = HEAD + count * SHORT
-  const packed = bytes.subarray(head)
+  const packed = new Uint8Array(bytes.buffer, bytes.byteOffset + head)
   const hash = hexAt(bytes, 3 + SHORT)
   return {
     profile: unpack(
@@ -194,15 +194,7 @@ export const answers = (
   ((reads === of.hash || (reads === READS_ALL && size === 0)) &&
     !(lacks && slots.some((slot) => of.bySlot.has(slot))))
 
-const put = (bytes: Uint8Array, at: number, hex: string): void => {
-  for (let i = 0; i < SHORT; i++) bytes[at + i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16)
-}
-
-function hexAt(bytes: Uint8Array, at: number): string {
-  let hex = ''
-  for (let i = at; i < at + SHORT; i++) hex += (bytes[i] as number).toString(16).padStart(2, '0')
-  return hex
-}
+const hexAt = (bytes: Buffer, at: number): string => bytes.toString('hex', at, at + SHORT)
 
 const encoder = new TextEncoder()
 const algorithm = (nonce: Uint8Array<ArrayBuffer>, site: string, visitor: string): AesGcmParams => ({

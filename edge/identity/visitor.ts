@@ -78,7 +78,7 @@ export async function deriveVisitor(site: string, provisional: string): Promise<
 
 /** Whom experiments deal: the seed that a device keeps through login, logout and a change of user. */
 export const subjectOf = (id: string): string =>
-  id.length === 24 ? `s${seedOf(fromBase64Url(id) as Uint8Array)}` : id
+  id.length === 24 ? `s${seedOf(fromBase64Url(id.slice(0, 4)) as Uint8Array)}` : id
 
 const seedOf = (bytes: Uint8Array): number => ((bytes[0] as number) << 8) | (bytes[1] as number)
 

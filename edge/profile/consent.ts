@@ -29,8 +29,11 @@ export function statementsOf(consent: Consent, heard: number): Statements {
  * same person takes it back. `heard` is epoch ms.
  */
 export function grantedOf(consent: Consent, heard: number, known: Statements): Purpose[] {
-  const all = addStatements(statementsOf(consent, heard), known)
-  return PURPOSES.filter((purpose) => consent[purpose] === 'granted' && all[purpose]?.state === 'granted')
+  const said = Math.min(consent.at ?? heard, heard)
+  // Of the same time the stricter word counts.
+  const takenBack = (word: Statement | undefined) =>
+    word !== undefined && word.state !== 'granted' && word.time >= said
+  return PURPOSES.filter((purpose) => consent[purpose] === 'granted' && !takenBack(known[purpose]))
 }
 
 /** For each purpose the newest statement; on a tie the more restrictive. */

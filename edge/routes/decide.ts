@@ -14,6 +14,7 @@ import { within } from '../journal/deadline.ts'
 import { grantedOf } from '../profile/consent.ts'
 import { empty, of, type Profile, sum } from '../profile/profile.ts'
 import type { Reads } from '../profile/reads.ts'
+import { answer } from './answer.ts'
 import { publishedReads } from './capsule.ts'
 import type { Deps, Env } from './deps.ts'
 import { readBody } from './read.ts'
@@ -50,13 +51,13 @@ export const decide =
       },
       shelf,
     )
-    const answer: DecideResponse = {
+    const said: DecideResponse = {
       decisions,
       ...(who.contextOnly && { context_only: who.contextOnly }),
       bundle: shelf.bundle?.hash ?? null,
       model: shelf.model?.hash ?? null,
     }
-    return c.json(answer)
+    return answer(c, said)
   }
 
 /** The hosts that are no referrers: this Worker's, and those of the site's pages. */

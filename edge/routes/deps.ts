@@ -18,8 +18,14 @@ import type { Reason } from '../result.ts'
 /** Hono's environment; the Worker keeps its own in Deps. */
 export type Env = {
   Bindings: Record<string, unknown>
-  /** Why the request was refused, and the site it was meant for: what the tally counts. */
-  Variables: { refused?: Reason; site?: string }
+  Variables: {
+    /** Why the request was refused, and the site it was meant for: what the tally counts. */
+    refused?: Reason
+    site?: string
+    /** All that an answer in JSON says, ready to be copied, and whether it was (answer.ts). */
+    headers?: Headers
+    answered?: true
+  }
 }
 
 /** A script as it is served: its source and the hash of it. */

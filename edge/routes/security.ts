@@ -23,5 +23,5 @@ export function harden(headers: Headers): void {
  */
 export const security = (): MiddlewareHandler<Env> => async (c, next) => {
   await next()
-  harden(c.res.headers)
+  if (!c.get('answered')) harden(c.res.headers)
 }
