@@ -35,7 +35,7 @@ function makerOf({ question, offer: { catalogue, model }, context }: Reading): (
     catalogue,
     model: model?.model,
     facts: requestFacts(context, now),
-    past: pastOf(profile, catalogue.byId, now),
+    past: pastOf(profile, now),
     now,
   }
   return (wanted) => {

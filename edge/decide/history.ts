@@ -30,11 +30,29 @@ const SEEN = [
   ['add_to_cart', KIND.cart],
 ] as const
 
-/** The past of a profile at a time (epoch ms); what was said of a product then is told of those that `byId` has not. */
-export function pastOf(profile: Profile, byId: ReadonlyMap<string, unknown>, now: number): Past {
+/** Something done with a product. (Of a class: see edge/profile/apart.ts.) */
+class Did implements PastItem {
+  readonly item_id: string
+  readonly time: number
+  readonly kind: PastItem['kind']
+  private readonly of: Parts
+
+  constructor(item_id: string, of: Parts, time: number, kind: PastItem['kind']) {
+    this.item_id = item_id
+    this.time = time
+    this.kind = kind
+    this.of = of
+  }
+
+  /** Put in words only when asked: most products are in the catalogue, which knows better. */
+  get about(): Described {
+    return describedBy(this.of)
+  }
+}
+
+/** The past of a profile at a time (epoch ms). */
+export function pastOf(profile: Profile, now: number): Past {
   const started = profile.activity.visits.findLast(([start, end]) => start <= now && now < end)?.[0] ?? now
-  const did = (item_id: string, of: Parts, time: number, kind: PastItem['kind']): PastItem =>
-    byId.has(item_id) ? { item_id, time, kind } : { item_id, time, kind, about: describedBy(of) }
   const past: Past = {
     session: once(() => sessionItems(profile, now)),
     cart: once(() => cartOf(profile)),
@@ -52,7 +70,7 @@ export function pastOf(profile: Profile, byId: ReadonlyMap<string, unknown>, now
       }
       // Purchases without an order id are known by the day alone.
       eachCell(profile, 'purchase', (item_id, of, [, , first]) => {
-        if (!ordered.has(item_id)) bought.push(did(item_id, of, first, KIND.purchase))
+        if (!ordered.has(item_id)) bought.push(new Did(item_id, of, first, KIND.purchase))
       })
       return bought
     }),
@@ -62,7 +80,7 @@ export function pastOf(profile: Profile, byId: ReadonlyMap<string, unknown>, now
         eachCell(profile, event, (item_id, of, [, , first, last]) => {
           // A day that reaches into this visit counts by its first time.
           const time = last < started ? last : first
-          if (time < started) found.push(did(item_id, of, time, kind))
+          if (time < started) found.push(new Did(item_id, of, time, kind))
         })
       return found
     }),

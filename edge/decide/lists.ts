@@ -59,8 +59,9 @@ function pinsOf(pin: Recommend['pin'] = [], eligible: (id: string) => boolean): 
 }
 
 /** What the visitor did, as the decision read it already, else read now. */
-export const pastIn = ({ past, profile, catalogue, now }: ListQuestion): Past =>
-  past ?? pastOf(profile, catalogue.byId, now)
+export const pastIn = ({ past, profile, now }: ListQuestion): Past => past ?? pastOf(profile, now)
+
+const NOTHING: readonly string[] = []
 
 /** What the recommender is asked. */
 export function ask(wanted: Recommend, { page, catalogue, facts, now }: ListQuestion, past: Past): Question {
@@ -73,7 +74,7 @@ export function ask(wanted: Recommend, { page, catalogue, facts, now }: ListQues
   return {
     kind: wanted.from,
     // A page about one product, or what sells now, has nothing to do with the rest of the visit.
-    session: OF_THE_PAGE.has(wanted.from) ? [] : past.session(),
+    session: OF_THE_PAGE.has(wanted.from) ? NOTHING : past.session(),
     ...(page.item_id !== undefined && { current: page.item_id }),
     history: OF_THE_PAST.has(wanted.from) || wanted.fresh !== undefined ? past.all() : past.bought(),
     cart: [...cart.keys()],

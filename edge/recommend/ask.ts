@@ -25,6 +25,7 @@ export function ask(model: Model, items: ArrayLike<number>): void {
     stepsAgo[scratch.asked++] = last - i
     slot(scratch, item)
   }
+  scratch.logAsked = Math.log(scratch.asked + 1) / 2
   voteOfNeighbours(model)
   voteOfRules(model)
   voteOfPairs(model)

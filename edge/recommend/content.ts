@@ -12,7 +12,7 @@ export interface ContentIndex {
   /** How well an item, by its number, fits a taste, 0 to 1: made of weighted items, those not in the catalogue by their description. */
   taste(
     liked: ReadonlyMap<string, number>,
-    described?: ReadonlyMap<string, Described>,
+    describe?: (id: string) => Described | undefined,
   ): (item: number) => number
   brand(id: string): string | undefined
   category(id: string): string | undefined
@@ -21,6 +21,12 @@ export interface ContentIndex {
   addedSince(time: number): string[]
   /** Ids most like the given one, best first. */
   nearest(id: string, most: number): { id: string; likeness: number }[]
+}
+
+/** What somebody likes, and what is known of it where the catalogue knows it no more. */
+interface Taste {
+  liked: ReadonlyMap<string, number>
+  describe: ((id: string) => Described | undefined) | undefined
 }
 
 const made = new WeakMap<object, ContentIndex>()
@@ -75,36 +81,48 @@ export function contentIndex(given: readonly CatalogueItem[]): ContentIndex {
     .filter(({ added_at }) => added_at !== undefined)
     .sort((a, b) => b.added_at! - a.added_at!)
 
-  const addTo = (sum: Float32Array, n: number, by: number) => {
-    for (let i = starts[n]!; i < starts[n + 1]!; i++) {
-      const f = feature[i]!
-      sum[f] = sum[f]! + by * value[i]!
-    }
+  // One sum for all tastes, each laid out when it is asked: a new one a question would be as long as the shop has words.
+  const sum = new Float32Array(features.size)
+  let laidOut: number[] = []
+  let whose: Taste | undefined
+  const add = (f: number, weight: number) => {
+    sum[f] = sum[f]! + weight
+    laidOut.push(f)
   }
-  const dot = (sum: Float32Array, n: number) => {
-    let total = 0
-    for (let i = starts[n]!; i < starts[n + 1]!; i++) total += value[i]! * sum[feature[i]!]!
-    return total
-  }
-  const taste: ContentIndex['taste'] = (liked, described) => {
-    const sum = new Float32Array(features.size)
-    let weights = 0
+  const layOut = (taste: Taste) => {
+    const { liked, describe } = taste
+    for (const f of laidOut) sum[f] = 0
+    laidOut = []
+    whose = taste
     for (const [id, weight] of liked) {
-      weights += weight
       const n = numberOf.get(id)
       if (n !== undefined) {
-        addTo(sum, n, weight)
+        for (let i = starts[n]!; i < starts[n + 1]!; i++) add(feature[i]!, weight * value[i]!)
         continue
       }
       const known: [f: number, each: number][] = []
-      tellFeatures(described?.get(id) ?? {}, (name, each) => {
+      tellFeatures(describe?.(id) ?? {}, (name, each) => {
         const f = features.get(name)
         if (f !== undefined) known.push([f, each * rarity[f]!])
       })
       const length = Math.hypot(...known.map(([, each]) => each)) || 1
-      for (const [f, each] of known) sum[f] = sum[f]! + (weight * each) / length
+      for (const [f, each] of known) add(f, (weight * each) / length)
     }
-    return (item) => (item < 0 || weights <= 0 ? 0 : dot(sum, item) / weights)
+  }
+  const dot = (n: number) => {
+    let total = 0
+    for (let i = starts[n]!; i < starts[n + 1]!; i++) total += value[i]! * sum[feature[i]!]!
+    return total
+  }
+  const taste: ContentIndex['taste'] = (liked, describe) => {
+    const mine: Taste = { liked, describe }
+    let weights = 0
+    for (const weight of liked.values()) weights += weight
+    return (item) => {
+      if (item < 0 || weights <= 0) return 0
+      if (whose !== mine) layOut(mine)
+      return dot(item) / weights
+    }
   }
   const likeness = (a: string, b: string) => {
     const [n, other] = [numberOf.get(a), numberOf.get(b)]

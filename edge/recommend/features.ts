@@ -35,5 +35,5 @@ export function describe(model: Model, s: number, scale: Float32Array, out: Floa
     while (band < SEEN.length && stepsAgo[s]! > SEEN[band]!) band++
     out[at + SEEN_AT + band] = 1
   }
-  out[at + LENGTH] = Math.log(asked + 1) / 2
+  out[at + LENGTH] = scratch.logAsked
 }

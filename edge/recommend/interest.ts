@@ -12,10 +12,10 @@ const NEWEST = 20
 const NOW = 3
 const PER_STEP = 0.8
 
-/** Liked items with decayed weights, what the past says of them, and how much evidence that is in views of today. */
+/** Liked items with decayed weights, what the past says of one, and how much evidence that is in views of today. */
 export interface Interest {
   liked: ReadonlyMap<string, number>
-  described: ReadonlyMap<string, Described>
+  describe: (id: string) => Described | undefined
   evidence: number
 }
 
@@ -26,15 +26,14 @@ export type Taste = (item: number) => number
 export function interestOf(history: readonly PastItem[], now: number): Interest {
   const newest = [...history].sort((a, b) => b.time - a.time).slice(0, NEWEST)
   const liked = new Map<string, number>()
-  const described = new Map<string, Described>()
   let evidence = 0
-  for (const { item_id, time, kind, about } of newest) {
+  for (const { item_id, time, kind } of newest) {
     const weight = WEIGHT[kind] * 2 ** (-Math.max(0, now - time) / HALF_LIFE)
     liked.set(item_id, (liked.get(item_id) ?? 0) + weight)
-    if (about) described.set(item_id, about)
     evidence += weight
   }
-  return { liked, described, evidence }
+  const describe = (id: string) => newest.findLast(({ item_id, about }) => item_id === id && about)?.about
+  return { liked, describe, evidence }
 }
 
 /**
@@ -50,13 +49,13 @@ export function fitTo(
   { session, current, history = [], now }: Question,
   content: ContentIndex,
 ): (id: string) => number {
-  const { liked, described } = interestOf(history, now)
+  const { liked, describe } = interestOf(history, now)
   const all = new Map(liked)
   const like = (id: string, weight: number) => all.set(id, (all.get(id) ?? 0) + weight)
   session.forEach((id, i) => {
     like(id, NOW * PER_STEP ** (session.length - 1 - i))
   })
   if (current !== undefined) like(current, NOW)
-  const fits = content.taste(all, described)
+  const fits = content.taste(all, describe)
   return (id) => fits(content.find(id))
 }

@@ -96,15 +96,10 @@ function leftOut({ ids, market }: Model, question: Question, options: ListOption
 function fromTraffic(model: Model, question: Question, options: ListOptions, offer: Offer): boolean {
   const { scratch, ids, rankers } = model
   const beside = BESIDE.has(question.kind)
-  const items: number[] = []
-  if (!beside) for (const id of question.session) items.push(ids.find(id))
-  if (WITH_CART.has(question.kind)) for (const id of question.cart ?? []) items.push(ids.find(id))
-  const { current } = question
-  if (current !== undefined && (beside || question.session.at(-1) !== current)) items.push(ids.find(current))
-  if (items.every((item) => item < 0)) return true
   const ranker = options.discovery || beside ? rankers.discovery : rankers.all
   const taste = tasteOf(model, question, options)
-  const answer = answerTo(model, items, ranker, taste)
+  const answer = answerTo(model, question, ranker, taste)
+  if (!answer) return true
   let open = true
   for (let i = 0; open && i < scratch.ranking; i++) {
     if (i === answer.ranked) answer.ranked += rankNext(model, ranker, i, taste)
@@ -118,9 +113,15 @@ function fromTraffic(model: Model, question: Question, options: ListOptions, off
   return open
 }
 
-interface Answer {
+/** What traffic is asked about: a product alone, or the visit, and for some kinds the cart. */
+interface About {
+  session: readonly string[] | undefined
+  cart: readonly string[] | undefined
+  current: string | undefined
+}
+
+interface Answer extends About {
   model: Model
-  items: readonly number[]
   ranker: Float32Array
   taste: Taste | undefined
   /** Places of the scratch's order that are ranked already. */
@@ -129,17 +130,34 @@ interface Answer {
 // Lists of one page ask the same of traffic, one after the other: the next goes on where the last one stopped.
 let last: Answer | undefined
 
-/** The answer that the scratch still holds, where it is to this question; else a new one. */
-function answerTo(model: Model, items: number[], ranker: Float32Array, taste: Taste | undefined): Answer {
-  const asked = (item: number, i: number) => item === last?.items[i]
+/** The answer that the scratch still holds, where it is to this question; else a new one, if any product asked about is known. */
+function answerTo(
+  model: Model,
+  { kind, session: visit, cart: held, current }: Question,
+  ranker: Float32Array,
+  taste: Taste | undefined,
+): Answer | undefined {
+  const session = BESIDE.has(kind) ? undefined : visit
+  const cart = WITH_CART.has(kind) ? held : undefined
   if (last && model.scratch.answer === last && last.model === model)
     if (last.ranker === ranker && last.taste === taste)
-      if (last.items.length === items.length && items.every(asked)) return last
+      if (last.session === session && last.cart === cart && last.current === current) return last
+  const items = itemsOf(model, { session, cart, current })
+  if (items.every((item) => item < 0)) return undefined
   ask(model, items)
   quickScores(model)
-  last = { model, items, ranker, taste, ranked: 0 }
+  last = { model, session, cart, current, ranker, taste, ranked: 0 }
   model.scratch.answer = last
   return last
+}
+
+/** The model's numbers of what is asked about, the newest last. */
+function itemsOf({ ids }: Model, { session = [], cart = [], current }: About): number[] {
+  const items: number[] = []
+  for (const id of session) items.push(ids.find(id))
+  for (const id of cart) items.push(ids.find(id))
+  if (current !== undefined && session.at(-1) !== current) items.push(ids.find(current))
+  return items
 }
 
 /** How much log-odds a perfect fit to a well-known long-term taste adds. */
@@ -163,7 +181,7 @@ function tasteOf(model: Model, { session, history, now }: Question, { content }:
     if (tasted.steps === steps && tasted.now === now) return tasted.taste
   const interest = interestOf(history, now)
   const share = TASTE * tasteShare(interest, steps)
-  const suits = content.taste(interest.liked, interest.described)
+  const suits = content.taste(interest.liked, interest.describe)
   const numbers = numbersIn(content, model)
   const taste = (item: number) => share * suits(numbers(item))
   tasted = { history, content, model, steps, now, taste }

@@ -30,6 +30,8 @@ export interface Scratch {
   question: Int32Array
   stepsAgo: Uint16Array
   asked: number
+  /** How long the visit is, as a feature of every candidate. */
+  logAsked: number
   /** One over the highest of each part, by which candidates are compared. */
   scale: Float32Array
   /** How many slots of `order` may be ranked. */
@@ -60,6 +62,7 @@ export function newScratch(items: number, recent: number): Scratch {
     question: new Int32Array(QUESTION_ITEMS),
     stepsAgo: new Uint16Array(QUESTION_ITEMS),
     asked: 0,
+    logAsked: 0,
     scale: new Float32Array(PARTS),
     ranking: 0,
     order: new Uint32Array(SLOTS),

@@ -209,10 +209,10 @@ slots:
     })
     const past = pastOf(
       sum([old, order('t', NOW - 3 * DAY, 'mug1', 'mug2'), did('view_item', 'shoe1')]),
-      CATALOGUE.byId,
       NOW,
     ).all()
-    expect([...past].sort((a, b) => a.time - b.time)).toEqual([
+    const told = past.map(({ item_id, time, kind, about }) => ({ item_id, time, kind, about }))
+    expect(told.sort((a, b) => a.time - b.time)).toEqual([
       {
         item_id: 'gone',
         time: NOW - 9 * DAY,
