@@ -8,8 +8,9 @@ import { KEPT, type Recent } from './recent.ts'
 import { tableOf } from './rows.ts'
 import { DAY, dayOf } from './time.ts'
 
-/** Parts of a row that belong to a product; asking about them counts products, else events. */
-const OF_ITEMS: readonly RowPart[] = ['item', 'category', 'brand', 'price']
+/** Whether a question is about products, as these parts of a row are; else it counts events. */
+const asksItems = ({ item, category, brand, price }: Where): boolean =>
+  (item ?? category ?? brand ?? price) !== undefined
 
 /**
  * What a visitor did, narrowed by `where` and by time.
@@ -20,18 +21,22 @@ const OF_ITEMS: readonly RowPart[] = ['item', 'category', 'brand', 'price']
  */
 export function behaviourOf(profile: Profile, query: BehaviourQuery): Behaviour {
   const { where } = query
-  const aboutItems = OF_ITEMS.some((part) => where[part as Dimension] !== undefined)
+  const aboutItems = asksItems(where)
   const table = tableOf(profile, query.event)
   const shelf = shelfOf(where)
   const rows = shelf === undefined ? table.rows : table.under.get(shelf)
-  if (!rows?.length && !profile.facts.older[query.event]) return NEVER
-  const tally = new Tally(profile, query)
+  // Most of what rules ask about never happened.
+  let tally: Tally | undefined
   for (const { of, days, cells } of rows ?? []) {
     if ((of.item !== undefined) !== aboutItems || !matchesAll(where, of, shelf !== undefined)) continue
+    tally ??= new Tally(profile, query)
     for (let n = 0; n < cells.length; n++) tally.add(cells[n] as Cell, days[n] as number, of)
   }
-  addOlder(tally, profile, query, aboutItems)
-  return tally.result()
+  if (profile.facts.older[query.event]) {
+    tally ??= new Tally(profile, query)
+    addOlder(tally, profile, query, aboutItems)
+  }
+  return tally?.result() ?? NEVER
 }
 
 const NEVER: Behaviour = Object.freeze({ count: 0, items: 0, value: 0 })

@@ -7,6 +7,7 @@ import { interestOf, type Taste, tasteShare } from './interest.ts'
 import type { Model } from './model.ts'
 import { PART, PARTS } from './parts.ts'
 import type { ListOptions, PastItem, Question, RankedItem, Source } from './question.ts'
+import { QUESTION_ITEMS } from './scratch.ts'
 import { KIND } from './sessions.ts'
 import { type Offer, WALKS } from './walks.ts'
 
@@ -151,13 +152,19 @@ function answerTo(
   return last
 }
 
-/** The model's numbers of what is asked about, the newest last. */
+/** The model's numbers of what is asked about, the newest last, as far back as it listens. */
 function itemsOf({ ids }: Model, { session = [], cart = [], current }: About): number[] {
-  const items: number[] = []
-  for (const id of session) items.push(ids.find(id))
-  for (const id of cart) items.push(ids.find(id))
-  if (current !== undefined && session.at(-1) !== current) items.push(ids.find(current))
-  return items
+  const newestFirst: number[] = []
+  let heard = 0
+  const look = (id: string) => {
+    const item = ids.find(id)
+    if (item >= 0 && !newestFirst.includes(item)) heard++
+    newestFirst.push(item)
+  }
+  if (current !== undefined && session.at(-1) !== current) look(current)
+  for (let i = cart.length - 1; i >= 0 && heard < QUESTION_ITEMS; i--) look(cart[i]!)
+  for (let i = session.length - 1; i >= 0 && heard < QUESTION_ITEMS; i--) look(session[i]!)
+  return newestFirst.reverse()
 }
 
 /** How much log-odds a perfect fit to a well-known long-term taste adds. */
