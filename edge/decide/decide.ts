@@ -122,7 +122,7 @@ function itemsOf(
   ranked: readonly RankedItem[],
   { offer: { catalogue }, bundle, context }: Deciding,
 ): TemplateItem[] {
-  if (!catalogue) return []
+  if (!catalogue || ranked.length === 0) return []
   const page = String(context.language ?? bundle.settings.locale)
   const language = languageOf(context.language, bundle.settings.locale)
   return ranked.flatMap((each) => {

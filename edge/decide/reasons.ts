@@ -45,7 +45,10 @@ export function languageOf(...wanted: (Scalar | undefined)[]): string {
   return wanted.map(String).find((tag) => WORDS.has(base(tag))) ?? 'en'
 }
 
-const base = (tag: string) => tag.toLowerCase().split('-', 1)[0]!
+function base(tag: string): string {
+  const end = tag.indexOf('-')
+  return (end < 0 ? tag : tag.slice(0, end)).toLowerCase()
+}
 
 /** The reason of a ranked item, in a language of `languageOf`. */
 export function reasonFor(item: RankedItem, catalogue: Catalogue, language: string): string {
