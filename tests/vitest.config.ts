@@ -19,6 +19,8 @@ const PATIENCE = 60_000
 export default defineConfig({
   root,
   test: {
+    // Of two cores vitest takes one, and browsers mostly wait.
+    maxWorkers: 2,
     projects: [
       {
         root,
@@ -52,7 +54,6 @@ export default defineConfig({
           name: 'system',
           include: tests('browser', 'fault'),
           environment: 'node',
-          maxWorkers: 2,
           // A browser on a machine that is busy elsewhere may miss a beat once; what fails twice is a fault. The
           // report names what was tried again.
           retry: 1,
