@@ -28,7 +28,7 @@ export interface SnippetBuild {
 const brotli = (text: string) =>
   brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length
 
-/** Chromium compiles such a file whole and at once: nearly all of it runs on every page, and a function read twice costs more. */
+/** Chromium compiles such a file whole and at once: nearly all of it runs on every page, and a function read twice costs more. Of the other files little runs on most. */
 const HINT = '//# allFunctionsCalledOnLoad\n'
 
 /** esbuild bundles and mangles; terser then finds another five percent. */
@@ -63,7 +63,7 @@ async function bundle(file: string, format: 'iife' | 'esm') {
     mangle: { toplevel: true },
   })
   return {
-    code: file === 'stub.ts' ? code! : HINT + code,
+    code: /^(index|slots)/.test(file) ? HINT + code : code!,
     inputs: Object.values(metafile.outputs)[0]!.inputs,
   }
 }

@@ -41,7 +41,7 @@ let started = false
 let counted = false
 let viewed: string | undefined
 let once = createOnce()
-let here = readPage(location, document.referrer)
+let here = readPage(document.URL, document.referrer)
 
 const heard: [kind: string, listener: (value: unknown) => void][] = []
 const last: Record<string, unknown> = {}
@@ -182,8 +182,8 @@ const slots = createSlots(
       pending: mine && outbox._pending(),
       page: {
         ...here,
-        item_id: ours(document.body, '-item') || viewed,
-        category: ours(document.body, '-category'),
+        item_id: marked('-item') || viewed,
+        category: marked('-category'),
         language: document.documentElement.lang || navigator.language,
       },
       slots: names,
@@ -244,10 +244,14 @@ const watch = () =>
     load('watch', (more: typeof import('./watch/index.ts')) => more.watch(device)),
   )
 
+/** What the page's body says; one that says nothing is not touched, for that takes 6 KB. */
+const marked = (name: '-item' | '-category') =>
+  ours(document.querySelector(`body[data-acquaint${name}]`), name)
+
 /** Reads what is only there once the page or route has settled: its title, and the product that it shows. */
 const settle = async () => {
   here.title = mask(document.title)
-  const item_id = ours(document.body, '-item')
+  const item_id = marked('-item')
   if (item_id) record({ name: 'view_item', items: [{ item_id }] })
   else if (!viewed && document.querySelector('[type*=ld],[itemtype$=Product],[property^=product]'))
     await extra((more) => record(more.readProduct(document)!))
@@ -257,7 +261,7 @@ const settle = async () => {
 const sources = () => {
   if (
     'c15tStore klaro _ccRun __gpp __tcfapi tarteaucitron'.split(' ').some((name) => name in globals) ||
-    /acquaint_/.test(location.search)
+    /acquaint_/.test(document.URL)
   )
     extra((more) => more.arrive(device))
 }
@@ -310,9 +314,9 @@ const start = async () => {
     record(readForm(event.target as HTMLFormElement, fields.split(' '))),
   )
   watchRoutes(
-    () => {
+    (url, before) => {
       leave()
-      here = readPage(location, location.origin + here.path)
+      here = readPage(url, before)
       viewed = ''
       once = createOnce()
       countPage()

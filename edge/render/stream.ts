@@ -33,7 +33,7 @@ interface Slot {
   setInnerContent(content: string, options: { html: boolean }): unknown
 }
 
-/** What the snippet leaves on a slot that it has filled (snippet/slots/slots.ts), and so knows it by. */
+/** What the snippet leaves on a slot that it has filled (snippet/slots/show.ts), and so knows it by. */
 const marksOf = ({ block, variant, list_id }: Decision): [name: string, value: string][] =>
   Object.entries({ block, variant, list: list_id }).flatMap(([name, value]) =>
     value ? [[`data-acquaint-${name}`, value]] : [],

@@ -1,15 +1,15 @@
 /** Calls `moved` when the address becomes another page's without a load; replacing an address is no move. */
 export function watchRoutes(
-  moved: () => void,
+  moved: (url: string, before: string) => void,
   /** For browsers without the Navigation API (Safari before 26.2, Firefox before 147). */
   watchHistory: (check: (kind: string) => void) => void,
 ): void {
-  const read = () => location.pathname + location.search
+  const read = () => document.URL.split('#')[0]!
   let here = read()
   const check = (kind: string) => {
     const before = here
     here = read()
-    if (here !== before && !/^rep/.test(kind)) moved()
+    if (here !== before && !/^rep/.test(kind)) moved(here, before)
   }
   const { navigation } = window as { navigation?: EventTarget }
   if (navigation)

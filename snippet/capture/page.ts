@@ -10,10 +10,11 @@ export const address = (url: string): string | undefined => {
 }
 
 /** A page as its address tells it: path, campaign, which advertising click id it carries (never the id), the words searched for here and where the visitor comes from. */
-export function readPage(url: { pathname: string; search: string }, referrer: string) {
-  const page = { path: mask(url.pathname), referrer: address(referrer) } as Page & { search_term?: string }
+export function readPage(url: string, referrer: string) {
+  const [, path, search] = /^[^:]+:(?:\/\/[^/]*)?([^?#]*)([^#]*)/.exec(url)!
+  const page = { path: mask(path!), referrer: address(referrer) } as Page & { search_term?: string }
   // Nothing to read for most pages, and a text without characters has none to go through.
-  for (const [name, value] of (url.search && new URLSearchParams(url.search)) as URLSearchParams) {
+  for (const [name, value] of (search && new URLSearchParams(search)) as URLSearchParams) {
     if (/^utm_/.test(name)) page[name as 'utm_term'] = mask(value)
     if (/(clk?id|braid)$/.test(name)) page.click_id = name
     if (SEARCH.test(name)) page.search_term = mask(value)

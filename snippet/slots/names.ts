@@ -1,5 +1,5 @@
 /** Reads one of our attributes: `''` is `data-acquaint`, `'-item'` is `data-acquaint-item`. */
 export const ours = (
-  element: Element,
+  element: Element | null,
   name: '' | '-item' | '-category' | '-block' | '-variant' | '-list' | '-name',
-): string | undefined => element.getAttribute(`data-acquaint${name}`) || undefined
+): string | undefined => element?.getAttribute(`data-acquaint${name}`) || undefined

@@ -1,3 +1,9 @@
+/** Where the focus is elsewhere than in a slot it is mostly on the body, and merely to name that costs a page 6 KB. */
+const hasFocus = (slot: Element): boolean =>
+  slot.matches(':focus-within') ||
+  // The selector knows nothing of a frame that has the focus, nor of a window in the background.
+  ((window.length > 0 || !document.hasFocus()) && slot.contains(document.activeElement))
+
 /**
  * Puts new content into a slot of the given box without flicker, layout shift or stolen focus, and calls `shown`; or
  * leaves it when that can't be done now.
@@ -12,7 +18,7 @@ export function swap(
   shown: () => void,
 ): void {
   const noticed = !document.hidden && performance.getEntriesByType('paint')[0] && top < innerHeight
-  if ((noticed && late) || slot.contains(document.activeElement)) return
+  if ((noticed && late) || hasFocus(slot)) return
   const { ariaLive } = slot
   const before = [...slot.childNodes]
   // A live region would read the new block out over whatever is being read.

@@ -66,19 +66,14 @@ export function watchVitals(): () => Vitals {
     }
   }
   // What is painted in the background, or after the page was first hidden, says nothing of waiting.
-  const hidden = performance.getEntriesByType('visibility-state').find(({ name }) => name === 'hidden')
+  const [hidden] = performance.getEntriesByName('hidden', 'visibility-state')
   let end = document.hidden ? 0 : (hidden?.startTime ?? Number.POSITIVE_INFINITY)
   let lcp: number | undefined
-  const painted = observe('largest-contentful-paint', ({ startTime }: PerformanceEntry) => {
-    if (startTime < end) lcp = startTime
-  })
   for (const event of ['keydown', 'click', 'visibilitychange'])
     addEventListener(
       event,
       ({ timeStamp, isTrusted }) => {
-        if (!isTrusted) return
-        end = Math.min(end, timeStamp)
-        painted?.disconnect()
+        if (isTrusted) end = Math.min(end, timeStamp)
       },
       { capture: true, once: true },
     )
@@ -103,6 +98,10 @@ export function watchVitals(): () => Vitals {
     for (const entry of shifts?.takeRecords() ?? []) cls.add(entry as Shift)
     for (const entry of events?.takeRecords() ?? []) hear(entry)
     const slow = inp.value()
+    // Kept by the browser until it is asked for: each entry is an object that most page views never need.
+    const painted = observe('largest-contentful-paint', () => {})
+    for (const { startTime } of painted?.takeRecords() ?? []) if (startTime < end) lcp = startTime
+    painted?.disconnect()
     // Read only now: it is one of the largest objects that a page can ask for.
     const [navigation] = performance.getEntriesByType('navigation') as (PerformanceNavigationTiming & {
       activationStart?: number

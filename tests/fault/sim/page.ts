@@ -27,7 +27,6 @@ const GLOBALS = [
   'IntersectionObserver',
   'ResizeObserver',
   'PerformanceObserver',
-  'DOMParser',
   'getSelection',
   'Element',
   'importModule',
@@ -160,6 +159,15 @@ export function openTab(
     readyState: 'complete',
     hidden: false,
     title: 'Shop',
+    URL: 'https://shop.example/',
+    hasFocus: () => true,
+    createElement: () => ({
+      content: {
+        ownerDocument: {
+          createElement: () => ({ setHTML: () => undefined, querySelectorAll: () => [], childNodes: [] }),
+        },
+      },
+    }),
     referrer: '',
     body: elementOf({}),
     documentElement: { scrollHeight: 1000 },
@@ -171,7 +179,7 @@ export function openTab(
   const globals: Globals = {
     window,
     document,
-    location: { pathname: '/', search: '', origin: 'https://shop.example', host: 'shop.example' },
+    location: { pathname: '/', search: '', host: 'shop.example' },
     navigator: { language: 'en', webdriver: false, locks: locksOf(disk, held) },
     localStorage: localStorageOf(
       disk,
@@ -187,6 +195,7 @@ export function openTab(
       timeOrigin: opened + skew,
       now: () => world.now() - opened,
       getEntriesByType: () => [],
+      getEntriesByName: () => [],
     },
     Date: class extends Date {
       static override now = () => world.now() + skew
@@ -205,9 +214,6 @@ export function openTab(
     IntersectionObserver: Watcher,
     ResizeObserver: Watcher,
     PerformanceObserver: Watcher,
-    DOMParser: class {
-      parseFromString = () => ({ body: { querySelectorAll: () => [], childNodes: [] } })
-    },
     getSelection: () => ({ isCollapsed: true }),
     Element: Object,
     importModule: async (url: string) => {
@@ -283,6 +289,7 @@ function elementOf(given: Record<string, string>) {
     setAttribute: (name: string, value: string) => void attributes.set(name, value),
     removeAttribute: (name: string) => void attributes.delete(name),
     getBoundingClientRect: () => ({ top: 0 }),
+    matches: () => false,
     contains: () => false,
     replaceChildren: () => undefined,
   }

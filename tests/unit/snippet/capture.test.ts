@@ -21,12 +21,19 @@ test('[T4] masks e-mail addresses and long runs of digits, and leaves the rest a
 
 test('[T1] of an address only path, campaign and the name of a click id are kept', () => {
   const { search_term, ...page } = readPage(
-    { pathname: '/find', search: '?q=trail+shoes&utm_source=news&utm_medium=mail&msclkid=secret&token=t' },
+    'https://shop.example:8443/find?q=trail+shoes&utm_source=news&utm_medium=mail&msclkid=secret&token=t?#x',
     'https://user:pass@www.example.org/a?b#c',
   )
   expect(page).toMatchObject({ path: '/find', utm_source: 'news', utm_medium: 'mail', click_id: 'msclkid' })
   expect(search_term).toBe('trail shoes')
   expect(JSON.stringify(page)).not.toMatch(/secret|token|\?/)
+  for (const [url, path] of [
+    ['https://shop.example', ''],
+    ['https://shop.example/#a?b', '/'],
+    ['about:srcdoc', 'srcdoc'],
+    ['file:///a/b.html', '/a/b.html'],
+  ])
+    expect(readPage(url!, '').path).toBe(path)
   expect(address('https://www.example.org/a?b=1#c')).toBe('https://www.example.org/a')
   for (const none of ['', 'android-app://x', 'javascript:alert(1)', 'file:///etc'])
     expect(address(none)).toBe(undefined)
