@@ -9,7 +9,9 @@ export class Writer {
 
   /** A whole number from 0. */
   count(n: number): void {
-    for (; n >= 0x80; n = Math.floor(n / 0x80)) this.bytes.push((n % 0x80) | 0x80)
+    // As they are read: what is no small integer is slow.
+    for (; n >= 2 ** 28; n = Math.floor(n / 0x80)) this.bytes.push((n % 0x80) | 0x80)
+    for (; n >= 0x80; n >>>= 7) this.bytes.push((n & 0x7f) | 0x80)
     this.bytes.push(n)
   }
 

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import { artefactKey, type Kind, type Pointer, pointerKey, readPointer } from './pointer.ts'
 import type { ArtefactStore, TidyStore } from './store.ts'
 
@@ -71,6 +72,6 @@ export const ownName = async (site: string, bytes: Uint8Array): Promise<string> 
 
 /** SHA-256 as hex. */
 export async function sha256(bytes: Uint8Array): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>))
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
+  return Buffer.from(digest).toString('hex')
 }
