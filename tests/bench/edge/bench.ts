@@ -43,7 +43,7 @@ let cold = ''
 const floor = await serveFloor()
 const driver = openDriver()
 
-/** Measures subjects in turn; the first is the floor of this machine at this time. */
+/** Measures subjects in turn, their floor among them. */
 async function measure(...subjects: Subject[]): Promise<void> {
   process.stderr.write(`${since()} s  ${subjects.map(({ name }) => name).join('; ')}: round `)
   rows.push(...(await inTurn(subjects, { rounds, seconds: seconds / rounds, connections }, driver)))
