@@ -13,7 +13,7 @@ module.exports = {
     ),
     rule(
       'snippet-alone',
-      { path: '^snippet/', pathNot: '^snippet/build\\.ts$' },
+      { path: '^snippet/', pathNot: '^snippet/(build|eager)\\.ts$' },
       { pathNot: '^(snippet|node_modules/idb-keyval)/' },
       'What runs in a page imports only the snippet, and idb-keyval.',
     ),

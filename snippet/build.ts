@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { minify } from 'terser'
+import { compileEarly, keepMarks } from './eager.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const root = dirname(here)
@@ -46,6 +47,7 @@ async function bundle(file: string, format: 'iife' | 'esm') {
     legalComments: 'none',
     metafile: true,
     write: false,
+    plugins: [keepMarks],
   })
   const { code } = await minify(outputFiles[0]!.text, {
     ecma: 2020,
@@ -63,7 +65,7 @@ async function bundle(file: string, format: 'iife' | 'esm') {
     mangle: { toplevel: true },
   })
   return {
-    code: /^(index|slots)/.test(file) ? HINT + code : code!,
+    code: (file === 'slots/index.ts' ? HINT : '') + compileEarly(code!, file === 'index.ts'),
     inputs: Object.values(metafile.outputs)[0]!.inputs,
   }
 }

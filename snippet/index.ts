@@ -11,6 +11,7 @@ import { hearGoogle } from './consent/google.ts'
 import type { Device } from './extra/device.ts'
 import { listen } from './listen.ts'
 import { createOutbox } from './outbox.ts'
+import { rarely } from './rarely.ts'
 import { ours } from './slots/names.ts'
 import { createSlots } from './slots/slots.ts'
 import { openStore } from './store.ts'
@@ -127,28 +128,31 @@ const device: Device = {
     if (stored.n! > (known.n || 0) || (foreign && stored.grant !== known.grant)) device.known = stored
     return device.known
   },
-  forget() {
+  forget: rarely(() => {
     flying.abort()
     flying = new AbortController()
     device.known = {}
     outbox._erase()
     remember(key, {})
-  },
-  joined() {
+  }),
+  joined: rarely(() => {
     restore()
     if (started) ask()
-  },
-  flush: () => outbox._flush(1),
+  }),
+  flush: rarely(() => outbox._flush(1)),
   hear: _hear,
   tell,
 }
 const { learn } = device
 
 /** Has the edge say who this device is from here on. */
-const introduce = () => extra((more) => more.introduce(device))
+const introduce = rarely(() => extra((more) => more.introduce(device)))
 
 const outbox = createOutbox(
-  openStore(key, (use) => extra((more) => use(more.far))),
+  openStore(
+    key,
+    rarely((use) => extra((more) => use(more.far))),
+  ),
   createTransport(
     say,
     ({ visitor: id, cookie, capsule, seq, receipt }, owner) => {
@@ -157,20 +161,21 @@ const outbox = createOutbox(
         learn({ ...(receipt && { id, cookie }), ...(capsule && { capsule, seq }) })
       if (receipt) tell('receipt', receipt)
     },
-    (...refusal) => extra((more) => more.refused(device, ...refusal)),
+    rarely((...refusal) => extra((more) => more.refused(device, ...refusal))),
     () => flying.signal,
   ),
   visitor,
-  (work) =>
+  rarely((work) =>
     navigator.locks ? navigator.locks.request(key, { ifAvailable: true }, (lock) => lock && work()) : work(),
+  ),
   now,
 )
 
 let restored: Promise<unknown> | undefined
 /** Takes over what earlier pages left. Storage that hangs must not hold up the decision. */
-const restore = () => {
+const restore = rarely(() => {
   restored = Promise.race([outbox._restore(recall(key, now())), new Promise((late) => setTimeout(late, 100))])
-}
+})
 
 const slots = createSlots(
   () => load('slots', (tools: typeof import('./slots/index.ts')) => tools),
@@ -195,28 +200,28 @@ const slots = createSlots(
   record,
   +deadline,
 )
-const ask = () => {
+const ask = rarely(() => {
   outbox._flush()
   slots._scan(1)
-}
+})
 
 const commands: Record<string, (...values: never[]) => unknown> = {
   consent: (said: Statement | string) => _hear(typeof said === 'string' ? all(said) : said, 'api'),
-  track: (name: Event['name'], details?: object) => record({ ...details, name }),
-  identify: (token: string) => visitor() && extra((more) => more.identify(device, token)),
-  reset() {
+  track: rarely((name: Event['name'], details?: object) => record({ ...details, name })),
+  identify: rarely((token: string) => visitor() && extra((more) => more.identify(device, token))),
+  reset: rarely(() => {
     outbox._flush(1)
     if (visitor()) {
       const { id, left = true, era = 0 } = device.known
       learn({ id: undefined, cookie: undefined, capsule: undefined, left: id || left, era: era + 1, due: 1 })
       introduce()
     }
-  },
-  on(kind: string, listener: (value: unknown) => void) {
+  }),
+  on: rarely((kind: string, listener: (value: unknown) => void) => {
     heard.push([kind, listener])
     if (last[kind]) listener(last[kind])
-  },
-  why: () => last,
+  }),
+  why: rarely(() => last),
 }
 const command: Command = (name, ...values) => {
   try {
@@ -234,7 +239,9 @@ const load = <M, T>(part: string, use: (more: M) => T | Promise<T>): Promise<T |
   import(`${edge}/acquaint.${part}.js`).then(use).catch(() => undefined)
 
 /** Adapters for foreign consent tools, product markup, old browsers' history, a change of who this is. */
-const extra = <T>(use: (more: typeof import('./extra/index.ts')) => T | Promise<T>) => load('extra', use)
+const extra = rarely(<T>(use: (more: typeof import('./extra/index.ts')) => T | Promise<T>) =>
+  load('extra', use),
+)
 
 /** What is captured in no haste, once the page has nothing better to do. */
 const watch = () =>
@@ -271,50 +278,68 @@ const start = async () => {
   globals.acquaint = command
   tell('consent', _state())
   countPage()
-  readLayer(globals, (entry: LayerEntry) => {
-    if (entry[0] === 'consent') hearGoogle(entry[1], entry[2], _hear)
-    const details =
-      entry[0] === 'event'
-        ? readCommerce(entry[1], entry[2])
-        : readCommerce(entry.event, entry.ecommerce || entry)
-    if (details) record(details)
-  })
+  readLayer(
+    globals,
+    rarely((entry: LayerEntry) => {
+      if (entry[0] === 'consent') hearGoogle(entry[1], entry[2], _hear)
+      const details =
+        entry[0] === 'event'
+          ? readCommerce(entry[1], entry[2])
+          : readCommerce(entry.event, entry.ecommerce || entry)
+      if (details) record(details)
+    }),
+  )
   for (const call of queued) command(...call)
 
-  const readClicks = watchClicks(now, (element, created_at, method) => {
-    const event = (!method && slots._clicked(element)) || readClick(element)
-    record({ ...event, created_at, ...(method && { method }) })
-  })
+  const readClicks = watchClicks(
+    now,
+    rarely((element, created_at, method) => {
+      const event = (!method && slots._clicked(element)) || readClick(element)
+      record({ ...event, created_at, ...(method && { method }) })
+    }),
+  )
   const engagement = watchEngagement(now)
-  const leave = () => {
+  const leave = rarely(() => {
     readClicks()
     const read = engagement()
     if (read.value) record({ name: 'engagement', ...read, ...device.vitals?.() })
     outbox._flush(1)
-  }
+  })
   // Not on becoming visible: a page out of the back/forward cache hears that before it could read consent anew.
-  listen('visibilitychange', () => document.hidden && leave())
+  listen(
+    'visibilitychange',
+    rarely(() => document.hidden && leave()),
+  )
   listen('online', leave)
-  listen('pagehide', leave)
-  const reread = () => {
+  const reread = rarely(() => {
     const { consent } = device.reread(1)
     if (consent || visitor()) _hear((consent || all(0)) as Statement, 'tab')
     // Whoever had our batches wait for an id, and has one now, may be gone before it sent them.
     outbox._flush()
-  }
-  // By another tab; no key: all was cleared. What changed may also be a batch of theirs.
-  listen('storage', (event: StorageEvent) => (event.key || key) === key && reread())
-  listen<PageTransitionEvent>('pageshow', (event) => {
-    if (event.persisted) {
-      reread()
-      ask()
-    }
   })
-  listen('submit', (event: SubmitEvent) =>
-    record(readForm(event.target as HTMLFormElement, fields.split(' '))),
+  // By another tab; no key: all was cleared. What changed may also be a batch of theirs.
+  listen(
+    'storage',
+    rarely((event: StorageEvent) => (event.key || key) === key && reread()),
+  )
+  const back = rarely(() => {
+    reread()
+    ask()
+  })
+  listen(
+    'pagehide',
+    rarely(() => {
+      leave()
+      // Shown again it comes out of the back/forward cache; the first time says nothing.
+      listen('pageshow', back)
+    }),
+  )
+  listen(
+    'submit',
+    rarely((event: SubmitEvent) => record(readForm(event.target as HTMLFormElement, fields.split(' ')))),
   )
   watchRoutes(
-    (url, before) => {
+    rarely((url, before) => {
       leave()
       here = readPage(url, before)
       viewed = ''
@@ -322,8 +347,8 @@ const start = async () => {
       countPage()
       // A route's title and content come after its address.
       setTimeout(() => settle().then(ask), 200)
-    },
-    (check) => extra((more) => more.watchHistory(check)),
+    }),
+    rarely((check) => extra((more) => more.watchHistory(check))),
   )
 
   if (device.known.due) introduce()

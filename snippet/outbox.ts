@@ -1,3 +1,4 @@
+import { rarely } from './rarely.ts'
 import type { BatchStore, SavedBatch } from './store.ts'
 import { type Known, mintId } from './visitor.ts'
 import type { Batch, Event, Loss } from './wire.ts'
@@ -53,15 +54,15 @@ export function createOutbox(
     kept = kept.filter((other) => other !== batch)
     store._drop(batch.batch)
   }
-  const lose = (reason: Loss, count: number) => {
+  const lose = rarely((reason: Loss, count: number) => {
     lost ||= {}
     lost[reason] = (lost[reason] || 0) + count
-  }
-  const giveUp = (batch: SavedBatch, reason: Loss) => {
+  })
+  const giveUp = rarely((batch: SavedBatch, reason: Loss) => {
     lose(reason, batch.events.length)
     for (const told in batch.lost) lose(told as Loss, batch.lost[told as Loss]!)
     drop(batch)
-  }
+  })
 
   /** Closes what was gathered into batches that never change again; makes room by age and size, oldest first. */
   const freeze = ({ id, grant, era }: Known) => {
@@ -165,7 +166,7 @@ export function createOutbox(
      * Takes over what earlier pages left behind, one tab at a time. What waits for an id is left to them until there
      * is one in storage, which all tabs share: else two would send it under two.
      */
-    _restore: (stored: Known) =>
+    _restore: rarely((stored: Known) =>
       alone(async () => {
         const saved = await store._all()
         // Asked only now: whoever withdrew meanwhile had storage cleared, and this reading must not bring it back.
@@ -180,6 +181,7 @@ export function createOutbox(
               kept.push(batch)
         flush()
       }),
+    ),
     /** This visitor's batches not yet acknowledged, newest first while they fit a request. */
     _pending(): Batch[] {
       let room = BODY_SIZE
@@ -192,11 +194,11 @@ export function createOutbox(
         .map(({ batch, events }) => ({ batch, events }))
     },
     /** Forgets everything, here and in storage. */
-    _erase(): void {
+    _erase: rarely((): void => {
       queue = []
       kept = []
       lost = undefined
       store._clear()
-    },
+    }),
   }
 }

@@ -1,3 +1,4 @@
+import { rarely } from './rarely.ts'
 import type { Batch, Losses } from './wire.ts'
 
 /** A frozen batch as it is kept: whose it is, when it was frozen (epoch ms), its size in UTF-16 units. */
@@ -48,7 +49,9 @@ export function openStore(
     } catch {}
   }
   const spilt = () => safely(() => localStorage[prefix])
-  const names = () => safely(() => Object.keys(localStorage).filter((name) => name.startsWith(prefix))) || []
+  const names = rarely(
+    () => safely(() => Object.keys(localStorage).filter((name) => name.startsWith(prefix))) || [],
+  )
   const forget = (name: string) => safely(() => delete localStorage[name])
 
   return {
@@ -57,26 +60,28 @@ export function openStore(
       try {
         localStorage[name] = JSON.stringify(batch)
       } catch {
-        safely(() => {
-          // What is there already stays as it was: a second version elsewhere would be another batch.
-          if (localStorage[name]) return
-          localStorage[prefix] = 1
-          far((store) => store.put(key, batch))
-        })
+        safely(
+          rarely(() => {
+            // What is there already stays as it was: a second version elsewhere would be another batch.
+            if (localStorage[name]) return
+            localStorage[prefix] = 1
+            far((store) => store.put(key, batch))
+          }),
+        )
       }
     },
     _drop(id) {
       forget(prefix + id)
-      if (spilt()) far((store) => store.drop(key, id))
+      if (spilt()) far(rarely((store) => store.drop(key, id)))
     },
-    async _all() {
+    _all: rarely(async () => {
       const near = names().map((name) => safely(() => JSON.parse(localStorage[name])))
       const more = spilt() && (await far((store) => store.all(key)))
       return [...near, ...(more || [])].filter((batch) => batch?.batch)
-    },
-    _clear() {
+    }),
+    _clear: rarely(() => {
       if (spilt()) far((store) => store.clear(key))
       names().forEach(forget)
-    },
+    }),
   }
 }

@@ -1,3 +1,4 @@
+import { rarely } from './rarely.ts'
 import type { SavedBatch } from './store.ts'
 import type { CollectResponse } from './wire.ts'
 
@@ -35,7 +36,7 @@ export const createSay =
   }
 
 /** A refusal that no later try can change; 408, 429 and anything else may pass. The test reads the number as its digits. */
-export const isFinal = (status: number): boolean => /^4(?!08|29)/.test(status as never)
+export const isFinal = rarely((status: number): boolean => /^4(?!08|29)/.test(status as never))
 
 /** What a final refusal comes to: below 0 it stands, else the least wait before the next try, ms. */
 export type Refuse = (

@@ -1,4 +1,5 @@
 import { listen } from '../listen.ts'
+import { rarely } from '../rarely.ts'
 import type { Event } from '../wire.ts'
 import { mask } from './mask.ts'
 import { address } from './page.ts'
@@ -6,7 +7,7 @@ import { address } from './page.ts'
 const CONTROL = 'a,button,input,label,select,textarea,[role]'
 
 /** Stable, readable, and free of what was typed: `button "Add to cart" #buy`. */
-export function describe(element: Element): string {
+export const describe = rarely((element: Element): string => {
   const get = (name: string) => element.getAttribute(name)
   const name =
     get('data-acquaint-name') ||
@@ -16,10 +17,10 @@ export function describe(element: Element): string {
     ''
   const around = element.closest('[id]')
   return `${get('role') || element.localName} "${mask(name).replace(/\s+/g, ' ').slice(0, 64)}"${around ? ` #${around.id}` : ''}`
-}
+})
 
 /** What a click was on: what to call it, where its link leads, whether it leaves the site or loads a file. */
-export function readClick(target: Element): Partial<Event> {
+export const readClick = rarely((target: Element): Partial<Event> => {
   const { href, host, download, pathname } = target as HTMLAnchorElement
   return {
     name: 'click',
@@ -34,7 +35,7 @@ export function readClick(target: Element): Partial<Event> {
             : undefined,
     }),
   } as Partial<Event>
-}
+})
 
 /** Hears of a click: the control it was on, through open shadow roots, when, and how if not plainly. */
 export type HearClick = (target: Element, at: number, how?: string) => void
@@ -45,10 +46,10 @@ export type HearClick = (target: Element, at: number, how?: string) => void
  */
 export function watchClicks(now: () => number, hear: HearClick) {
   const noted: (() => void)[] = []
-  const read = () => {
+  const read = rarely(() => {
     for (const tell of noted.splice(0)) tell()
-  }
-  const note = (path: unknown[], how?: string) => {
+  })
+  const note = rarely((path: unknown[], how?: string) => {
     const at = now()
     noted.push(() => {
       const elements = path.filter((node) => node instanceof Element)
@@ -56,15 +57,21 @@ export function watchClicks(now: () => number, hear: HearClick) {
     })
     // Safari has no requestIdleCallback; a busy device may never be idle.
     ;(window.requestIdleCallback || setTimeout)(read, { timeout: 400 } as never)
-  }
-  listen<MouseEvent>('click', (event) =>
-    note(event.composedPath(), event.detail === 3 && getSelection()!.isCollapsed ? 'rage' : undefined),
+  })
+  listen<MouseEvent>(
+    'click',
+    rarely((event) =>
+      note(event.composedPath(), event.detail === 3 && getSelection()!.isCollapsed ? 'rage' : undefined),
+    ),
   )
-  listen<ClipboardEvent>('copy', (event) => note(event.composedPath(), 'copy'))
+  listen<ClipboardEvent>(
+    'copy',
+    rarely((event) => note(event.composedPath(), 'copy')),
+  )
   // A click into a frame of another origin shows only as the focus going there.
   listen(
     'blur',
-    () => document.activeElement!.localName === 'iframe' && note([document.activeElement], 'frame'),
+    rarely(() => document.activeElement!.localName === 'iframe' && note([document.activeElement], 'frame')),
   )
   return read
 }

@@ -1,9 +1,10 @@
+import { rarely } from '../rarely.ts'
 import type { Event, Item } from '../wire.ts'
 
 type Loose = Record<string, unknown>
 
 /** The fields that are taken as they are called, in the types that the wire wants; everything else stays behind. */
-const pick = (from: Loose): Loose => {
+const pick = rarely((from: Loose): Loose => {
   const taken: Loose = {}
   for (const key in from) {
     const value = from[key] as number
@@ -11,10 +12,10 @@ const pick = (from: Loose): Loose => {
       taken[key] = /^[pqv]/.test(key) ? +value || 0 : `${value}`
   }
   return taken
-}
+})
 
 /** A GA4 e-commerce event as the site's own tags send it: one with items, or of a few other names; `undefined` for the rest. */
-export function readCommerce(name: unknown, params: unknown): Partial<Event> | undefined {
+export const readCommerce = rarely((name: unknown, params: unknown): Partial<Event> | undefined => {
   const { items } = (params || {}) as { items?: Loose[] }
   // Google Ads' remarketing tags send a second `page_view`, with items.
   if ((items && name !== 'page_view') || /^(search|sign_up|login|share)$/.test(name as string))
@@ -23,7 +24,7 @@ export function readCommerce(name: unknown, params: unknown): Partial<Event> | u
       name: name as Event['name'],
       ...(items && { items: items.map(pick).filter((item) => item.item_id) as unknown as Item[] }),
     }
-}
+})
 
 /** Tells whether an event is new on this page: a product seen or an order told through two sources counts once. */
 export function createOnce(): (event: Partial<Event>) => boolean {

@@ -1,3 +1,5 @@
+import { rarely } from '../rarely.ts'
+
 /** One entry of a data layer: a GTM object or the arguments of a `gtag(...)` call. */
 export type LayerEntry = { [key: string]: unknown; [index: number]: unknown }
 
@@ -5,16 +7,16 @@ export type LayerEntry = { [key: string]: unknown; [index: number]: unknown }
 export function readLayer(globals: Record<string, unknown>, hear: (entry: LayerEntry) => void): void {
   globals.dataLayer ||= []
   const layer = globals.dataLayer as LayerEntry[]
-  const safely = (entry: LayerEntry) => {
+  const safely = rarely((entry: LayerEntry) => {
     try {
       hear(entry)
     } catch {}
-  }
+  })
   const push = layer.push
-  layer.push = (...entries) => {
+  layer.push = rarely((...entries) => {
     const length = push.apply(layer, entries)
     entries.forEach(safely)
     return length
-  }
+  })
   layer.forEach(safely)
 }

@@ -1,4 +1,5 @@
 import { listen } from '../listen.ts'
+import { rarely } from '../rarely.ts'
 
 /** A reader counts as active for so long after each sign of life, ms. */
 const ATTENTION = 15e3
@@ -9,15 +10,15 @@ export function watchEngagement(now: () => number) {
   let active = 0
   let deepest = 0
   let visible = true
-  const tick = ({ type }: { type?: string }) => {
+  const tick = rarely(({ type }: { type?: string }) => {
     if (visible) active += Math.min(now() - last, ATTENTION)
     last = now()
     visible = !document.hidden
     // Only here is the layout clean, so that reading the position forces none.
     if (type === 'scroll') deepest = Math.max(deepest, scrollY)
-  }
+  })
   for (const sign of ['scroll', 'pointerdown', 'keydown', 'visibilitychange']) listen(sign, tick)
-  return () => {
+  return rarely(() => {
     tick({})
     const value = Math.round(active / 1e3)
     const percent_scrolled = Math.round(
@@ -25,5 +26,5 @@ export function watchEngagement(now: () => number) {
     )
     active = deepest = 0
     return { value, percent_scrolled }
-  }
+  })
 }

@@ -1,7 +1,8 @@
+import { rarely } from '../rarely.ts'
 import type { Event } from '../wire.ts'
 
 /** A form that was sent: which one, the names of its fields, and values only of those that the site `listed`. */
-export function readForm(form: HTMLFormElement, listed: string[]): Partial<Event> {
+export const readForm = rarely((form: HTMLFormElement, listed: string[]): Partial<Event> => {
   const fields: Record<string, string> = {}
   for (const { name, value } of form.elements as unknown as Iterable<HTMLInputElement>)
     if (name) fields[name] = listed.includes(name) ? value : ''
@@ -10,4 +11,4 @@ export function readForm(form: HTMLFormElement, listed: string[]): Partial<Event
     form_id: form.getAttribute('id') || form.getAttribute('name') || '',
     fields,
   }
-}
+})

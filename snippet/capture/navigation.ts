@@ -1,3 +1,5 @@
+import { rarely } from '../rarely.ts'
+
 /** Calls `moved` when the address becomes another page's without a load; replacing an address is no move. */
 export function watchRoutes(
   moved: (url: string, before: string) => void,
@@ -6,15 +8,16 @@ export function watchRoutes(
 ): void {
   const read = () => document.URL.split('#')[0]!
   let here = read()
-  const check = (kind: string) => {
+  const check = rarely((kind: string) => {
     const before = here
     here = read()
     if (here !== before && !/^rep/.test(kind)) moved(here, before)
-  }
+  })
   const { navigation } = window as { navigation?: EventTarget }
   if (navigation)
-    navigation.addEventListener('currententrychange', (event) =>
-      check((event as unknown as { navigationType: string }).navigationType),
+    navigation.addEventListener(
+      'currententrychange',
+      rarely((event) => check((event as unknown as { navigationType: string }).navigationType)),
     )
   else watchHistory(check)
 }

@@ -40,7 +40,10 @@ export function createConsent(
     const next: Consent = { ...state, at: +(statement.at as number) || now(), source }
     let news = false
     for (const purpose in NAMES) {
-      const said = Object.keys(statement).filter((name) => NAMES[purpose as Purpose].test(name))
+      const said = Object.keys(statement).filter((name) =>
+        // Our own names are mostly all there is: an expression used twice is compiled to machine code, 1.5 KB each.
+        name in NAMES ? name === purpose : NAMES[purpose as Purpose].test(name),
+      )
       if (said[0])
         next[purpose as Purpose] = said.every((name) => [true, 'granted'].includes(statement[name] as string))
           ? 'granted'

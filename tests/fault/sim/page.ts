@@ -206,7 +206,7 @@ export function openTab(
     setTimeout: later,
     clearTimeout: world.cancel,
     addEventListener: (name: string, hear: (event: object) => void) =>
-      listeners.set(name, [...(listeners.get(name) ?? []), hear]),
+      listeners.set(name, [...new Set([...(listeners.get(name) ?? []), hear])]),
     requestIdleCallback: later,
     innerHeight: 800,
     scrollY: 0,
