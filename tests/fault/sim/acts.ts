@@ -43,18 +43,25 @@ export function createActs({
     const at = /"at":(\d+)/.exec(browser.disk.local.get('acquaint.shop') ?? '')?.[1]
     return at !== undefined && Number(at) <= world.now() + browser.skew - CONSENT_LIFE
   }
+  /** Pages that found the consent of before too old. */
+  const renewing = new Set<Tab>()
   /** The page hears of consent: what was not its visitor's word, or another tab's, must have a cause. */
   const said = (tab: Tab, { analytics, source }: Heard) => {
-    if (analytics !== 'denied') return
     const { name, skew } = tab.browser
+    // A new grant does not take over what was kept under the one that lapsed.
+    if (analytics === 'granted' && renewing.has(tab)) ledger.leave(name, 'lapsed')
+    if (analytics !== 'denied') return
     if (source === 'erased') ledger.leave(name, 'erased')
     if (source === 'tab' && skew > CONSENT_LIFE) ledger.leave(name, 'lapsed')
   }
   const open = (browser: Browser) => {
     const mayLapse = browser.disk.condition !== 'blocked' && lapsed(browser)
     const tab = openTab(browser, `t${++counts.tabs}`, { ...surroundings, said })
-    // What is to be forgotten is, as soon as the part that does it has come.
-    if (mayLapse) world.later(() => ledger.leave(browser.name, 'lapsed'), LOADING)
+    if (mayLapse) {
+      renewing.add(tab)
+      // What is to be forgotten is, as soon as the part that does it has come.
+      world.later(() => ledger.leave(browser.name, 'lapsed'), LOADING)
+    }
     return tab
   }
   const alive = (browser: Browser) => browser.tabs.filter((tab) => tab.alive)
