@@ -34,7 +34,7 @@ export function unpackRows(reader: Reader, at: number): Map<string, Row[]> {
   for (let events = reader.count(); events > 0; events--) {
     const rows: Row[] = []
     apart.set(reader.text(), rows)
-    for (let left = reader.count(); left > 0; left--) rows.push(unpackRow(reader, today))
+    for (let left = reader.count(); left > 0; left--) rows.push(unpackRow(reader, today, rows.at(-1)))
   }
   return apart
 }
@@ -86,15 +86,20 @@ function packRow(writer: Writer, key: string, cells: Cells, today: number): void
   }
 }
 
-function unpackRow(reader: Reader, today: number): Row {
+/** A row; `before` is the one that came before it. */
+function unpackRow(reader: Reader, today: number, before: Row | undefined): Row {
   const head = reader.count()
   const of = unpackParts(reader, head)
   const count = head & 1 ? reader.count() : 1
   const packed = reader.count()
   const day = dayIn(packed, today)
-  // Most rows have one day: pushed to an empty list, it would take the memory of seventeen.
-  const days = [day]
+  // Most rows have one day, and the next row the same: pushed to an empty list, it would take the memory of seventeen.
   const cells = [unpackCell(reader, packed, day)]
+  if (count === 1) {
+    const same = before?.days.length === 1 && before.days[0] === day
+    return { of, days: same ? before.days : [day], cells }
+  }
+  const days = [day]
   for (let n = 1; n < count; n++) {
     const next = reader.count()
     days.push(dayIn(next, today))
@@ -115,9 +120,17 @@ function unpackCell(reader: Reader, flags: number, day: number): Cell {
   return [count, value, first, flags & LONG ? first + reader.number() : first]
 }
 
-/** The parts of a key (ROW_PARTS, in their order), whose first number is read already; of one shape, which is read fastest. */
+/** The parts of a key (ROW_PARTS, in their order), whose first number is read already; of two shapes, which are read fast: a product has half of them. */
 function unpackParts(reader: Reader, head: number): Parts {
   const present = head >> 1
+  if (present < 32)
+    return {
+      item: present & 1 ? reader.text() : undefined,
+      category: present & 2 ? reader.text() : undefined,
+      brand: present & 4 ? reader.text() : undefined,
+      price: present & 8 ? unpackPrice(reader) : undefined,
+      currency: present & 16 ? reader.text() : undefined,
+    }
   return {
     item: present & 1 ? reader.text() : undefined,
     category: present & 2 ? reader.text() : undefined,
