@@ -50,9 +50,9 @@ export async function buildWorker(): Promise<WorkerBuild> {
 async function writeSmaller(files: OutputFile[]): Promise<number> {
   const text = (end: string) => files.find(({ path }) => path.endsWith(end))?.text ?? ''
   const { code = '', map } = await minify(text('index.js'), {
-    ecma: 2020,
+    ecma: 2022,
     module: true,
-    compress: { passes: 2 },
+    compress: { passes: 3 },
     sourceMap: { content: text('index.js.map'), filename: 'index.js', url: 'index.js.map' },
   })
   await mkdir(`${root}dist/worker`, { recursive: true })
