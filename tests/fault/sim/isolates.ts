@@ -10,6 +10,8 @@ import { type TestEdge, testEdge } from '../../support/edge.ts'
 import { SECRETS } from '../../support/identity.ts'
 import type { MemoryStore } from '../../support/memory-store.ts'
 import { sqliteDatabase } from '../../support/sqlite.ts'
+import type { Ledger } from './ledger.ts'
+import { watchMemory } from './memory.ts'
 import { quickJournal } from './quick-journal.ts'
 import type { World } from './world.ts'
 
@@ -62,11 +64,13 @@ async function ringOf(...ids: string[]): Promise<KeyRing> {
 
 const never = () => new Promise<never>(() => undefined)
 
-export function createStores(outside: Outside): Stores {
+export function createStores(outside: Outside, ledger: Ledger): Stores {
   const { world, random, store, kv, versions } = outside
   const open = outside.sql ? sqliteDatabase() : undefined
   const options = { deadline: JOURNAL_DEADLINE, later: () => undefined }
   const plain = open ? { journal: d1Journal(open, options), people: d1People(open, options) } : quickJournal()
+
+  const memory = open && watchMemory(open, options, ledger)
 
   /** A call to the database and back, from an isolate that may die on either way. */
   const meet = async <T>(isolate: Isolate, work: () => Promise<T>): Promise<T> => {
@@ -97,9 +101,11 @@ export function createStores(outside: Outside): Stores {
       },
     })
   const storesOf = (isolate: Isolate): { journal: Journal; people: People } => {
-    if (!open) return { journal: weathered(isolate, plain.journal), people: weathered(isolate, plain.people) }
-    const db = { ...open, batch: (statements: never[]) => meet(isolate, () => open.batch(statements)) }
-    return { journal: d1Journal(db as D1Database, options), people: d1People(db as D1Database, options) }
+    if (!open || !memory)
+      return { journal: weathered(isolate, plain.journal), people: weathered(isolate, plain.people) }
+    const db = { ...open, batch: (statements: never[]) => meet(isolate, () => memory.batch(statements)) }
+    const journal = memory.watched(d1Journal(db as D1Database, options))
+    return { journal, people: d1People(db as D1Database, options) }
   }
   const shelf: ArtefactStore = {
     async get(key) {

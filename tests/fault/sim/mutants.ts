@@ -107,6 +107,12 @@ export const MUTANTS: readonly Mutant[] = [
     to: 'profiles.push(profile, shared(profile))',
   },
   {
+    what: 'what an isolate remembers of a visitor is believed, whatever another one wrote since (D1)',
+    file: 'edge/journal/circle.ts',
+    from: 'const more = mine.slice(before?.batches.length)',
+    to: 'const more = mine.slice(before?.batches.length).slice(before ? -1 : 0)',
+  },
+  {
     what: 'a query to D1 has no deadline',
     file: 'edge/journal/run.ts',
     from: 'await within(db.batch([...check, ...statements]), deadline)',

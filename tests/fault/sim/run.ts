@@ -66,7 +66,7 @@ export async function play(operations: readonly Operation[], seed: number): Prom
   }
   const giveBack = replacePlatform(world, seeded(seed ^ 0x2545f491))
   try {
-    const stores = createStores(outside)
+    const stores = createStores(outside, ledger)
     const isolates = [await stores.start(), await stores.start()]
     const { send, traffic } = createNetwork(weather, isolates, { world, ledger, persons, random })
     const chance = seeded(seed ^ 0x1b873593)
