@@ -7,6 +7,9 @@ import type { Subject } from './subjects.ts'
 const body = `<div data-acquaint="hero" style="height:120px"><h2>Default</h2></div>
 <p><a id="away" href="/next">Away</a></p>${Array.from({ length: 200 }, (_, i) => `<p>Paragraph ${i}</p>${i % 5 ? '' : `<button id="b${i}">Button ${i}</button>`}`).join('')}`
 
+/** What the least of scripts of a site's own does: it touches an element, and asks what browser this is. */
+const OWN = '<script>document.body.dataset.ready = navigator.language</script>'
+
 export interface Site extends Tracked {
   close(): void
 }
@@ -16,7 +19,8 @@ export async function openSite(subject: Subject, consented: boolean): Promise<Si
   let failing = false
   const told: [batch: string, text: string][] = []
   const tag = subject.script ? (subject.tag ?? '<script async src="/tracker.js"></script>') : ''
-  const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bench</title><style>h2{margin:0}</style>${tag}${consented ? (subject.consent ?? '') : ''}</head><body>${body}</body></html>`
+  const page = (own = '') =>
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bench</title><style>h2{margin:0}</style>${tag}${consented ? (subject.consent ?? '') : ''}</head><body>${own}${body}</body></html>`
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk) => chunks.push(chunk))
@@ -45,7 +49,7 @@ export async function openSite(subject: Subject, consented: boolean): Promise<Si
         !answer &&
         (request.headers['sec-fetch-dest'] ?? 'document') === 'document'
       )
-        return send(200, 'text/html', page)
+        return send(200, 'text/html', page(url.pathname === '/own' ? OWN : ''))
       const value = answer && start ? answer(origin, text) : {}
       return typeof value === 'string'
         ? send(200, 'text/javascript', value)
