@@ -260,7 +260,13 @@ const settle = async () => {
   here.title = mask(document.title)
   const item_id = marked('-item')
   if (item_id) record({ name: 'view_item', items: [{ item_id }] })
-  else if (!viewed && document.querySelector('[type*=ld],[itemtype$=Product],[property^=product]'))
+  else if (
+    !viewed &&
+    [...document.querySelectorAll('[type*=ld],[itemtype$=Product],[property^=product]')].some(
+      // Of a breadcrumb or a shop's address nothing is to be read.
+      (mark) => mark.localName !== 'script' || /Product|Vehicle|Book/.test(mark.textContent!),
+    )
+  )
     await extra((more) => record(more.readProduct(document)!))
 }
 

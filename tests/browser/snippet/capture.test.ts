@@ -57,6 +57,19 @@ const product = {
     { '@type': 'Product', sku: 'sku-1', name: 'Shoe', offers: { price: 9.5, priceCurrency: 'EUR' } },
   ],
 }
+test('[T7] what reads a product is not loaded where structured data tells of something else', async () => {
+  visit.edge.pages['/'] = page(
+    '<script type="application/ld+json">{"@type":"BreadcrumbList","itemListElement":[]}</script><div data-acquaint="picks">Default</div>',
+  )
+  const loaded: string[] = []
+  visit.tab.on('request', (request) => loaded.push(new URL(request.url()).pathname))
+  await go('/')
+  await say('consent', 'granted')
+  await events('page_view')
+  expect(loaded).toContain('/acquaint.slots.js')
+  expect(loaded).not.toContain('/acquaint.extra.js')
+})
+
 for (const [kind, markup] of [
   ['JSON-LD', `<script type="application/ld+json">${JSON.stringify(product)}</script>`],
   [
