@@ -317,11 +317,13 @@ const start = async () => {
     rarely(() => document.hidden && leave()),
   )
   listen('online', leave)
+  const named = () => device.known.id || device.known.cookie
   const reread = rarely(() => {
+    const before = named()
     const { consent } = device.reread(1)
     if (consent || visitor()) _hear((consent || all(0)) as Statement, 'tab')
-    // Whoever had our batches wait for an id, and has one now, may be gone before it sent them.
-    outbox._flush()
+    // Who fetched the id that our batches wait for may be gone before it sent them; a page that has not settled has no title yet.
+    if (started && named() !== before) outbox._flush()
   })
   // By another tab; no key: all was cleared. What changed may also be a batch of theirs.
   listen(

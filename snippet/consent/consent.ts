@@ -37,7 +37,8 @@ export function createConsent(
     if (fallback && (heard || refused)) return
     heard ||= !fallback
     // Another tab passes on when it was said: its clock, or this one's, may be years off.
-    const next: Consent = { ...state, at: +(statement.at as number) || now(), source }
+    const at = source === 'tab' && (statement.at as number)
+    const next: Consent = { ...state, at: at || now(), source }
     let news = false
     for (const purpose in NAMES) {
       const said = Object.keys(statement).filter((name) =>

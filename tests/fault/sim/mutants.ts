@@ -55,8 +55,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: 'a tab does not hear another one withdraw',
     file: 'snippet/index.ts',
-    from: "  listen('storage', (event: StorageEvent) => (event.key || key) === key && reread())\n",
-    to: '',
+    from: '(event.key || key) === key && reread()',
+    to: '(event.key || key) === key',
   },
   {
     what: 'a logout leaves the visitor as they were',
