@@ -15,16 +15,28 @@ export const keepMarks: Plugin = {
   },
 }
 
+const hasNoArrow = (node: AnyNode): boolean =>
+  node.type === 'ThisExpression' ||
+  node.type === 'ClassBody' ||
+  (node.type === 'Identifier' && node.name === 'arguments') ||
+  ('generator' in node && node.generator) ||
+  (node.type === 'Property' && (node.kind !== 'init' || (node.method && node.computed)))
+
 /**
  * Takes the marks out of minified code. Where it is `eager`, every function without one gets parentheses: V8 takes
  * such a function for one that is called at once and compiles it together with what is around it, which costs less
  * than to read it now and to compile it when it is called; what is never called takes no memory then. Methods become
- * arrows and declarations variables, so none may use `this` or be called before its line has run.
+ * arrows and declarations variables, so none may be called before its line has run, or use what an arrow has not: that
+ * is an error here.
  */
 export function compileEarly(code: string, eager: boolean): string {
   const textOf = (node: AnyNode, wrap: boolean): string => {
     if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === MARK)
       return textOf(node.arguments[0]!, false)
+    if (wrap && hasNoArrow(node))
+      throw new Error(
+        `snippet: \`${code.slice(node.start, node.start + 60)}\` can't become an arrow: write it otherwise, or mark what it is in with rarely(…)`,
+      )
     const work = node.type === 'Property' && node.method ? (node.value as AnyNode) : node
     if (!wrap || !('params' in work) || !work.body) return inside(node, wrap)
     const params = work.params.map((param) => textOf(param, wrap)).join()

@@ -42,7 +42,7 @@ let started = false
 let counted = false
 let viewed: string | undefined
 let once = createOnce()
-let here = readPage(document.URL, document.referrer)
+let here = readPage(document.documentURI, document.referrer)
 
 const heard: [kind: string, listener: (value: unknown) => void][] = []
 const last: Record<string, unknown> = {}
@@ -274,7 +274,7 @@ const settle = async () => {
 const sources = () => {
   if (
     'c15tStore klaro _ccRun __gpp __tcfapi tarteaucitron'.split(' ').some((name) => name in globals) ||
-    /acquaint_/.test(document.URL)
+    /acquaint_/.test(document.documentURI)
   )
     extra((more) => more.arrive(device))
 }

@@ -35,8 +35,8 @@ export const createSay =
     }
   }
 
-/** A refusal that no later try can change; 408, 429 and anything else may pass. The test reads the number as its digits. */
-export const isFinal = rarely((status: number): boolean => /^4(?!08|29)/.test(status as never))
+/** A refusal that no later try can change; 408, 429 and anything else may pass. */
+export const isFinal = rarely((status: number): boolean => /^4(?!08|29)/.test(`${status}`))
 
 /** What a final refusal comes to: below 0 it stands, else the least wait before the next try, ms. */
 export type Refuse = (

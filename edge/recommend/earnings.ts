@@ -32,6 +32,8 @@ const CREDITED = 7 * DAY
 /** Exposures remembered at the most. */
 const MOST_OPEN = 30_000
 const MOST_ARMS = 500
+/** How often a page is folded anew without those whom it shows to be loud; whoever comes out later is left out of the next. */
+const MOST_PASSES = 5
 /** Decayed exposures that nothing is known by. */
 const NOTHING = 1e-3
 
@@ -42,10 +44,14 @@ export const noEarnings = (): Earnings => ({ arms: [], open: [], refused: [] })
  * an order for every exposure that its buyer clicked before; of one voice, for one arm, at most half as many again in a week
  * as of others. Not a set union: no page may be folded in twice.
  */
-export function foldEarnings(
+export const foldEarnings = (known: Earnings, deeds: readonly Deed[]): Earnings =>
+  foldWithout(new Set(), known, deeds)
+
+function foldWithout(
+  silent: ReadonlySet<number>,
   known: Earnings,
   deeds: readonly Deed[],
-  silent: ReadonlySet<number> = new Set(),
+  passes = 1,
 ): Earnings {
   if (deeds.length === 0) return known
   const arms = new Map(known.arms.map((each) => [armKey(each), each]))
@@ -108,10 +114,10 @@ export function foldEarnings(
   const refused = [...hearing.refused.values()]
   const louder = new Set(refused.flatMap(({ voice }) => (hearing.isLoud(voice) ? voice : [])))
   // As if they had never spoken: others are heard by what is usual without them.
-  if (louder.size > silent.size) {
+  if (louder.size > silent.size && passes < MOST_PASSES) {
     const theirs = refused.filter(({ voice }) => louder.has(voice))
     const others = known.refused.filter(({ voice }) => !louder.has(voice))
-    return foldEarnings({ ...known, refused: [...others, ...theirs] }, deeds, louder)
+    return foldWithout(louder, { ...known, refused: [...others, ...theirs] }, deeds, passes + 1)
   }
   const newest = sorted.at(-1)!.time
   const loud = Map.groupBy(open, ({ voice }) => hearing.isLoud(voice)).get(true) ?? []

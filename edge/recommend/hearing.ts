@@ -32,7 +32,7 @@ export function createHearing(open: Iterable<Who>, known: readonly Refused[], me
   const counts = new Map<string, number>()
   const count = (...name: unknown[]) => counts.get(name.join('\n')) ?? 0
   const add = (...name: unknown[]) => counts.set(name.join('\n'), count(...name) + 1)
-  /** The mean of the others, for one who was heard for an arm; of all arms for none. */
+  /** How often the others were heard for an arm, in the mean; `''` stands for all arms together. */
   const usual = (voice: number, arm: string) =>
     (count('all', arm) - count(voice, arm)) / Math.max(1, count('voices', arm) - 1)
   const hearing: Hearing = {

@@ -32,7 +32,7 @@ export function interestOf(history: readonly PastItem[], now: number): Interest 
     liked.set(item_id, (liked.get(item_id) ?? 0) + weight)
     evidence += weight
   }
-  const describe = (id: string) => newest.findLast(({ item_id, about }) => item_id === id && about)?.about
+  const describe = (id: string) => newest.findLast((one) => one.item_id === id && one.about)?.about
   return { liked, describe, evidence }
 }
 

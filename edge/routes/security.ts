@@ -17,7 +17,7 @@ export function harden(headers: Headers): void {
 }
 
 /**
- * Hardens what comes after it.
+ * Hardens what comes after it, but for what `answer` has hardened already.
  *
  * @example app.use('*', security())
  */

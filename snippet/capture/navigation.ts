@@ -6,7 +6,8 @@ export function watchRoutes(
   /** For browsers without the Navigation API (Safari before 26.2, Firefox before 147). */
   watchHistory: (check: (kind: string) => void) => void,
 ): void {
-  const read = () => document.URL.split('#')[0]!
+  // By the name that no field of a form has: a named one hides the document's own.
+  const read = () => document.documentURI.split('#')[0]!
   let here = read()
   const check = rarely((kind: string) => {
     const before = here

@@ -3,10 +3,10 @@ import { mask } from './mask.ts'
 
 const SEARCH = /^(q|s|query|search|keywords?)$/
 
-/** Origin and path of a web address, masked; `undefined` for none. */
+/** Origin and path of a web address, masked and without a password; `undefined` for none. */
 export const address = (url: string): string | undefined => {
-  const plain = /^https?:[^?#]+/.exec(url)
-  return plain ? mask(plain[0]) : undefined
+  const plain = /^(https?:\/\/)(?:[^/?#]*@)?([^?#]+)/.exec(url)
+  return plain ? mask(plain[1]! + plain[2]) : undefined
 }
 
 /** A page as its address tells it: path, campaign, which advertising click id it carries (never the id), the words searched for here and where the visitor comes from. */

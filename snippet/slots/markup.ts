@@ -11,8 +11,10 @@ export function toNodes(html: string): Node[] {
     .content.ownerDocument.createElement('div') as HTMLDivElement & {
     setHTML?(html: string, options: object): void
   }
-  // No sink of Trusted Types, so that no policy is needed; Safari has none yet.
-  if (box.setHTML) box.setHTML(html, { sanitizer: {} })
+  // `setHTML` is no sink of Trusted Types, so that no policy is needed. Safari has none yet; that of Chromium 105 to 118,
+  // which came without `parseHTML`, throws at these options; and it would open shadow roots, where the walk below can't go.
+  if (box.setHTML && 'parseHTML' in Document && !/shadowrootmode/i.test(html))
+    box.setHTML(html, { sanitizer: {} })
   else {
     const rules: Policy = { createHTML: (text) => text }
     const { trustedTypes } = window as {

@@ -1,4 +1,4 @@
-/** Reads one of our attributes: `''` is `data-acquaint`, `'-item'` is `data-acquaint-item`. */
+/** Reads one of our attributes, of no element none: `''` is `data-acquaint`, `'-item'` is `data-acquaint-item`. */
 export const ours = (
   element: Element | null,
   name: '' | '-item' | '-category' | '-block' | '-variant' | '-list' | '-name',

@@ -12,7 +12,7 @@ export function watch(device: Device): void {
   if (watching) return
   watching = true
   const now = () => Math.round(performance.timeOrigin + performance.now())
-  const search_term = wordsOf(document.referrer, document.URL.split('/')[2]!)
+  const search_term = wordsOf(document.referrer, document.documentURI.split('/')[2]!.split('@').at(-1)!)
   if (search_term) device.record({ name: 'search', search_term, method: 'referrer' })
   device.vitals = watchVitals()
   watchDeadClicks(now, (click) => {

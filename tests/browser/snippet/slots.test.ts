@@ -19,6 +19,8 @@ const HOSTILE = `<h2 onclick="hit()" style="position:fixed" id="acquaint" name="
   <svg><a href="javascript:hit()"><text>svg</text></a><script>hit()</script></svg>
   <form action="https://evil.example"><input name="localName"><img id="attributes" name="constructor"></form>
   <math><mtext><table><mglyph><style><img src=x onerror=hit()></style></table></mtext></math>
+  <div><template shadowrootmode="open"><style>*{display:none}</style><x-live>open</x-live></template></div>
+  <div><template ShadowRootMode='closed'><form action="https://evil.example"><x-live>closed</x-live></form></template></div>
   <template><img src=x onerror=hit()></template><x-live>custom</x-live><object data="javascript:hit()"></object>
   <noscript><p title="</noscript><img src=x onerror=hit()>"></p></noscript><base href="https://evil.example"><style>*{display:none}</style>
   <p data-acquaint-item="p1" class="ok" aria-label="fine">Fine</p>`

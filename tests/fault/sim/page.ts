@@ -159,7 +159,7 @@ export function openTab(
     readyState: 'complete',
     hidden: false,
     title: 'Shop',
-    URL: 'https://shop.example/',
+    documentURI: 'https://shop.example/',
     hasFocus: () => true,
     createElement: () => ({
       content: {
