@@ -29,6 +29,7 @@ const GLOBALS = [
   'PerformanceObserver',
   'getSelection',
   'Element',
+  'Document',
   'importModule',
 ] as const
 type Globals = Record<(typeof GLOBALS)[number], unknown>
@@ -216,6 +217,7 @@ export function openTab(
     PerformanceObserver: Watcher,
     getSelection: () => ({ isCollapsed: true }),
     Element: Object,
+    Document: { parseHTML: undefined },
     importModule: async (url: string) => {
       await new Promise((loaded) => later(loaded as () => void, LOADING))
       if (!browser.online) throw new TypeError('Failed to fetch dynamically imported module')
