@@ -112,12 +112,12 @@ function foldWithout(
     }
   }
   const refused = [...hearing.refused.values()]
-  const louder = new Set(refused.flatMap(({ voice }) => (hearing.isLoud(voice) ? voice : [])))
+  const loudest = refused.filter(({ voice }) => hearing.isLoud(voice))
   // As if they had never spoken: others are heard by what is usual without them.
-  if (louder.size > silent.size && passes < MOST_PASSES) {
-    const theirs = refused.filter(({ voice }) => louder.has(voice))
-    const others = known.refused.filter(({ voice }) => !louder.has(voice))
-    return foldWithout(louder, { ...known, refused: [...others, ...theirs] }, deeds, passes + 1)
+  if (loudest.length > silent.size && passes < MOST_PASSES) {
+    const others = known.refused.filter(({ voice }) => !hearing.isLoud(voice))
+    const voices = new Set(loudest.map(({ voice }) => voice))
+    return foldWithout(voices, { ...known, refused: [...others, ...loudest] }, deeds, passes + 1)
   }
   const newest = sorted.at(-1)!.time
   const loud = Map.groupBy(open, ({ voice }) => hearing.isLoud(voice)).get(true) ?? []

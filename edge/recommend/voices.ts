@@ -44,32 +44,38 @@ const SPREAD = 2
  * What each voice counts for an item it speaks of, 1 at the most: who speaks of more than others do divides what they
  * have, so that nobody, whatever they do, weighs more in all than about two customers.
  */
-export function sharesOfVoices({ ids, voices }: Prepared, { starts, sessions }: Occurrences): Float64Array {
-  const counts = new Uint32Array(voices.length)
-  const lastItem = new Int32Array(voices.length).fill(-1)
+export function sharesOfVoices(data: Prepared, index: Occurrences): Float64Array {
+  const counts = new Uint32Array(data.voices.length)
   let known = 0
-  for (let item = 0; item < ids.length; item++)
-    for (let o = starts[item]!; o < starts[item + 1]!; o++) {
-      const voice = voices[sessions[o]!]!
-      if (lastItem[voice] === item) continue
-      lastItem[voice] = item
-      if (counts[voice]!++ === 0) known++
-    }
+  eachVoice(data, index, (_, voice) => {
+    if (counts[voice]!++ === 0) known++
+  })
   const sorted = counts.slice(0, known).sort()
   const most = SPREAD * (sorted[Math.floor(known * 0.75)] ?? 0)
   return Float64Array.from(counts.subarray(0, known), (count) => Math.min(1, most / count))
 }
 
 /** How many voices speak of each item. */
-export function voicesPerItem({ ids, voices }: Prepared, { starts, sessions }: Occurrences): Uint32Array {
-  const counts = new Uint32Array(ids.length)
+export function voicesPerItem(data: Prepared, index: Occurrences): Uint32Array {
+  const counts = new Uint32Array(data.ids.length)
+  eachVoice(data, index, (item) => {
+    counts[item] = counts[item]! + 1
+  })
+  return counts
+}
+
+/** Tells of each item each voice that speaks of it, once. */
+function eachVoice(
+  { ids, voices }: Prepared,
+  { starts, sessions }: Occurrences,
+  tell: (item: number, voice: number) => void,
+): void {
   const lastItem = new Int32Array(voices.length).fill(-1)
   for (let item = 0; item < ids.length; item++)
     for (let o = starts[item]!; o < starts[item + 1]!; o++) {
       const voice = voices[sessions[o]!]!
       if (lastItem[voice] === item) continue
       lastItem[voice] = item
-      counts[item] = counts[item]! + 1
+      tell(item, voice)
     }
-  return counts
 }
