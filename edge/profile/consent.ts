@@ -10,6 +10,8 @@ export type Statements = Partial<Record<Purpose, Statement>>
 
 const STRICTNESS: Record<ConsentState, number> = { granted: 0, unknown: 1, denied: 2 }
 
+const saidAt = ({ at = Number.POSITIVE_INFINITY }: Consent, heard: number) => Math.min(at, heard)
+
 /** The statements a batch carries; `at` is when the visitor made them, else when the edge heard. */
 export function statementsOf(consent: Consent, heard: number): Statements {
   const statements: Statements = {}
@@ -17,7 +19,7 @@ export function statementsOf(consent: Consent, heard: number): Statements {
     if (consent[purpose] === 'unknown') continue
     statements[purpose] = {
       state: consent[purpose],
-      time: Math.min(consent.at ?? heard, heard),
+      time: saidAt(consent, heard),
       ...(consent.source !== undefined && { source: consent.source }),
     }
   }
@@ -29,10 +31,9 @@ export function statementsOf(consent: Consent, heard: number): Statements {
  * same person takes it back. `heard` is epoch ms.
  */
 export function grantedOf(consent: Consent, heard: number, known: Statements): Purpose[] {
-  const said = Math.min(consent.at ?? heard, heard)
-  // Of the same time the stricter word counts.
+  const said: Statement = { state: 'granted', time: saidAt(consent, heard) }
   const takenBack = (word: Statement | undefined) =>
-    word !== undefined && word.state !== 'granted' && word.time >= said
+    word !== undefined && word.state !== 'granted' && outranks(word, said)
   return PURPOSES.filter((purpose) => consent[purpose] === 'granted' && !takenBack(known[purpose]))
 }
 
