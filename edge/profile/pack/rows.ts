@@ -123,20 +123,18 @@ function unpackCell(reader: Reader, flags: number, day: number): Cell {
 /** The parts of a key (ROW_PARTS, in their order), whose first number is read already; of two shapes, which are read fast: a product has half of them. */
 function unpackParts(reader: Reader, head: number): Parts {
   const present = head >> 1
-  if (present < 32)
-    return {
-      item: present & 1 ? reader.text() : undefined,
-      category: present & 2 ? reader.text() : undefined,
-      brand: present & 4 ? reader.text() : undefined,
-      price: present & 8 ? unpackPrice(reader) : undefined,
-      currency: present & 16 ? reader.text() : undefined,
-    }
+  const item = present & 1 ? reader.text() : undefined
+  const category = present & 2 ? reader.text() : undefined
+  const brand = present & 4 ? reader.text() : undefined
+  const price = present & 8 ? unpackPrice(reader) : undefined
+  const currency = present & 16 ? reader.text() : undefined
+  if (present < 32) return { item, category, brand, price, currency }
   return {
-    item: present & 1 ? reader.text() : undefined,
-    category: present & 2 ? reader.text() : undefined,
-    brand: present & 4 ? reader.text() : undefined,
-    price: present & 8 ? unpackPrice(reader) : undefined,
-    currency: present & 16 ? reader.text() : undefined,
+    item,
+    category,
+    brand,
+    price,
+    currency,
     path: present & 32 ? reader.text() : undefined,
     term: present & 64 ? reader.text() : undefined,
     slot: present & 128 ? reader.text() : undefined,
