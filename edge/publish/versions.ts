@@ -60,10 +60,9 @@ export async function history(store: ArtefactStore, site: string): Promise<Publi
   if (!bytes) return []
   try {
     const list: unknown = JSON.parse(new TextDecoder().decode(bytes))
-    if (!Array.isArray(list)) return []
-    return (list as (Published | null)[]).filter(
-      (each) => each !== null && /^[0-9a-f]{64}$/.test(each.hash),
-    ) as Published[]
+    return Array.isArray(list)
+      ? (list as Published[]).filter((each?: Published) => /^[0-9a-f]{64}$/.test(`${each?.hash}`))
+      : []
   } catch {
     return []
   }
