@@ -12,7 +12,8 @@ export function watch(device: Device): void {
   if (watching) return
   watching = true
   const now = () => Math.round(performance.timeOrigin + performance.now())
-  const search_term = wordsOf(document.referrer, document.documentURI.split('/')[2]!.split('@').at(-1)!)
+  // Most have no referrer, and to read addresses takes 9 KB.
+  const search_term = document.referrer && wordsOf(document.referrer, location.host)
   if (search_term) device.record({ name: 'search', search_term, method: 'referrer' })
   device.vitals = watchVitals()
   watchDeadClicks(now, (click) => {

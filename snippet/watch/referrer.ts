@@ -5,8 +5,7 @@ const WORDS = ['q', 'p', 'text', 'wd', 'word', 'query']
 
 /** The words searched for elsewhere, masked, where the referrer still has them; most engines keep them to themselves. */
 export function wordsOf(referrer: string, host: string): string | undefined {
-  // Most have none, and it takes 5 KB to ask what an address is.
-  if (!referrer || !URL.canParse(referrer)) return
+  if (!URL.canParse(referrer)) return
   const from = new URL(referrer)
   if (from.host === host) return
   const words = WORDS.map((name) => from.searchParams.get(name)?.trim()).find(Boolean)
