@@ -12,7 +12,7 @@ import type { Device } from './extra/device.ts'
 import { listen } from './listen.ts'
 import { createOutbox } from './outbox.ts'
 import { rarely } from './rarely.ts'
-import { ours } from './slots/names.ts'
+import { every, ours } from './slots/names.ts'
 import { createSlots } from './slots/slots.ts'
 import { openStore } from './store.ts'
 import { createSay, createTransport } from './transport.ts'
@@ -262,7 +262,7 @@ const settle = async () => {
   if (item_id) record({ name: 'view_item', items: [{ item_id }] })
   else if (
     !viewed &&
-    [...document.querySelectorAll('[type*=ld],[itemtype$=Product],[property^=product]')].some(
+    every('[type*=ld],[itemtype$=Product],[property^=product]').some(
       // Of a breadcrumb or a shop's address nothing is to be read.
       (mark) => mark.localName !== 'script' || /Product|Vehicle|Book/.test(mark.textContent!),
     )

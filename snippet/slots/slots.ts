@@ -1,5 +1,5 @@
 import type { DecideResponse, Event } from '../wire.ts'
-import { ours } from './names.ts'
+import { every, ours } from './names.ts'
 
 /** What only pages with slots need, and comes while the question is under way. */
 type Tools = typeof import('./index.ts')
@@ -26,9 +26,7 @@ export function createSlots(
       round += anew
       const mine = round
       const asked = performance.now()
-      const slots = [...document.querySelectorAll<HTMLElement>('[data-acquaint]')].filter(
-        (slot) => anew || !found.has(slot),
-      )
+      const slots = every<HTMLElement>('[data-acquaint]').filter((slot) => anew || !found.has(slot))
       const open = slots.filter((slot) => anew || !ours(slot, '-block'))
       const asking = open[0] && ask([...new Set(open.map((slot) => ours(slot, '')!))].slice(0, 16))
       for (const slot of slots) found.add(slot)

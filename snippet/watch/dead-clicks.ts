@@ -29,16 +29,18 @@ const PATIENCE = 2500
  */
 export function watchDeadClicks(now: () => number, hear: (click: Partial<Event>) => void): void {
   let waiting: ReturnType<typeof setTimeout> | undefined
+  let observer: MutationObserver | undefined
   const answered = () => {
     if (waiting === undefined) return
     clearTimeout(waiting)
     waiting = undefined
-    observer.disconnect()
+    observer!.disconnect()
   }
-  // Only while somebody waits: the whole document is watched.
-  const observer = new MutationObserver(answered)
-  for (const answer of ANSWERS) addEventListener(answer, answered, { capture: true, passive: true })
-  ;(window as { navigation?: EventTarget }).navigation?.addEventListener('navigate', answered)
+  const hearAnswers = () => {
+    for (const answer of ANSWERS) addEventListener(answer, answered, { capture: true, passive: true })
+    ;(window as { navigation?: EventTarget }).navigation?.addEventListener('navigate', answered)
+    return new MutationObserver(answered)
+  }
   addEventListener(
     'click',
     (event) => {
@@ -49,6 +51,8 @@ export function watchDeadClicks(now: () => number, hear: (click: Partial<Event>)
       if (!control || event.button || event.metaKey || event.ctrlKey || control.matches(':disabled')) return
       const at = now()
       const selected = `${getSelection()}`
+      // Not sooner: most pages are left without a click.
+      observer ||= hearAnswers()
       waiting = setTimeout(() => {
         answered()
         if (`${getSelection()}` === selected) hear({ ...readClick(control), created_at: at, method: 'dead' })

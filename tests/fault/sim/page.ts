@@ -172,7 +172,7 @@ export function openTab(
     referrer: '',
     body: elementOf({}),
     documentElement: { scrollHeight: 1000 },
-    querySelector: () => null,
+    querySelector: (wanted: string) => (wanted === '[data-acquaint]' ? slot : null),
     querySelectorAll: (wanted: string) => (wanted === '[data-acquaint]' ? [slot] : []),
   }
   const window: Record<string, unknown> = { navigation: { addEventListener: () => undefined } }
