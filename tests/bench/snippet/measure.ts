@@ -9,9 +9,11 @@ export interface Weight {
   /** Microseconds that one click costs its page. */
   click: number
   shift: number
-  /** Heap after collection, KB. */
+  /** Heap after collection, KB, on a page without a slot. */
   heap: number
-  /** The same where the page has a small script of its own, so that elements and `navigator` are not first met here. */
+  /** The same on the page of all other figures, where the slot's block is shown by whoever can. */
+  heapBlock: number
+  /** With the block where the page has a small script of its own, so that elements and `navigator` are not first met here. */
   heapBeside: number
 }
 
@@ -35,7 +37,7 @@ const CLICK = `(() => {
 })()`
 
 /** One page view with a cold context: what it cost until two seconds after load. */
-async function once(browser: DevTools, url: string): Promise<Omit<Weight, 'heapBeside'>> {
+async function once(browser: DevTools, url: string): Promise<Omit<Weight, 'heap' | 'heapBeside'>> {
   const { page, close } = await browser.open()
   const metrics = async () => {
     const { metrics } = await page.send<{ metrics: { name: string; value: number }[] }>(
@@ -58,7 +60,7 @@ async function once(browser: DevTools, url: string): Promise<Omit<Weight, 'heapB
   const seen = await evaluate<{ long: number; shift: number }>('seen')
   await page.send('Emulation.setCPUThrottlingRate', { rate: 1 })
   await page.send('HeapProfiler.collectGarbage')
-  const heap = (await metrics()).JSHeapUsedSize! / 1024
+  const heapBlock = (await metrics()).JSHeapUsedSize! / 1024
   const click = await evaluate<number>(CLICK)
   await close()
   return {
@@ -67,7 +69,7 @@ async function once(browser: DevTools, url: string): Promise<Omit<Weight, 'heapB
     longTasks: seen.long,
     click,
     shift: seen.shift,
-    heap,
+    heapBlock,
   }
 }
 
@@ -78,9 +80,11 @@ export async function weigh(browser: DevTools, urls: readonly string[], rounds: 
     for (const [at, url] of urls.entries()) {
       const view = await once(browser, `${url}/page`)
       // A heap after collection differs by less than a kilobyte from view to view.
-      const heapBeside =
-        round < 3 ? (await once(browser, `${url}/own`)).heap : views[at]![round % 3]!.heapBeside
-      views[at]!.push({ ...view, heapBeside })
+      const { heap, heapBeside } = views[at]![round - 3] ?? {
+        heap: (await once(browser, `${url}/plain`)).heapBlock,
+        heapBeside: (await once(browser, `${url}/own`)).heapBlock,
+      }
+      views[at]!.push({ ...view, heap, heapBeside })
     }
   return views.map((each) => {
     const of = (key: keyof Weight) => median(each.map((view) => view[key]))
@@ -91,6 +95,7 @@ export async function weigh(browser: DevTools, urls: readonly string[], rounds: 
       click: of('click'),
       shift: of('shift'),
       heap: of('heap'),
+      heapBlock: of('heapBlock'),
       heapBeside: of('heapBeside'),
     }
   })

@@ -62,6 +62,7 @@ for (const [at, subject] of subjects.entries()) {
     task: net('task'),
     click: net('click'),
     heap: net('heap'),
+    heapBlock: net('heapBlock'),
     heapBeside: net('heapBeside'),
   }
   if (subject.name === 'Acquaint') mine = own
@@ -91,6 +92,7 @@ for (const [at, subject] of subjects.entries()) {
     `${number(own.click, 1)}${ratio('click')}`,
     number(weight.shift, 3),
     `${number(own.heap)}${ratio('heap')}`,
+    number(own.heapBlock),
     number(own.heapBeside),
     code ? number(left) : '–',
     ...lost,
@@ -143,6 +145,7 @@ const head = [
   'click µs',
   'shift',
   'heap KB',
+  'with the slot',
   'beside a script',
   'kept before consent',
   ...scenarios.map((name) => `lost: ${name}`),
@@ -150,7 +153,7 @@ const head = [
 console.log(`| ${head.join(' | ')} |\n|${head.map(() => ' --- |').join('')}`)
 for (const row of rows) console.log(`| ${row.join(' | ')} |`)
 console.log(
-  '\nscript, task, click and heap: above the bare page; in brackets how many times ours. Heap beside a script: above a page whose own script has touched an element and navigator, which alone takes about 80 KB.',
+  '\nscript, task, click and heap: above the bare page; in brackets how many times ours. Heap: on the page without its slot, which only ours fills; with it; and beside another script that has touched an element and navigator, which alone takes about 80 KB.',
 )
 for (const { name, note } of subjects) if (note) console.log(`${name}: ${note}.`)
 for (const reason of missing) console.log(`not had: ${reason}.`)

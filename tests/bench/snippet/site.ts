@@ -3,12 +3,21 @@ import type { AddressInfo } from 'node:net'
 import type { Tracked } from './losses.ts'
 import type { Subject } from './subjects.ts'
 
-/** A page of middling size: two hundred paragraphs, forty buttons, a slot with its default inside. No margin leaves the slot: painted before the heading had come, the page would shift by itself. */
-const body = `<div data-acquaint="hero" style="height:120px"><h2>Default</h2></div>
+/** What a slot has by default. No margin leaves it: painted before the heading had come, the page would shift by itself. */
+const SLOT = '<div data-acquaint="hero" style="height:120px"><h2>Default</h2></div>'
+
+/** A page of middling size: two hundred paragraphs, forty buttons. */
+const body = `
 <p><a id="away" href="/next">Away</a></p>${Array.from({ length: 200 }, (_, i) => `<p>Paragraph ${i}</p>${i % 5 ? '' : `<button id="b${i}">Button ${i}</button>`}`).join('')}`
 
 /** What the least of scripts of a site's own does: it touches an element, and asks what browser this is. */
 const OWN = '<script>document.body.dataset.ready = navigator.language</script>'
+
+/** The pages that differ from `/page`, whose slot is filled by whoever can: one without a slot, one with a script of its own. */
+const CONTENT: Record<string, string> = {
+  '/plain': SLOT.replace(' data-acquaint="hero"', ''),
+  '/own': OWN + SLOT,
+}
 
 export interface Site extends Tracked {
   close(): void
@@ -19,8 +28,8 @@ export async function openSite(subject: Subject, consented: boolean): Promise<Si
   let failing = false
   const told: [batch: string, text: string][] = []
   const tag = subject.script ? (subject.tag ?? '<script async src="/tracker.js"></script>') : ''
-  const page = (own = '') =>
-    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bench</title><style>h2{margin:0}</style>${tag}${consented ? (subject.consent ?? '') : ''}</head><body>${own}${body}</body></html>`
+  const page = (content = SLOT) =>
+    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bench</title><style>h2{margin:0}</style>${tag}${consented ? (subject.consent ?? '') : ''}</head><body>${content}${body}</body></html>`
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk) => chunks.push(chunk))
@@ -49,7 +58,7 @@ export async function openSite(subject: Subject, consented: boolean): Promise<Si
         !answer &&
         (request.headers['sec-fetch-dest'] ?? 'document') === 'document'
       )
-        return send(200, 'text/html', page(url.pathname === '/own' ? OWN : ''))
+        return send(200, 'text/html', page(CONTENT[url.pathname]))
       const value = answer && start ? answer(origin, text) : {}
       return typeof value === 'string'
         ? send(200, 'text/javascript', value)
