@@ -1,5 +1,5 @@
 import {
-  type Context,
+  Context,
   type Emitter,
   ForTag,
   type Liquid,
@@ -16,17 +16,34 @@ const PLAIN = /^\{\{-?\s*([a-z_]\w*)((?:\.[a-z_]\w*)+)\s*(?:\|\s*(money|number)\
 /** `{% for item in items %}`, without limit or offset. */
 const EACH = /^\{%-?\s*for\s+[a-z_]\w*\s+in\s+([a-z_]\w*)((?:\.[a-z_]\w*)*)\s*-?%\}$/
 
+/** What `escape` would replace. */
+const UNSAFE = /[&<>"']/
+
 type Filter = (this: { context: Context }, value: unknown) => unknown
 type Render = (context: Context, emitter: Emitter) => unknown
 
 /**
- * Gives a parsed template a short way for its text, its plain outputs and its plain loops, which are most of any
- * template: Liquid's own goes through a dozen generators for each. What is printed is the same.
+ * How a template is printed: with a short way for its text, its plain outputs and its plain loops, which are most of
+ * any template. Liquid's own goes through a dozen generators for each. What is printed is the same.
  */
-export function quicken(engine: Liquid, templates: Template[]): Template[] {
+export function quicken(engine: Liquid, template: string): (scope: object) => string {
+  const templates = engine.parse(template)
   for (const template of templates) quickenOne(engine, template)
-  const [first] = templates
-  return first ? [{ token: first.token, render: renderAll(templates) } as unknown as Template] : []
+  const render = renderAll(templates)
+  return (scope) => {
+    const page = new Page()
+    render(new Context(scope, engine.options, { sync: true }, { liquid: engine }), page)
+    return page.buffer
+  }
+}
+
+class Page implements Emitter {
+  buffer = ''
+
+  write(html: unknown): void {
+    // Of a list its texts, of nothing nothing, as Liquid's own.
+    this.buffer += typeof html === 'string' ? html : [html].flat(Number.POSITIVE_INFINITY).join('')
+  }
 }
 
 function quickenOne(engine: Liquid, template: Template): void {
@@ -52,8 +69,11 @@ function quickenOutput({ filters }: Liquid, output: Output): void {
   const escaped = filters.escape as Filter
   setRender(output, (context, emitter) => {
     const self = { context }
-    const value = read(context)
-    emitter.write(escaped.call(self, filter ? filter.call(self, value) : value))
+    const found = read(context)
+    const value = filter ? filter.call(self, found) : found
+    if (typeof value !== 'string' || UNSAFE.test(value)) return emitter.write(escaped.call(self, value))
+    context.memoryLimit.use(value.length)
+    emitter.write(value)
   })
 }
 
@@ -90,7 +110,12 @@ function readerOf(root: string, path: string): (context: Context) => unknown {
   const fields = [root, ...path.split('.').slice(1)]
   return (context) => {
     let value: unknown = (context as unknown as { findScope(name: string): object }).findScope(root)
-    for (const field of fields) value = context.readProperty(value as object, field)
+    // What is not simply there (the size of a list, a loop's count) Liquid works out.
+    for (const field of fields)
+      value =
+        value && Object.hasOwn(value, field)
+          ? (value as Record<string, unknown>)[field]
+          : context.readProperty(value as object, field)
     return value
   }
 }

@@ -1,4 +1,4 @@
-import { type Context, Liquid, type Template } from 'liquidjs'
+import { type Context, Liquid } from 'liquidjs'
 import type { Block, Bundle } from './bundle.ts'
 import { quicken } from './quick-render.ts'
 
@@ -55,20 +55,20 @@ export function renderBlock(bundle: Bundle, name: string, context: TemplateConte
 
 function rendererOf(settings: Settings): (name: string, block: Block, context: TemplateContext) => Rendered {
   const engine = liquid(settings)
-  const parsed = new Map<string, Template[]>()
+  const parsed = new Map<string, (scope: object) => string>()
   return (name, block, context) => {
     try {
-      let template = parsed.get(name)
-      if (!template) {
-        template = quicken(engine, engine.parse(block.template))
-        parsed.set(name, template)
+      let print = parsed.get(name)
+      if (!print) {
+        print = quicken(engine, block.template)
+        parsed.set(name, print)
       }
       const scope = {
         ...context,
         shop: settings,
         text: textFor(block, context.visitor.language, settings.locale),
       }
-      return { ok: true, html: String(engine.renderSync(template, scope)) }
+      return { ok: true, html: print(scope) }
     } catch (error) {
       return { ok: false, reason: error instanceof Error ? error.message : 'the template failed' }
     }
