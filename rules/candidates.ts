@@ -3,11 +3,14 @@ import type { Question } from './evaluate.ts'
 import { fold } from './match.ts'
 import type { Scalar } from './visitor.ts'
 
-/** The choices of an indexed slot that a visitor may get, in order; all others cannot hold. */
-export function candidates(index: SlotIndex, question: Question): number[] {
-  const { always, groups, words } = lookUpOf(index)
-  // A bit a choice: read in order they are sorted, and each is there once.
-  const marks = new Uint32Array(words)
+/** The first that is wanted of the choices of an indexed slot that a visitor may get, asked in order; all others cannot hold. */
+export function findCandidate(
+  index: SlotIndex,
+  question: Question,
+  wanted: (choice: number) => boolean,
+): number | undefined {
+  const { always, groups, marks } = lookUpOf(index)
+  marks.fill(0)
   mark(marks, always)
   for (const group of groups) {
     const values = keysOf(group, question)
@@ -19,11 +22,12 @@ export function candidates(index: SlotIndex, question: Question): number[] {
         if (list) mark(marks, list)
       }
   }
-  const found: number[] = []
-  for (let word = 0; word < words; word++)
-    for (let left = marks[word]!; left !== 0; left &= left - 1)
-      found.push(word * 32 + 31 - Math.clz32(left & -left))
-  return found
+  for (let word = 0; word < marks.length; word++)
+    for (let left = marks[word]!; left !== 0; left &= left - 1) {
+      const choice = word * 32 + 31 - Math.clz32(left & -left)
+      if (wanted(choice)) return choice
+    }
+  return undefined
 }
 
 function mark(marks: Uint32Array, choices: readonly number[]): void {
@@ -38,8 +42,8 @@ type Group = Omit<SlotIndex['by'][number], 'choices'> & {
 interface LookUp {
   always: readonly number[]
   groups: readonly Group[]
-  /** Of 32 choices each. */
-  words: number
+  /** A bit a choice: read in order they are sorted, and each is there once. Every question uses them anew. */
+  marks: Uint32Array
 }
 
 const lookUps = new WeakMap<SlotIndex, LookUp>()
@@ -56,7 +60,7 @@ function lookUpOf(index: SlotIndex): LookUp {
     let last = -1
     for (const lists of [[index.always], ...groups.map(({ choices }) => [...choices.values()])])
       for (const list of lists) for (const choice of list) last = Math.max(last, choice)
-    lookUp = { always: index.always, groups, words: (last >> 5) + 1 }
+    lookUp = { always: index.always, groups, marks: new Uint32Array((last >> 5) + 1) }
     lookUps.set(index, lookUp)
   }
   return lookUp

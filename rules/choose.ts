@@ -1,7 +1,7 @@
 import { hash } from './bucket.ts'
 import type { Bundle, Choice, Slot } from './bundle.ts'
 import { wallClock } from './calendar.ts'
-import { candidates } from './candidates.ts'
+import { findCandidate } from './candidates.ts'
 import { ask, judge, type Question, variantOf } from './evaluate.ts'
 import type { Visitor } from './visitor.ts'
 
@@ -39,16 +39,26 @@ export function chooseBlock(slotName: string, visitor: Visitor, bundle: Bundle, 
     return { block: null, variant: 'holdout', why: 'held-out' }
   const question = asking.question ?? ask(visitor, bundle, asking.subject)
   const index =
-    slot.learn && asking.pick ? drawn(slot, slotName, question, asking.pick) : first(slot, slotName, question)
+    slot.learn && asking.pick
+      ? drawn(slot, slotName, question, asking.pick)
+      : findOpen(slot, slotName, question, () => true)
   const choice = slot.show[index ?? -1]
   if (!choice) return { block: null, why: 'none-holds' }
   return { ...swapped(slotName, choice.block, question), why: 'matched', choice: index! }
 }
 
-const first = (slot: Slot, name: string, question: Question): number | undefined =>
-  slot.index
-    ? candidates(slot.index, question).find((each) => isOpen(slot.show[each]!, name, question))
-    : slot.show.findIndex((choice) => isOpen(choice, name, question))
+/** The first choice that is open and wanted, asked in order. */
+function findOpen(
+  slot: Slot,
+  name: string,
+  question: Question,
+  wanted: (choice: number) => boolean,
+): number | undefined {
+  const takes = (choice: number) => isOpen(slot.show[choice]!, name, question) && wanted(choice)
+  return slot.index
+    ? findCandidate(slot.index, question, takes)
+    : slot.show.findIndex((_, choice) => takes(choice))
+}
 
 function drawn(
   slot: Slot,
@@ -56,8 +66,11 @@ function drawn(
   question: Question,
   pick: NonNullable<Asking['pick']>,
 ): number | undefined {
-  const all = slot.index ? candidates(slot.index, question) : slot.show.keys()
-  const open = [...all].filter((each) => isOpen(slot.show[each]!, name, question))
+  const open: number[] = []
+  findOpen(slot, name, question, (choice) => {
+    open.push(choice)
+    return false
+  })
   return open[pick(open.map((each) => slot.show[each]!.block)) ?? 0]
 }
 

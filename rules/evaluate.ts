@@ -10,19 +10,39 @@ export interface Question {
   bundle: Bundle
   /** What experiments hash: the visitor's id. Without one nobody is in an experiment. */
   subject?: string
-  segments: Map<string, Verdict>
+  /** Told from all others, by which segments know whether they were judged for it. */
+  number: number
+  segments: ReadonlyMap<string, Segment>
   /** What slots are looked up by, folded. */
   keys: Map<string, readonly string[] | undefined>
   variants: Map<string, string | undefined>
 }
 
+/** A segment with its verdict for the question that last asked: a map of verdicts would be made for each. */
+interface Segment {
+  condition: Condition
+  askedBy: number
+  verdict: Verdict
+}
+
+const segmentsOf = new WeakMap<Bundle, Map<string, Segment>>()
+let questions = 0
+
 /** Starts a decision: nothing is remembered from another one. */
 export function ask(visitor: Visitor, bundle: Bundle, subject?: string): Question {
+  let segments = segmentsOf.get(bundle)
+  if (!segments) {
+    segments = new Map()
+    for (const [name, condition] of Object.entries(bundle.segments))
+      segments.set(name, { condition, askedBy: 0, verdict: undefined })
+    segmentsOf.set(bundle, segments)
+  }
   return {
     visitor,
     bundle,
     ...(subject !== undefined && { subject }),
-    segments: new Map(),
+    number: ++questions,
+    segments,
     keys: new Map(),
     variants: new Map(),
   }
@@ -146,13 +166,12 @@ function windowStart(
 }
 
 function inSegment(name: string, question: Question): Verdict {
-  const known = question.segments.get(name)
-  if (known !== undefined || question.segments.has(name)) return known
-  const condition = Object.hasOwn(question.bundle.segments, name) ? question.bundle.segments[name] : undefined
-  question.segments.set(name, undefined) // a cycle that slipped past the compiler can't be told
-  const verdict = condition && judge(condition, question)
-  question.segments.set(name, verdict)
-  return verdict
+  const segment = question.segments.get(name)
+  if (!segment || segment.askedBy === question.number) return segment?.verdict
+  segment.askedBy = question.number
+  segment.verdict = undefined // a cycle that slipped past the compiler can't be told
+  segment.verdict = judge(segment.condition, question)
+  return segment.verdict
 }
 
 /** The variant that a visitor is dealt, `undefined` when they take no part. */

@@ -2,7 +2,7 @@ import type { ListKind, Recommend } from '../../rules/bundle.ts'
 import type { Scalar } from '../../rules/visitor.ts'
 import { factsOf } from '../recommend/facts.ts'
 import type { Context } from './context.ts'
-import { byStrategy, drawFor, placeOf } from './draw.ts'
+import { byStrategy, type Draw, drawFor, placeOf } from './draw.ts'
 import { pastOf } from './history.ts'
 import type { ListQuestion } from './list-question.ts'
 import { listFor } from './lists.ts'
@@ -58,15 +58,18 @@ const requestFacts = ({ country, device, referrer_class, utm_campaign }: Context
 }
 
 /** Draws among blocks for a slot; a list that may be empty, and is, has no part in it. */
-export function drawer(slot: string, { question, bundle, offer, lists }: Deciding) {
+export function drawIn(
+  slot: string,
+  { question, bundle, offer, lists }: Deciding,
+  blocks: readonly string[],
+): Draw | undefined {
   const { now, subject } = question
   const reward = (Object.hasOwn(bundle.slots, slot) && bundle.slots[slot]?.learn) || 'click'
-  const drawing = {
+  return drawFor(slot, blocks, bundle, reward, {
     arms: offer.arms,
     place: placeOf(subject, question.listId, now),
     now,
     holds: (block: string, strategy: ListKind | undefined) =>
       bundle.blocks[block]?.recommend?.otherwise !== 'nothing' || lists(block, strategy)!.ranked.length > 0,
-  }
-  return (blocks: readonly string[]) => drawFor(slot, blocks, bundle, reward, drawing)
+  })
 }

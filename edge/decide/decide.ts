@@ -7,7 +7,7 @@ import { spokenIn } from '../catalogue/catalogue.ts'
 import { readProfile } from '../profile/read.ts'
 import { sealDrawn } from '../recommend/list-id.ts'
 import type { RankedItem } from '../recommend/question.ts'
-import { drawer, listsOf } from './block-lists.ts'
+import { drawIn, listsOf } from './block-lists.ts'
 import { contextOf, type Place } from './context.ts'
 import type { Draw } from './draw.ts'
 import type { Asked, Deciding, Offer, Question, Reading } from './question.ts'
@@ -61,20 +61,20 @@ function decideSlot(slot: string, deciding: Deciding): Decision {
 function settle(slot: string, deciding: Deciding, outcome: Outcome): Decision {
   const { question, bundle, asked } = deciding
   try {
-    const drawing = drawer(slot, deciding)
     let drawn: Draw | undefined
     const chosen = chooseBlock(slot, asked.visitor, bundle, {
       granted: question.granted,
       question: asked,
       ...(question.subject !== undefined && { subject: question.subject }),
       pick(blocks) {
-        drawn = drawing(blocks)
+        drawn = drawIn(slot, deciding, blocks)
         return drawn?.at
       },
     })
     const variant = chosen.variant === undefined ? {} : { variant: chosen.variant }
     if (chosen.block === null) return { ...NOTHING, ...variant }
-    if (!drawn && bundle.blocks[chosen.block]?.recommend?.strategies) drawn = drawing([chosen.block])
+    if (!drawn && bundle.blocks[chosen.block]?.recommend?.strategies)
+      drawn = drawIn(slot, deciding, [chosen.block])
     outcome.drawn = drawn
     return { ...fill(slot, chosen, drawn, deciding, outcome), ...variant }
   } catch {
