@@ -5,27 +5,24 @@ import type { Plugin } from 'esbuild'
 type Cut = [from: string, to: string]
 
 /**
- * What no template of ours can reach in LiquidJS: its static analysis, which the rules compiler does at the desk,
- * rendering that is waited for, and templates in files, whose tags `rules/template.ts` takes away. They are methods of
- * one class and entries of one object, which no bundler can drop by itself. 20 KB of the Worker.
+ * What no template of ours can reach in LiquidJS: its static analysis, which the rules compiler does at the desk, its
+ * ways to render, of which `rules/quick-render.ts` has its own, and templates in files, whose tags `rules/template.ts`
+ * takes away. They are methods of one class and entries of one object, which no bundler can drop by itself. 20 KB of
+ * the Worker.
  */
 const LIQUID: Cut[] = [
   ['    include: IncludeTag,', '    decrement: DecrementTag,'],
   ['    layout: LayoutTag,', '    raw: RawTag,'],
-  ['    renderToNodeStream(tpl,', '    _parseAndRender('],
-  ['    _parsePartialFile(file, sync', '    _evalValue('],
+  ['    _render(tpl, scope, renderOptions) {', '    registerFilter(name,'],
   ['    *_parseFileCached(file, sync', '}\n\nvar TokenKind;'],
   ['        this.cache = this.liquid.options.cache;', "        this.parseLimit = new Limiter('parse length'"],
   ['        this.readFile = toLiquidAsync(', '    }\n    parse(html, filepath) {'],
   ["    if (options.hasOwnProperty('root')) {", '    options = Object.assign(Object.assign('],
   ['    if ((!options.fs.dirname', '    options.outputEscape = options.outputEscape &&'],
   ['    fs: fs,', '    dynamicPartials: true,'],
-  ['    render(tpl, scope, renderOptions) {', '    renderSync(tpl,'],
-  ['    parseAndRender(html,', '    parseAndRenderSync(html,'],
-  ['    evalValue(str, scope) {', '    evalValueSync(str,'],
   ['    if (options.templates) {', '    return options;\n}\nfunction getOutputEscapeFunction'],
   ['    renderTemplatesToNodeStream(', '    *renderTemplates('],
-  ['    analyze(template, options = {}) {', '}\n\n/* istanbul ignore file */\nconst version'],
+  ['    plugin(plugin) {', '}\n\n/* istanbul ignore file */\nconst version'],
   // Rendered, they would tell a promise.
   ['  sha256: sha256$1,', '});\n\nconst filters = '],
 ]

@@ -5,7 +5,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { afterAll, describe, expect, it } from 'vitest'
 import { lean } from '../../../edge/local/lean.ts'
+import type { Bundle } from '../../../rules/bundle.ts'
 import { CARDS } from '../../../rules/compile/blocks.ts'
+import type { TemplateContext } from '../../../rules/template.ts'
 
 type Module = typeof import('../../../rules/template.ts')
 
@@ -56,12 +58,10 @@ describe('LiquidJS in the Worker', async () => {
   const [whole, cut] = await Promise.all([bundled('whole', []), bundled('lean', [lean])])
   const engines = [whole, cut].map(({ module }) => module.liquid(SETTINGS))
   const rendered = (template: string) =>
-    engines.map((engine) => {
-      try {
-        return String(engine.parseAndRenderSync(template, structuredClone(SCOPE)))
-      } catch (error) {
-        return `failed: ${(error as Error).message}`
-      }
+    [whole, cut].map(({ module }) => {
+      const bundle = { settings: SETTINGS, blocks: { b: { template } } } as unknown as Bundle
+      const rendered = module.renderBlock(bundle, 'b', structuredClone(SCOPE) as unknown as TemplateContext)
+      return rendered.ok ? rendered.html : `failed: ${rendered.reason}`
     })
 
   it('[E43] has every tag and every filter that templates may use, and is smaller', () => {
