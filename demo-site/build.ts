@@ -1,9 +1,10 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { feed } from './feed.ts'
 import { siteFiles } from './site.ts'
+import { writeSite } from './write.ts'
 
 // `npm run build:demo`: the shop's static pages to dist/site/, its catalogue feed to dist/catalogue.json.
 // SHOP_ORIGIN is where it will be open, for canonical links and structured data.
@@ -11,12 +12,7 @@ const dist = fileURLToPath(new URL('../dist/', import.meta.url))
 const files = await siteFiles(process.env.SHOP_ORIGIN)
 const fed = feed()
 
-rmSync(join(dist, 'site'), { recursive: true, force: true })
-for (const [path, text] of files) {
-  const file = join(dist, 'site', path)
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, text)
-}
+writeSite(join(dist, 'site'), files)
 writeFileSync(join(dist, 'catalogue.json'), `${JSON.stringify(fed, null, 1)}\n`)
 
 const size = (ending: string) => {
