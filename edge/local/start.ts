@@ -1,14 +1,15 @@
 import { serveDemo } from './demo.ts'
+import { portIsFree } from './port.ts'
 import { root } from './serve.ts'
 import { publishShop } from './shop.ts'
 
 // `npm start`: the demo shop with the built Worker, its data kept under .wrangler/.
 const port = Number(process.env.PORT ?? 8787)
-const served = await serveDemo({ port, state: `${root}.wrangler` }).catch((error: Error) => {
-  const busy = /EADDRINUSE|address already in use/i.test(String(error))
-  console.error(busy ? `Port ${port} is taken. Try: PORT=${port + 1} npm start` : error)
+if (!(await portIsFree(port))) {
+  console.error(`Port ${port} is taken. Try: PORT=${port + 1} npm start`)
   process.exit(1)
-})
+}
+const served = await serveDemo({ port, state: `${root}.wrangler` })
 for (const done of await publishShop(served.store, 'demo', Date.now())) console.log(done)
 console.log(`\n  The shop is open: http://localhost:${served.url.port}/`)
 console.log(`  As its marketer:  http://localhost:${served.url.port}/?preview\n`)
