@@ -32,7 +32,7 @@ export function createConsent(
   changed: (state: Consent) => void,
 ) {
   let heard = false
-  let state = saved || ({ ...all(refused ? 'denied' : 'unknown'), source: 'gpc' } as Consent)
+  let state: Consent = saved || (refused ? { ...all('denied'), source: 'gpc' } : all('unknown'))
   const hear: Hear = (statement, source, fallback) => {
     if (fallback && (heard || refused)) return
     heard ||= !fallback

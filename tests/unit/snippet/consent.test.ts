@@ -52,6 +52,10 @@ test('[C2] what another tab passes on keeps the time when it was said', () => {
   expect(_state()).toMatchObject({ ...all('denied'), at: 5 })
 })
 
+test('[C3] where no signal refuses, nobody has said anything: no source is named', () => {
+  expect(open()._state()).toEqual(all('unknown'))
+})
+
 test('[C3] a refusal signal stands against a default and yields to the visitor', () => {
   const { _hear, _state } = open(undefined, true)
   expect(_state()).toMatchObject({ ...all('denied'), source: 'gpc' })
