@@ -89,6 +89,8 @@ export const mineZh: typeof mineEn = {
     campaign: '推廣活動',
     internal: '本店',
   },
+  devices: { phone: '手機', tablet: '平板電腦', tv: '電視', desktop: '電腦', other: '其他裝置' },
+  dayparts: { night: '深夜', morning: '早上', afternoon: '下午', evening: '晚上' },
   segments: '你所屬的群組及原因',
   segmentsNot: '你不屬於的群組（{n}）',
   noSegments: '你不屬於任何群組。',

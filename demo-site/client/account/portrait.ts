@@ -1,3 +1,4 @@
+import { codeName } from '../../words/codes.ts'
 import { money } from '../../words/say.ts'
 import { h } from '../dom.ts'
 import { words } from '../language.ts'
@@ -5,6 +6,7 @@ import { shelfNames } from '../shelves.ts'
 import type { Me, Value } from './me.ts'
 
 const { mine } = words
+const NAMES: Record<string, Record<string, string>> = { device: mine.devices, daypart: mine.dayparts }
 const MONEY = new Set(['lifetime_value', 'average_order_value'])
 const named = (names: Record<string, string>, name: string): string =>
   Object.hasOwn(names, name) ? names[name]! : name.replaceAll(/[_-]/g, ' ')
@@ -17,7 +19,10 @@ export async function portrait({ portrait: classes }: Me): Promise<HTMLElement[]
     if (/_at$/.test(name) && typeof value === 'number') return when(value)
     if (typeof value === 'number') return String(Math.round(value * 100) / 100)
     if (name === 'favourite_category') return shelves.get(String(value)) ?? String(value)
-    return named(mine.values, String(value))
+    const text = String(value)
+    if (name === 'favourite_brand') return text.replace(/^./, (first) => first.toUpperCase())
+    if (name === 'region') return text.toUpperCase()
+    return codeName(name, text, document.documentElement.lang) ?? named(NAMES[name] ?? mine.values, text)
   }
   const groups = Object.entries(classes).filter(([, facts]) => Object.keys(facts).length)
   /** Of what is worked out the heading tells. */

@@ -52,6 +52,8 @@ describe('an account at the demo shop', () => {
     const text = await known(page).innerText()
     expect(text).toMatch(/City\s+Hong Kong\s+from signing in/)
     expect(text).toMatch(/Signed in\s+Yes/)
+    expect(text).toMatch(/Device\s+Computer/)
+    expect(text).toMatch(/Language\s+American English/)
     expect(text).toMatch(/Favourite shelf\s+Shoes/)
     expect(text).toMatch(/shoe lovers[\s\S]*view_item/i)
     expect(text).toContain('Looked at Ridge Runner')
