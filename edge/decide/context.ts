@@ -1,7 +1,6 @@
 import { isTimezone, type Wall, wallClock } from '../../rules/calendar.ts'
 import type { Scalar } from '../../rules/visitor.ts'
 import type { PageContext } from '../../snippet/wire.ts'
-import type { Client } from '../profile/event.ts'
 import { classifyReferrer } from '../profile/referrer.ts'
 
 export type Context = Readonly<Record<string, Scalar | undefined>>
@@ -12,8 +11,13 @@ export interface Place {
   timezone: string
 }
 
+/** What the request tells of whoever asks; where they are may cost something to know. */
+export type Asking = Readonly<
+  Partial<Record<'country' | 'region' | 'timezone' | 'device' | 'language', string | undefined>>
+>
+
 /** What the page and the request say (the names of CONTEXT): known even without consent. */
-export function contextOf(page: PageContext, client: Client, place: Place, now: number): Context {
+export function contextOf(page: PageContext, asking: Asking, place: Place, now: number): Context {
   const referrer = page.referrer === undefined ? null : URL.parse(page.referrer)
   const said = {
     path: page.path,
@@ -27,23 +31,32 @@ export function contextOf(page: PageContext, client: Client, place: Place, now: 
     utm_campaign: page.utm_campaign,
     utm_term: page.utm_term,
     utm_content: page.utm_content,
-    country: client.country,
-    region: client.region,
-    device: client.device,
-    language: (page.language ?? client.language)?.toLowerCase(),
+    device: asking.device,
+    language: (page.language ?? asking.language)?.toLowerCase(),
   }
-  const { timezone } = page
-  const clock = () =>
-    wallClock(now, timezone !== undefined && isTimezone(timezone) ? timezone : place.timezone)
-  return Object.assign(new Clocked(clock), said) as object as Context
+  const clock = () => {
+    const zone = page.timezone ?? asking.timezone
+    return wallClock(now, zone && isTimezone(zone) ? zone : place.timezone)
+  }
+  return Object.assign(new Placed(asking, clock), said) as object as Context
 }
 
-/** Clocks and time zones cost more than all the rest: looked at only when a rule asks. (Of a class: see edge/profile/apart.ts.) */
-class Clocked {
+/** Places, clocks and time zones cost more than all the rest: looked at only when a rule asks. (Of a class: see edge/profile/apart.ts.) */
+class Placed {
+  private readonly asking: Asking
   private readonly clock: () => Wall
 
-  constructor(clock: () => Wall) {
+  constructor(asking: Asking, clock: () => Wall) {
+    this.asking = asking
     this.clock = clock
+  }
+
+  get country(): string | undefined {
+    return this.asking.country
+  }
+
+  get region(): string | undefined {
+    return this.asking.region
   }
 
   get hour(): number {

@@ -8,7 +8,7 @@ import { readProfile } from '../profile/read.ts'
 import { sealDrawn } from '../recommend/list-id.ts'
 import type { RankedItem } from '../recommend/question.ts'
 import { drawIn, listsOf } from './block-lists.ts'
-import { contextOf, type Place } from './context.ts'
+import { type Context, contextOf, type Place } from './context.ts'
 import type { Draw } from './draw.ts'
 import type { Asked, Deciding, Offer, Question, Reading } from './question.ts'
 import { languageOf, reasonFor } from './reasons.ts'
@@ -31,7 +31,7 @@ export function decider(question: Asked, offer: Offer): (slot: string) => Decisi
   const place: Place = { hosts: question.hosts, timezone: bundle.settings.timezone }
   const { said } = question
   const found = contextOf(question.page, question.client, place, question.now)
-  const context = said ? { ...found, hour: found.hour, weekday: found.weekday, ...said.context } : found
+  const context = said ? withSaid(found, said.context) : found
   const visitor = readProfile(question.profile, context, question.now, {
     hosts: question.hosts,
     timezone: bundle.settings.timezone,
@@ -47,6 +47,12 @@ export function decider(question: Asked, offer: Offer): (slot: string) => Decisi
     told: () => (told ??= tellable(reading)),
   }
   return (slot) => decideSlot(slot, deciding)
+}
+
+/** The context with what is said outright; what it looks up when it is asked is no property of its own. */
+function withSaid(found: Context, said: Context): Context {
+  const { country, region, hour, weekday } = found
+  return { ...found, country, region, hour, weekday, ...said }
 }
 
 function decideSlot(slot: string, deciding: Deciding): Decision {
@@ -91,7 +97,7 @@ function fill(
   deciding: Deciding,
   outcome: Outcome,
 ): Decision {
-  const { bundle, question, lists, told } = deciding
+  const { bundle, question, lists, told, context } = deciding
   const name = block!
   const list = lists(name, drawn?.strategy)
   if (list) outcome.list = list
@@ -106,7 +112,8 @@ function fill(
   const rendered = renderBlock(bundle, name, {
     page: question.page,
     items,
-    visitor: told(),
+    // What a template never names need not be looked up; the language is asked for by what formats.
+    visitor: bundle.blocks[name]!.template.includes('visitor') ? told() : { language: context.language },
     block: { name, slot, ...named, ...(variant !== undefined && { variant }) },
   })
   if (!rendered.ok) {

@@ -3,19 +3,18 @@ import type { Question as RulesQuestion } from '../../rules/evaluate.ts'
 import type { Scalar } from '../../rules/visitor.ts'
 import type { PageContext, Purpose } from '../../snippet/wire.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import type { Client } from '../profile/event.ts'
 import type { Profile } from '../profile/profile.ts'
 import type { Arms } from '../recommend/arms.ts'
 import type { Model } from '../recommend/model.ts'
 import type { RankedItem } from '../recommend/question.ts'
-import type { Context } from './context.ts'
+import type { Asking, Context } from './context.ts'
 import type { ListTrace } from './trace.ts'
 
 /** One request for decisions, with all that may be known for them. */
 export interface Question {
   slots: readonly string[]
   page: PageContext
-  client: Client
+  client: Asking
   /** The site's own hosts. */
   hosts: readonly string[]
   granted: readonly Purpose[]

@@ -1,5 +1,4 @@
 import type { PageContext } from '../../snippet/wire.ts'
-import { zoneOf } from '../intake/client.ts'
 
 /** What a request for a page tells of it: address, campaign, where it comes from. What the page is about, its body says. */
 export function pageOf(request: Request): PageContext {
@@ -11,7 +10,7 @@ export function pageOf(request: Request): PageContext {
   }
   const referrer = request.headers.get('referer')
   if (referrer) page.referrer = referrer
-  return { ...page, ...zoneOf(request) }
+  return page
 }
 
 const UTM = new Set(['utm_source', 'utm_medium', 'utm_campaign', 'utm_term', 'utm_content'])

@@ -6,7 +6,7 @@ import { holdsToken } from '../identity/secrets.ts'
 import { isProvisional, subjectOf } from '../identity/visitor.ts'
 import { accept, type ShopKnowledge } from '../intake/accept.ts'
 import { cleanContext } from '../intake/clean.ts'
-import { clientOf, zoneOf } from '../intake/client.ts'
+import { Asker } from '../intake/client.ts'
 import { heedConsent } from '../intake/consent.ts'
 import { type DecideEnvelope, parseDecide } from '../intake/schema.ts'
 import type { Site } from '../intake/site.ts'
@@ -36,8 +36,8 @@ export const decide =
     const decisions = decideAll(
       {
         slots: asked.slots,
-        page: cleanContext({ ...zoneOf(c.req.raw), ...asked.page }),
-        client: clientOf(c.req.raw, asked.automated),
+        page: cleanContext(asked.page),
+        client: new Asker(c.req.raw),
         hosts: hostsOf(c, site),
         granted: grantedOf(consent, now, who.profile.consent),
         profile: who.profile,

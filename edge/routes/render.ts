@@ -5,7 +5,7 @@ import { cookieName, readCookie } from '../identity/cookie.ts'
 import { readVisitor, subjectOf } from '../identity/visitor.ts'
 import { networkOf } from '../intake/budget.ts'
 import { cleanContext } from '../intake/clean.ts'
-import { clientOf } from '../intake/client.ts'
+import { Asker, clientOf } from '../intake/client.ts'
 import { saysGpc } from '../intake/consent.ts'
 import type { Site } from '../intake/site.ts'
 import { within } from '../journal/deadline.ts'
@@ -140,7 +140,7 @@ function decideInTime(
       {
         ...opener,
         page: cleanContext({ ...pageOf(c.req.raw), ...about }),
-        client: clientOf(c.req.raw),
+        client: new Asker(c.req.raw),
         hosts: hostsOf(c, site),
         now: deps.now(),
         listId: () => crypto.randomUUID(),
