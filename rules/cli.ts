@@ -43,27 +43,36 @@ const HELP = `npm run rules -- COMMAND [options]
 `
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    dir: { type: 'string', default: `${root}rules/shop` },
-    catalogue: { type: 'string', default: `${root}dist/catalogue.json` },
-    site: { type: 'string', default: 'demo' },
-    state: { type: 'string', default: `${root}.wrangler` },
-    remote: { type: 'boolean', default: false },
-    url: process.env.ACQUAINT_URL
-      ? { type: 'string', default: process.env.ACQUAINT_URL }
-      : { type: 'string' },
-    message: { type: 'string' },
-    author: { type: 'string', default: userInfo().username },
-    visitor: { type: 'string' },
-    id: { type: 'string' },
-    slot: { type: 'string' },
-    against: { type: 'string' },
-    'dry-run': { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-})
+function read() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        dir: { type: 'string', default: `${root}rules/shop` },
+        catalogue: { type: 'string', default: `${root}dist/catalogue.json` },
+        site: { type: 'string', default: 'demo' },
+        state: { type: 'string', default: `${root}.wrangler` },
+        remote: { type: 'boolean', default: false },
+        url: process.env.ACQUAINT_URL
+          ? { type: 'string', default: process.env.ACQUAINT_URL }
+          : { type: 'string' },
+        message: { type: 'string' },
+        author: { type: 'string', default: userInfo().username },
+        visitor: { type: 'string' },
+        id: { type: 'string' },
+        slot: { type: 'string' },
+        against: { type: 'string' },
+        'dry-run': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    })
+  } catch (error) {
+    const [what] = (error as Error).message.split('. ')
+    process.stdout.write(`${what}.\n\n${HELP}`)
+    process.exit(2)
+  }
+}
+const { values, positionals } = read()
 const out = (text: string) => void process.stdout.write(`${text}\n`)
 // `… | head` closes the pipe: that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
@@ -138,8 +147,14 @@ const COMMANDS: Record<string, () => boolean | Promise<boolean>> = {
   watch: () => watch(values.dir, () => publishNow('watched'), out),
 }
 
-const command = Object.hasOwn(COMMANDS, positionals[0] ?? '') ? COMMANDS[positionals[0]!] : undefined
-if (values.help || !command) {
+const [name = '', ...rest] = positionals
+const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+/** What is said beyond the command, and what rehearse and rollback take: unheard, it would answer for other files. */
+const stray = rest[['rehearse', 'rollback'].includes(name) ? 1 : 0]
+if (command && !values.help && stray !== undefined) {
+  out(`\`${name}\` takes no \`${stray}\`. For the rules of a folder: \`--dir ${stray}\`.`)
+  process.exitCode = 2
+} else if (values.help || !command) {
   out(HELP)
   process.exitCode = values.help ? 0 : 2
 } else {
