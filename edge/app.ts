@@ -31,10 +31,8 @@ export function createApp(deps: Deps): Hono<Env> {
   const own = new Set<string>()
 
   // First: a site's own pages keep their own headers.
-  app.use(
-    '*',
-    render(deps, (path) => own.has(path) || isScript(path)),
-  )
+  const front = render(deps, (path) => own.has(path) || isScript(path))
+  if (front) app.use('*', front)
   app.use('*', security())
   app.use('/v1/*', tally(deps))
   app.use('/v1/*', cors(deps.sites))
@@ -61,9 +59,12 @@ export function createApp(deps: Deps): Hono<Env> {
   app.post('/v1/server/reshard', reshard(deps))
 
   for (const { path } of app.routes) if (!path.endsWith('*')) own.add(path)
-  for (const path of own)
-    app.all(path, (c) => problem(c, 'method_not_allowed', `${path} does not take ${c.req.method}.`))
-  app.notFound((c) => problem(c, 'not_found', 'No such route.'))
+  app.notFound((c) => {
+    const { path, method } = c.req
+    return own.has(path)
+      ? problem(c, 'method_not_allowed', `${path} does not take ${method}.`)
+      : problem(c, 'not_found', 'No such route.')
+  })
   app.onError((error, c) => {
     deps.log('unexpected', error)
     const refusal = problem(

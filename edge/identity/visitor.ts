@@ -14,6 +14,7 @@ const SIGNED = /^([A-Za-z0-9_-]{24})\.([A-Za-z0-9_-]{22})$/
  */
 const PROVISIONAL = /^[A-Za-z0-9_-]{22}$/
 
+const ID_LENGTH = 24
 const SEED_BYTES = 2
 const RANDOM_BYTES = 16
 const MAC_BYTES = 16
@@ -37,7 +38,7 @@ export async function mintVisitor(
   after?: string,
 ): Promise<Minted> {
   const bytes = random(new Uint8Array(SEED_BYTES + RANDOM_BYTES))
-  const before = after?.length === 24 ? fromBase64Url(after) : undefined
+  const before = after?.length === ID_LENGTH ? fromBase64Url(after) : undefined
   if (before) bytes.set(before.subarray(0, SEED_BYTES))
   const id = toBase64Url(bytes)
   return { id, wire: await signVisitor(ring, site, id) }
@@ -51,7 +52,8 @@ export async function signVisitor(ring: KeyRing, site: string, id: string): Prom
 }
 
 /** The stored id that a page claims, nothing proved yet; `undefined` for what is no signed id. */
-export const claimedId = (wire: string): string | undefined => SIGNED.exec(wire)?.[1]
+export const claimedId = (wire: string): string | undefined =>
+  SIGNED.test(wire) ? wire.slice(0, ID_LENGTH) : undefined
 
 /** The stored id in what a page sent; `undefined` for one that is forged, of another site, or none at all. */
 export async function readVisitor(ring: KeyRing, site: string, wire: string): Promise<string | undefined> {
@@ -78,20 +80,22 @@ export async function deriveVisitor(site: string, provisional: string): Promise<
 
 /** Whom experiments deal: the seed that a device keeps through login, logout and a change of user. */
 export const subjectOf = (id: string): string =>
-  id.length === 24 ? `s${seedOf(fromBase64Url(id.slice(0, 4)) as Uint8Array)}` : id
+  id.length === ID_LENGTH ? `s${(digit(id, 0) << 10) | (digit(id, 1) << 4) | (digit(id, 2) >> 2)}` : id
 
-const seedOf = (bytes: Uint8Array): number => ((bytes[0] as number) << 8) | (bytes[1] as number)
+/** What a character of base64url stands for. */
+const digit = (text: string, at: number): number =>
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'.indexOf(text.charAt(at))
 
 /** The storage bucket of an id, 0 to 1023. */
 export function bucketOf(id: string): number {
   const bytes = fromBase64Url(id) as Uint8Array<ArrayBuffer>
-  const at = id.length === 24 ? SEED_BYTES : 0
+  const at = id.length === ID_LENGTH ? SEED_BYTES : 0
   return (((bytes[at] as number) << 8) | (bytes[at + 1] as number)) >> 6
 }
 
 /** The id with another bucket, else as it is; `undefined` for one that the edge did not mint. */
 export function inBucket(id: string, bucket: number): string | undefined {
-  const bytes = id.length === 24 ? fromBase64Url(id) : undefined
+  const bytes = id.length === ID_LENGTH ? fromBase64Url(id) : undefined
   if (!bytes) return undefined
   bytes[SEED_BYTES] = bucket >> 2
   bytes[SEED_BYTES + 1] = ((bucket & 3) << 6) | ((bytes[SEED_BYTES + 1] as number) & 63)
@@ -108,7 +112,7 @@ export async function successorOf(
   person: string,
   bucket: number,
 ): Promise<string | undefined> {
-  const bytes = id.length === 24 ? fromBase64Url(id) : undefined
+  const bytes = id.length === ID_LENGTH ? fromBase64Url(id) : undefined
   if (!bytes) return undefined
   const text = new TextEncoder().encode(JSON.stringify(['successor', site, id, person]))
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', text))

@@ -1,4 +1,4 @@
-import { type Item, LIMITS, type Page, type PageContext } from '../../snippet/wire.ts'
+import { type Item, LIMITS, type PageContext } from '../../snippet/wire.ts'
 import type { AcceptedItem } from '../profile/event.ts'
 
 /** Most texts, which cleaning would only trim. */
@@ -35,25 +35,27 @@ export function cleanReferrer(referrer: string): string | undefined {
   return maskPersonal(cleanText(`${url.origin}${url.pathname}`))
 }
 
-/** A page as it may be kept. */
-export function cleanPage(page: Page): Page {
-  const { path, referrer, ...texts } = page
-  const cleaned: Page = { path: cleanPath(path) }
-  for (const [name, value] of Object.entries(texts) as [Exclude<keyof Page, 'path' | 'referrer'>, string][])
-    cleaned[name] = maskPersonal(cleanText(value))
-  const from = referrer === undefined ? undefined : cleanReferrer(referrer)
-  return from === undefined ? cleaned : { ...cleaned, referrer: from }
+/** How each field of a page is cleaned; what is not here is a text that may tell of a person. */
+const CLEANED: Partial<Record<keyof PageContext, (text: string) => string | undefined>> = {
+  path: cleanPath,
+  referrer: cleanReferrer,
+  item_id: cleanText,
+  category: (text) => cleanText(text).toLowerCase(),
+  language: cleanText,
+  timezone: (text) => text,
 }
 
-/** The page in front of a visitor as rules and templates may see it. */
-export function cleanContext({ item_id, category, language, timezone, ...page }: PageContext): PageContext {
-  return {
-    ...cleanPage(page),
-    ...(item_id !== undefined && { item_id: cleanText(item_id) }),
-    ...(category !== undefined && { category: cleanText(category).toLowerCase() }),
-    ...(language !== undefined && { language: cleanText(language) }),
-    ...(timezone !== undefined && { timezone }),
+/** A page as it may be kept, and as rules and templates may see it. */
+export function cleanPage(page: PageContext): PageContext {
+  const cleaned = {} as PageContext
+  for (const name of Object.keys(page) as (keyof PageContext)[]) {
+    const text = page[name]
+    if (text === undefined) continue
+    const clean = CLEANED[name]
+    const kept = clean ? clean(text) : maskPersonal(cleanText(text))
+    if (kept !== undefined) cleaned[name] = kept
   }
+  return cleaned
 }
 
 /** GA4's five category levels as one lower-case path, `shoes/trail`; a path given in one field stays one. */

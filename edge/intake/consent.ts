@@ -17,9 +17,11 @@ export const saysGpc = (request: Request): boolean => request.headers.get('sec-g
  * by whom it was asked and when). Spec: globalprivacycontrol.github.io/gpc-spec.
  */
 export function heedConsent(consent: Consent, request: Request, { sent_at, received_at }: Clocks): Consent {
-  const { at, ...said } = consent
-  const corrected =
-    at === undefined ? {} : { at: Math.max(0, Math.min(received_at, received_at - (sent_at - at))) }
-  if (!saysGpc(request) || isExplicit(at, consent.source)) return { ...said, ...corrected }
-  return { ...said, ...corrected, personalization: 'denied', marketing: 'denied', source: 'gpc' }
+  const { at, source } = consent
+  const heard =
+    at === undefined
+      ? consent
+      : { ...consent, at: Math.max(0, Math.min(received_at, received_at - (sent_at - at))) }
+  if (!saysGpc(request) || isExplicit(at, source)) return heard
+  return { ...heard, personalization: 'denied', marketing: 'denied', source: 'gpc' }
 }

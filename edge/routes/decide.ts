@@ -5,7 +5,7 @@ import { answers, type Capsule, open } from '../identity/capsule.ts'
 import { holdsToken } from '../identity/secrets.ts'
 import { isProvisional, subjectOf } from '../identity/visitor.ts'
 import { accept, type ShopKnowledge } from '../intake/accept.ts'
-import { cleanContext } from '../intake/clean.ts'
+import { cleanPage } from '../intake/clean.ts'
 import { Asker } from '../intake/client.ts'
 import { heedConsent } from '../intake/consent.ts'
 import { type DecideEnvelope, parseDecide } from '../intake/schema.ts'
@@ -36,7 +36,7 @@ export const decide =
     const decisions = decideAll(
       {
         slots: asked.slots,
-        page: cleanContext(asked.page),
+        page: cleanPage(asked.page),
         client: new Asker(c.req.raw),
         hosts: hostsOf(c, site),
         granted: grantedOf(consent, now, who.profile.consent),

@@ -5,7 +5,7 @@ import { heeding, profileOf } from '../../rules/given/visitor.ts'
 import { type DecideResponse, type PageContext, PURPOSES, type Purpose } from '../../snippet/wire.ts'
 import { decide } from '../decide/decide.ts'
 import { subjectOf } from '../identity/visitor.ts'
-import { cleanContext } from '../intake/clean.ts'
+import { cleanPage } from '../intake/clean.ts'
 import { clientOf } from '../intake/client.ts'
 import { type PreviewEnvelope, parsePreview } from '../intake/schema.ts'
 import { type Profile, sum } from '../profile/profile.ts'
@@ -98,5 +98,5 @@ function pageOf(page: PageContext, { context }: Described): PageContext {
     ...(context.category !== undefined && { category: String(context.category) }),
     ...(context.language !== undefined && { language: String(context.language) }),
   }
-  return cleanContext({ ...page, ...said })
+  return cleanPage({ ...page, ...said })
 }

@@ -4,7 +4,7 @@ import { decider } from '../decide/decide.ts'
 import { cookieName, readCookie } from '../identity/cookie.ts'
 import { readVisitor, subjectOf } from '../identity/visitor.ts'
 import { networkOf } from '../intake/budget.ts'
-import { cleanContext } from '../intake/clean.ts'
+import { cleanPage } from '../intake/clean.ts'
 import { Asker, clientOf } from '../intake/client.ts'
 import { saysGpc } from '../intake/consent.ts'
 import type { Site } from '../intake/site.ts'
@@ -29,13 +29,13 @@ type InTime = <T>(work: Promise<T>) => Promise<T | undefined>
 /**
  * Stands in front of a site: what is not the Worker's own comes from the site's origin, and the
  * slots of its pages are filled while they stream. Whatever is late, fails or is no page for a
- * person passes as the origin sent it.
+ * person passes as the origin sent it. `undefined` where it stands in front of none.
  *
  * @example app.use('*', render(deps, (path) => path.startsWith('/v1/')))
  */
-export const render = (deps: Deps, isOwn: (path: string) => boolean): MiddlewareHandler<Env> => {
+export const render = (deps: Deps, isOwn: (path: string) => boolean): MiddlewareHandler<Env> | undefined => {
   const fronted = [...deps.sites.values()].filter((site): site is Rendered => site.render !== undefined)
-  if (fronted.length === 0) return (_, next) => next()
+  if (fronted.length === 0) return undefined
   const plain = plainPages()
   return async (c, next) => {
     if (isOwn(c.req.path)) return next()
@@ -139,7 +139,7 @@ function decideInTime(
     decide ??= decider(
       {
         ...opener,
-        page: cleanContext({ ...pageOf(c.req.raw), ...about }),
+        page: cleanPage({ ...pageOf(c.req.raw), ...about }),
         client: new Asker(c.req.raw),
         hosts: hostsOf(c, site),
         now: deps.now(),

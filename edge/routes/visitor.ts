@@ -39,8 +39,10 @@ export const claimOf = (c: Context<Env>, site: string, claimed: string | undefin
 }
 
 /** What the cookie says on the Worker's own origin; `null` for one that came twice. */
-const cookieOf = (c: Context<Env>, site: string): string | null | undefined =>
-  isSameOrigin(c.req.raw) ? readCookie(c.req.header('cookie') ?? null, cookieName(site)) : undefined
+function cookieOf(c: Context<Env>, site: string): string | null | undefined {
+  const cookies = c.req.header('cookie')
+  return cookies && isSameOrigin(c.req.raw) ? readCookie(cookies, cookieName(site)) : undefined
+}
 
 /** Takes one from the budget of whoever a request says it is of; the refusal once that is spent. */
 export async function overBudget(
