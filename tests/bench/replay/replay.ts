@@ -5,14 +5,15 @@ import { readDataset } from '../../../edge/recommend/offline/dataset.ts'
 import { progressBar } from '../../../edge/recommend/offline/progress.ts'
 import { playSession } from './play.ts'
 import { mostPopular, quantile, Score } from './score.ts'
-import { SIZE, serveDataset } from './world.ts'
+import { SIZE, serveDataset, unready } from './world.ts'
 
 const USAGE = `Usage: npm run replay -- PATH [--limit SESSIONS] [--url URL]
 
 Plays recorded sessions (a folder or file of a session data set) as consenting visitors through
 collect and decide over HTTP, and scores the blocks that come back. Without --url it starts a
 Worker of its own, trained on the first part of the data; with it, the Worker there must serve a
-site \`replay\` with a slot \`next\`.`
+site \`replay\`: listed in its SITES, with the items as its catalogue, a model, and rules whose slot
+\`next\` lists products.`
 
 /** Visitors at a time. */
 const CONCURRENCY = 8
@@ -25,6 +26,11 @@ const [path] = positionals
 if (path === undefined || !existsSync(path)) {
   console.error(path === undefined ? USAGE : `There is no ${path}.\n\n${USAGE}`)
   process.exit(2)
+}
+const fault = values.url === undefined ? undefined : await unready(new URL(values.url))
+if (fault !== undefined) {
+  console.error(`${fault}\n\n${USAGE}`)
+  process.exit(1)
 }
 
 const dataset = await readDataset(path)

@@ -8,6 +8,8 @@ import { train } from '../../../edge/recommend/train.ts'
 import { tune } from '../../../edge/recommend/tune.ts'
 import { compile } from '../../../rules/compile.ts'
 import { formatDiagnostics } from '../../../rules/diagnostics.ts'
+import type { DecideRequest, DecideResponse, Problem } from '../../../snippet/wire.ts'
+import { BROWSER } from '../../support/agent.ts'
 
 export const SITE = 'replay'
 export const SLOT = 'next'
@@ -54,4 +56,24 @@ export async function serveDataset(
   })
   await publish(served.store, SITE, 'model', train(columns, { tuning }), { at })
   return served
+}
+
+/** What keeps a Worker elsewhere from being played against; nothing where it serves the site and fills the slot. */
+export async function unready(url: URL): Promise<string | undefined> {
+  const unknown = 'unknown' as const
+  const question: DecideRequest = {
+    site: SITE,
+    sent_at: Date.now(),
+    consent: { analytics: unknown, personalization: unknown, marketing: unknown },
+    page: { path: '/' },
+    slots: [SLOT],
+  }
+  const init = { method: 'POST', headers: { 'user-agent': BROWSER }, body: JSON.stringify(question) }
+  const response = await fetch(new URL('/v1/decide', url), init).catch(() => undefined)
+  if (!response) return `Nothing answers at ${url.origin}.`
+  const said = (await response.json().catch(() => ({}))) as Partial<Problem & DecideResponse>
+  if (!response.ok) return `${url.origin} answered ${response.status}: ${said.detail ?? 'no Worker of ours'}`
+  if (!said.decisions?.[SLOT]?.items?.length)
+    return `${url.origin} serves the site \`${SITE}\`, and lists nothing in its slot \`${SLOT}\`.`
+  return undefined
 }
