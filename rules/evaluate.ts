@@ -108,11 +108,13 @@ export function judge(condition: Condition, question: Question): Verdict {
 
 // In three-valued logic the order changes no verdict, only the work: what is read off comes before what is counted.
 const COST: Partial<Record<Condition['op'], number>> = { did: 2, age: 2, sequence: 3, in: 1, all: 1, any: 1 }
+const costOf = (condition: Condition): number =>
+  condition.op === 'not' ? costOf(condition.of) : (COST[condition.op] ?? 0)
 const sorted = new WeakMap<Condition[], Condition[]>()
 function cheapFirst(conditions: Condition[]): Condition[] {
   let cheap = sorted.get(conditions)
   if (!cheap) {
-    cheap = [...conditions].sort((a, b) => (COST[a.op] ?? 0) - (COST[b.op] ?? 0))
+    cheap = [...conditions].sort((a, b) => costOf(a) - costOf(b))
     sorted.set(conditions, cheap)
   }
   return cheap

@@ -9,7 +9,7 @@ import { DAY } from '../profile/time.ts'
 import { type KeyRing, toBase64Url } from './keys.ts'
 
 /**
- * A profile that its visitor carries, sealed: `v2.<key id>.<base64url of nonce and AES-GCM ciphertext>`, bound to site
+ * A profile that its visitor carries, sealed: `v3.<key id>.<base64url of nonce and AES-GCM ciphertext>`, bound to site
  * and visitor as additional data. Inside is what of the profile the published bundle reads, packed, and deflated where
  * that is needed to fit.
  */
@@ -37,7 +37,7 @@ export interface Known {
 
 /** How long a capsule is believed, ms. */
 export const CAPSULE_LIFE = DAY
-const VERSION = 'v2'
+const VERSION = 'v3'
 const NONCE = 12
 const TAG = 16
 const MAX_BATCHES = 16

@@ -67,7 +67,7 @@ const PAGES: Route[] = [
         consent: AGREED,
         events: [HERO.view],
       },
-      answer: { ack: BATCH, accepted: 1, dropped: {}, capsule: 'v2.k1.…' },
+      answer: { ack: BATCH, accepted: 1, dropped: {}, capsule: 'v3.k1.…' },
     },
   },
   {

@@ -2,10 +2,10 @@ import type { Dimension, Matcher, Where } from '../../rules/bundle.ts'
 import { matches } from '../../rules/match.ts'
 import type { Behaviour, BehaviourQuery } from '../../rules/visitor.ts'
 import type { Cell } from './cells.ts'
-import type { Parts, RowPart } from './facts.ts'
+import type { Parts, Row, RowPart } from './facts.ts'
 import type { Profile } from './profile.ts'
 import { KEPT, type Recent } from './recent.ts'
-import { tableOf } from './rows.ts'
+import { firstAt, tableOf } from './rows.ts'
 import { DAY, dayOf } from './time.ts'
 
 /** Whether a question is about products, as these parts of a row are; else it counts events. */
@@ -24,10 +24,11 @@ export function behaviourOf(profile: Profile, query: BehaviourQuery): Behaviour 
   const aboutItems = asksItems(where)
   const table = tableOf(profile, query.event)
   const shelf = shelfOf(where)
-  const rows = shelf === undefined ? table.rows : table.under.get(shelf)
+  const path = shelf === undefined ? '' : `${shelf}/`
   // Most of what rules ask about never happened.
   let tally: Tally | undefined
-  for (const { of, days, cells } of rows ?? []) {
+  for (let at = firstAt(table, path); table.paths[at]?.startsWith(path); at++) {
+    const { of, days, cells } = table.rows[at] as Row
     if ((of.item !== undefined) !== aboutItems || !matchesAll(where, of, shelf !== undefined)) continue
     tally ??= new Tally(profile, query)
     for (let n = 0; n < cells.length; n++) tally.add(cells[n] as Cell, days[n] as number, of)

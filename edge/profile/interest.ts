@@ -56,23 +56,25 @@ export function interests(profile: Profile, part: 'category' | 'brand', now: num
   const weights = new Map<string, number>()
   const today = dayOf(now)
   for (const event in WEIGHT) {
-    const { rows, under } = tableOf(profile, event)
-    const worths = new Map<Row, number>()
-    const count = (name: string, row: Row) => {
-      let worth = worths.get(row)
-      if (worth === undefined) {
-        worth = worthOf(row, WEIGHT[event as EventName] as number, today)
-        worths.set(row, worth)
-      }
-      weights.set(name, (weights.get(name) ?? 0) + worth)
-    }
-    if (part === 'brand') {
-      for (const row of rows) if (row.of.brand !== undefined) count(row.of.brand, row)
-    } else {
-      for (const [category, rows] of under) for (const row of rows) count(category, row)
+    const { rows, paths } = tableOf(profile, event)
+    for (let n = 0; n < rows.length; n++) {
+      const row = rows[n] as Row
+      const names =
+        part === 'category' ? shelvesOf(paths[n] as string) : row.of.brand === undefined ? [] : [row.of.brand]
+      if (names.length === 0) continue
+      const worth = worthOf(row, WEIGHT[event as EventName] as number, today)
+      for (const name of names) weights.set(name, (weights.get(name) ?? 0) + worth)
     }
   }
   return weights
+}
+
+/** `shoes/trail/` stands on the shelves `shoes` and `shoes/trail`. */
+function shelvesOf(path: string): string[] {
+  const shelves: string[] = []
+  for (let end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1))
+    shelves.push(path.slice(0, end))
+  return shelves
 }
 
 function worthOf({ days, cells }: Row, weight: number, today: number): number {

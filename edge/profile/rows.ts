@@ -7,20 +7,31 @@ import type { Row } from './facts.ts'
 import type { Profile } from './profile.ts'
 import { type Dict, isEmpty } from './record.ts'
 
-/** The rows of one event, and those of each category and everything below it. */
+/** The rows of one event, shelved. */
 export interface Table {
   rows: readonly Row[]
-  under: Map<string, Row[]>
+  /** The path of each. */
+  paths: readonly string[]
   /** Every value of a dimension, once asked for. */
   values: Map<Dimension, Set<string>>
 }
+
+/** `shoes/trail` stands at `shoes/trail/`, and so under `shoes/`; what has no category at none. */
+const pathOf = (category: string | undefined): string => (category === undefined ? '' : `${fold(category)}/`)
+
+/** In the order of their paths, in which what is under a category stands together. */
+export const shelved = <T>(all: readonly T[], categoryOf: (one: T) => string | undefined): T[] =>
+  all
+    .map((one) => ({ one, path: pathOf(categoryOf(one)) }))
+    .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
+    .map(({ one }) => one)
 
 type Source = Dict<Cells> | readonly Row[]
 
 // A table never changes: adding to a profile makes another. So it is made once, for the profile that was asked last:
 // questions come one profile at a time, and a WeakMap of all costs the collector more than it saves.
 const latest = new Map<string, { source: Source; table: Table }>()
-const NONE: Table = { rows: [], under: new Map(), values: new Map() }
+const NONE: Table = { rows: [], paths: [], values: new Map() }
 
 /** The rows of an event of a profile, those of orders among them. */
 export function tableOf(profile: Profile, event: string): Table {
@@ -28,8 +39,11 @@ export function tableOf(profile: Profile, event: string): Table {
   if (!source) return NONE
   const known = latest.get(event)
   if (known?.source === source) return known.table
-  const rows = Array.isArray(source) ? (source as readonly Row[]) : apartOf(source as Dict<Cells>)
-  const table: Table = { rows, under: underOf(rows), values: new Map() }
+  // A capsule's were shelved when it was packed.
+  const rows = Array.isArray(source)
+    ? (source as readonly Row[])
+    : shelved(apartOf(source as Dict<Cells>), ({ of }) => of.category)
+  const table: Table = { rows, paths: rows.map(({ of }) => pathOf(of.category)), values: new Map() }
   latest.set(event, { source, table })
   return table
 }
@@ -40,31 +54,28 @@ function sourceOf(profile: Profile, event: string): Source | undefined {
   return facts.apart && !ordered ? facts.apart.get(event) : rowsOfDeed(profile, event)
 }
 
-/** `shoes/trail` stands under `shoes/trail` and under `shoes`. */
-function underOf(rows: readonly Row[]): Table['under'] {
-  const under: Table['under'] = new Map()
-  for (const row of rows) {
-    if (row.of.category === undefined) continue
-    let path = fold(row.of.category)
-    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
-      path = path.slice(0, end)
-      const list = under.get(path)
-      if (list) list.push(row)
-      else under.set(path, [row])
-    }
+/** The place of the first row at a path or under it, if there is one; the others follow. */
+export function firstAt({ paths }: Table, path: string): number {
+  let low = 0
+  let high = paths.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((paths[middle] as string) < path) low = middle + 1
+    else high = middle
   }
-  return under
+  return low
 }
 
-/** Every value of a dimension that the events of a name have, and of categories those above. */
+/** Every value of a dimension that the events of a name have. */
 export function valuesOf(profile: Profile, event: string, dimension: Dimension): Iterable<string> {
   const table = tableOf(profile, event)
   if (dimension !== 'category') return detailed(table, dimension)
-  const older = profile.facts.older[event]
-  if (!older) return table.under.keys()
-  const all = new Set(table.under.keys())
-  for (const name in older) if (name.startsWith('/')) all.add(name.slice(1))
-  return all
+  const { rows, paths } = table
+  const found: string[] = []
+  for (let n = 0; n < rows.length; n++)
+    if (paths[n] !== '' && paths[n] !== paths[n - 1]) found.push((rows[n] as Row).of.category as string)
+  for (const name in profile.facts.older[event]) if (name.startsWith('/')) found.push(name.slice(1))
+  return found
 }
 
 function detailed({ rows, values }: Table, dimension: Dimension): ReadonlySet<string> {

@@ -211,10 +211,10 @@ describe('decide', () => {
     expect(await hero({ visitor: newVisitor(), capsule })).toBe('default-hero')
     for (const bad of [
       'x',
-      'v2.k1.',
+      'v3.k1.',
       `${capsule.slice(0, -4)}AAAA`,
       capsule.replace('k1', 'k9'),
-      'v2.k1.'.padEnd(9000, 'A'),
+      'v3.k1.'.padEnd(9000, 'A'),
     ])
       expect(await hero({ visitor, capsule: bad })).toBe('default-hero')
     edge.clock.now += 25 * 3_600_000

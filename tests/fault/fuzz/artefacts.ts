@@ -42,7 +42,7 @@ export async function artefactTargets(): Promise<Target[]> {
       // A capsule of another version of this Worker: the seal is right, what is in it may be anything.
       const nonce = new Uint8Array(12)
       const sealed = await crypto.subtle.encrypt(sealing(nonce), key, new Uint8Array(input))
-      return openAs(`v2.k1.${toBase64Url(Buffer.concat([nonce, new Uint8Array(sealed)]))}`)
+      return openAs(`v3.k1.${toBase64Url(Buffer.concat([nonce, new Uint8Array(sealed)]))}`)
     }),
     total(
       'bundle',

@@ -60,7 +60,7 @@ describe('the capsule', () => {
     )
     if (!rotated.ok) throw new Error(rotated.detail)
     expect(await open(rotated.value, 's', 'v', capsule, NOW)).toBeDefined()
-    expect(await seal(rotated.value, 's', 'v', { profile: sum([]), batches: [] }, NOW)).toMatch(/^v2\.k2\./)
+    expect(await seal(rotated.value, 's', 'v', { profile: sum([]), batches: [] }, NOW)).toMatch(/^v3\.k2\./)
   })
 
   test('[K5] any text at all is opened or refused, never an error', async () => {
