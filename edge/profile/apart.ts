@@ -1,3 +1,4 @@
+import { fold } from '../../rules/match.ts'
 import type { Cell, Cells } from './cells.ts'
 import { type Facts, type Parts, parseRow, type Row, rowKey } from './facts.ts'
 import { type Dict, dict } from './record.ts'
@@ -16,9 +17,20 @@ function partsOf(key: string): Parts {
   return of
 }
 
-/** Rows taken apart. */
+/** `shoes/trail` stands at `shoes/trail/`, and so under `shoes/`; what has no category at none. */
+export const pathOf = (category: string | undefined): string =>
+  category === undefined ? '' : `${fold(category)}/`
+
+/** In the order of their paths, in which what is under a category stands together. */
+export const shelved = <T>(all: readonly T[], categoryOf: (one: T) => string | undefined): T[] =>
+  all
+    .map((one) => ({ one, path: pathOf(categoryOf(one)) }))
+    .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
+    .map(({ one }) => one)
+
+/** Rows taken apart, and shelved. */
 export const apartOf = (rows: Dict<Cells>): Row[] =>
-  Object.keys(rows).map((key) => {
+  shelved(Object.keys(rows), (key) => partsOf(key).category).map((key) => {
     const cells = rows[key] as Cells
     return { of: partsOf(key), days: Object.keys(cells).map(Number), cells: Object.values(cells) }
   })

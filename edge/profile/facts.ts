@@ -17,7 +17,7 @@ export interface Facts {
   rows: Dict<Dict<Cells>>
   /** Before the horizon: event → category (or REST) → 30-day bin → cell */
   older: Dict<Dict<Cells>>
-  /** The rows by event, each taken apart and all shelved (`rows.ts`), where they came so; then `rows` are put together when somebody asks. */
+  /** The rows by event, each taken apart and all shelved (`apart.ts`), where they came so; then `rows` are put together when somebody asks. */
   apart?: ReadonlyMap<string, readonly Row[]>
 }
 

@@ -1,6 +1,5 @@
 import type { Dimension } from '../../rules/bundle.ts'
-import { fold } from '../../rules/match.ts'
-import { apartOf } from './apart.ts'
+import { apartOf, pathOf } from './apart.ts'
 import type { Cells } from './cells.ts'
 import { rowsOfDeed } from './deeds.ts'
 import type { Row } from './facts.ts'
@@ -16,16 +15,6 @@ export interface Table {
   values: Map<Dimension, Set<string>>
 }
 
-/** `shoes/trail` stands at `shoes/trail/`, and so under `shoes/`; what has no category at none. */
-const pathOf = (category: string | undefined): string => (category === undefined ? '' : `${fold(category)}/`)
-
-/** In the order of their paths, in which what is under a category stands together. */
-export const shelved = <T>(all: readonly T[], categoryOf: (one: T) => string | undefined): T[] =>
-  all
-    .map((one) => ({ one, path: pathOf(categoryOf(one)) }))
-    .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
-    .map(({ one }) => one)
-
 type Source = Dict<Cells> | readonly Row[]
 
 // A table never changes: adding to a profile makes another. So it is made once, for the profile that was asked last:
@@ -39,10 +28,7 @@ export function tableOf(profile: Profile, event: string): Table {
   if (!source) return NONE
   const known = latest.get(event)
   if (known?.source === source) return known.table
-  // A capsule's were shelved when it was packed.
-  const rows = Array.isArray(source)
-    ? (source as readonly Row[])
-    : shelved(apartOf(source as Dict<Cells>), ({ of }) => of.category)
+  const rows = Array.isArray(source) ? (source as readonly Row[]) : apartOf(source as Dict<Cells>)
   const table: Table = { rows, paths: rows.map(({ of }) => pathOf(of.category)), values: new Map() }
   latest.set(event, { source, table })
   return table

@@ -1,8 +1,8 @@
+import { shelved } from '../apart.ts'
 import type { Reader, Writer } from '../bytes.ts'
 import type { Cell, Cells } from '../cells.ts'
 import { type Parts, type Row, SEPARATOR } from '../facts.ts'
 import type { Dict } from '../record.ts'
-import { shelved } from '../rows.ts'
 import { DAY, dayOf } from '../time.ts'
 
 /** Where a row's category stands, in ROW_PARTS, and its price: it is mostly a number. */
