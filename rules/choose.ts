@@ -20,7 +20,7 @@ export interface Chosen {
 
 export interface Asking {
   /** The visitor's id; without one there is no holdout and no experiment. */
-  subject?: string
+  subject?: string | undefined
   /** Purposes that the visitor granted; absent: all (a preview, a test). */
   granted?: readonly string[]
   /** Shares what is known between the slots of one decision. */

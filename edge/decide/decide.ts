@@ -1,4 +1,4 @@
-import { type Chosen, chooseBlock } from '../../rules/choose.ts'
+import { chooseBlock } from '../../rules/choose.ts'
 import { ask } from '../../rules/evaluate.ts'
 import { saying } from '../../rules/given/visitor.ts'
 import { CONTEXTUAL, renderBlock, type TemplateItem } from '../../rules/template.ts'
@@ -71,18 +71,18 @@ function settle(slot: string, deciding: Deciding, outcome: Outcome): Decision {
     const chosen = chooseBlock(slot, asked.visitor, bundle, {
       granted: question.granted,
       question: asked,
-      ...(question.subject !== undefined && { subject: question.subject }),
+      subject: question.subject,
       pick(blocks) {
         drawn = drawIn(slot, deciding, blocks)
         return drawn?.at
       },
     })
-    const variant = chosen.variant === undefined ? {} : { variant: chosen.variant }
-    if (chosen.block === null) return { ...NOTHING, ...variant }
-    if (!drawn && bundle.blocks[chosen.block]?.recommend?.strategies)
-      drawn = drawIn(slot, deciding, [chosen.block])
+    const { block, variant } = chosen
+    if (!drawn && block !== null && bundle.blocks[block]?.recommend?.strategies)
+      drawn = drawIn(slot, deciding, [block])
     outcome.drawn = drawn
-    return { ...fill(slot, chosen, drawn, deciding, outcome), ...variant }
+    const decision = block === null ? NOTHING : fill(slot, block, variant, drawn, deciding, outcome)
+    return variant === undefined ? decision : { ...decision, variant }
   } catch {
     // A template or a list that fails costs its own slot only, never the page.
     outcome.failed = 'the block could not be made'
@@ -92,13 +92,13 @@ function settle(slot: string, deciding: Deciding, outcome: Outcome): Decision {
 
 function fill(
   slot: string,
-  { block, variant }: Pick<Chosen, 'block' | 'variant'>,
+  name: string,
+  variant: string | undefined,
   drawn: Draw | undefined,
   deciding: Deciding,
   outcome: Outcome,
 ): Decision {
   const { bundle, question, lists, told, context } = deciding
-  const name = block!
   const list = lists(name, drawn?.strategy)
   if (list) outcome.list = list
   const items = itemsOf(list?.ranked ?? [], deciding)

@@ -17,6 +17,8 @@ export interface Past {
   session(): readonly string[]
   /** Pieces by item. */
   cart(): ReadonlyMap<string, number>
+  /** Its items; one list, since lists of one page that ask the same of traffic share the answer. */
+  inCart(): readonly string[]
   /** Every product known to have been bought. */
   owned(): ReadonlySet<string>
   /** Orders, by their own times, so that their items are known to have been bought together. */
@@ -56,6 +58,7 @@ export function pastOf(profile: Profile, now: number): Past {
   const past: Past = {
     session: once(() => sessionItems(profile, now)),
     cart: once(() => cartOf(profile)),
+    inCart: once(() => [...past.cart().keys()]),
     owned: once(() => purchasedItems(profile)),
     bought: once(() => {
       const bought: PastItem[] = []

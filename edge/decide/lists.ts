@@ -65,19 +65,18 @@ const NOTHING: readonly string[] = []
 
 /** What the recommender is asked. */
 export function ask(wanted: Recommend, { page, catalogue, facts, now }: ListQuestion, past: Past): Question {
-  const cart = past.cart()
   const threshold = wanted.free_shipping
   const gap =
     threshold === undefined
       ? 0
-      : Math.max(0, threshold / 10 ** minorDigits(catalogue.currency) - worthOf(cart, catalogue.byId))
+      : Math.max(0, threshold / 10 ** minorDigits(catalogue.currency) - worthOf(past.cart(), catalogue.byId))
   return {
     kind: wanted.from,
     // A page about one product, or what sells now, has nothing to do with the rest of the visit.
     session: OF_THE_PAGE.has(wanted.from) ? NOTHING : past.session(),
     ...(page.item_id !== undefined && { current: page.item_id }),
     history: OF_THE_PAST.has(wanted.from) || wanted.fresh !== undefined ? past.all() : past.bought(),
-    cart: [...cart.keys()],
+    cart: past.inCart(),
     gap,
     ...(facts && { context: facts }),
     now,

@@ -83,16 +83,16 @@ export function contentIndex(given: readonly CatalogueItem[]): ContentIndex {
 
   // One sum for all tastes, each laid out when it is asked: a new one a question would be as long as the shop has words.
   const sum = new Float32Array(features.size)
-  let laidOut: number[] = []
+  const laidOut: number[] = []
+  let laid = 0
   let whose: Taste | undefined
   const add = (f: number, weight: number) => {
     sum[f] = sum[f]! + weight
-    laidOut.push(f)
+    laidOut[laid++] = f
   }
   const layOut = (taste: Taste) => {
     const { liked, describe } = taste
-    for (const f of laidOut) sum[f] = 0
-    laidOut = []
+    while (laid > 0) sum[laidOut[--laid]!] = 0
     whose = taste
     for (const [id, weight] of liked) {
       const n = numberOf.get(id)
