@@ -6,7 +6,7 @@ import { brotliCompressSync } from 'node:zlib'
 import { build, type Metafile, type OutputFile } from 'esbuild'
 import { minify } from 'terser'
 import { lean } from './local/lean.ts'
-import type { PackedScript } from './routes/scripts.ts'
+import type { PackedScripts } from './routes/scripts.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -21,8 +21,7 @@ export interface WorkerBuild {
 
 /** Bundles the Worker into dist/worker/index.js with the built snippet inside. */
 export async function buildWorker(): Promise<WorkerBuild> {
-  const names = ['acquaint', 'acquaint.slots', 'acquaint.watch', 'acquaint.extra']
-  const scripts = Object.fromEntries(await Promise.all(names.map(readScript)))
+  const scripts = await packScripts(['acquaint', 'acquaint.slots', 'acquaint.watch', 'acquaint.extra'])
   const { metafile, outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: ['edge/index.ts'],
@@ -61,11 +60,15 @@ async function writeSmaller(files: OutputFile[]): Promise<number> {
   return Buffer.byteLength(code)
 }
 
-/** Packed: a base64 of brotli is half of the text, and most isolates are never asked for it. */
-async function readScript(name: string): Promise<[string, PackedScript]> {
-  const source = await readFile(`${root}dist/${name}.js`, 'utf8')
-  const packed = brotliCompressSync(source).toString('base64')
-  return [name, { packed, hash: createHash('sha256').update(source).digest('hex').slice(0, 16) }]
+/** Packed: a base64 of brotli is half of the texts, which say much alike, and most isolates are never asked for them. */
+async function packScripts(names: string[]): Promise<PackedScripts> {
+  const read = async (name: string) => [name, await readFile(`${root}dist/${name}.js`, 'utf8')] as const
+  const sources = await Promise.all(names.map(read))
+  const hashOf = (source: string) => createHash('sha256').update(source).digest('hex').slice(0, 16)
+  return {
+    packed: brotliCompressSync(JSON.stringify(Object.fromEntries(sources))).toString('base64'),
+    hashes: Object.fromEntries(sources.map(([name, source]) => [name, hashOf(source)])),
+  }
 }
 
 function partsOf(inputs: Metafile['outputs'][string]['inputs']): [string, number][] {

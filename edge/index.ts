@@ -30,7 +30,7 @@ import { createStores } from './journal/stores.ts'
 import { createLibrary } from './publish/library.ts'
 import { kvStore } from './publish/store.ts'
 import type { Env } from './routes/deps.ts'
-import { type PackedScript, unpacked } from './routes/scripts.ts'
+import { type PackedScripts, unpacked } from './routes/scripts.ts'
 import { harden } from './routes/security.ts'
 import { forgetOld, inTurn, learnFrom } from './scheduled.ts'
 
@@ -63,7 +63,7 @@ interface ArchiveBatch {
 }
 
 /** Put in by edge/build.ts. */
-declare const SCRIPTS: Record<string, PackedScript>
+declare const SCRIPTS: PackedScripts
 
 const REFRESH = 15_000
 /** How often an isolate writes down what it dropped, ms. */
@@ -109,7 +109,7 @@ async function compose(bindings: Bindings): Promise<Hono<Env>> {
     health: (c) => stores.health(storing(c)),
     tally: createTally(TALLY_EVERY),
     budgets: budgetsOf(bindings),
-    scripts: Object.fromEntries(Object.entries(SCRIPTS).map(([name, script]) => [name, unpacked(script)])),
+    scripts: unpacked(SCRIPTS),
     now: Date.now,
     random: (bytes) => crypto.getRandomValues(bytes),
     decideDeadline: DECIDE_DEADLINE,

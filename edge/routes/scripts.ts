@@ -14,22 +14,28 @@ export function addScripts(app: Hono<Env>, { scripts }: Deps): void {
   }
 }
 
-/** A script as the build packs it: brotli, as base64. */
-export interface PackedScript {
+/** Scripts as the build packs them: their sources by name as JSON, brotli, as base64. */
+export interface PackedScripts {
   packed: string
-  hash: string
+  hashes: Record<string, string>
 }
 
-/** A packed script; it is unpacked when it is first asked for. */
-export function unpacked({ packed, hash }: PackedScript): Deps['scripts'][string] {
-  let source: string | undefined
-  return {
-    hash,
-    get source() {
-      source ??= brotliDecompressSync(Buffer.from(packed, 'base64')).toString()
-      return source
-    },
-  }
+/** Packed scripts; they are unpacked when one is first asked for. */
+export function unpacked({ packed, hashes }: PackedScripts): Deps['scripts'] {
+  let sources: Record<string, string> | undefined
+  const read = () => JSON.parse(brotliDecompressSync(Buffer.from(packed, 'base64')).toString())
+  return Object.fromEntries(
+    Object.entries(hashes).map(([name, hash]) => [
+      name,
+      {
+        hash,
+        get source() {
+          sources ??= read() as Record<string, string>
+          return sources[name] as string
+        },
+      },
+    ]),
+  )
 }
 
 /** Whether a path is one of a script, of whatever version. */

@@ -27,7 +27,12 @@ describe('the snippet as it is served', () => {
 })
 
 test('[E33] what the build packed is served as it was', () => {
-  const source = 'self.acquaint = "☃"'
-  const packed = brotliCompressSync(source).toString('base64')
-  expect(unpacked({ packed, hash: 'h' })).toMatchObject({ source, hash: 'h' })
+  const sources = { acquaint: 'self.acquaint = "☃"', 'acquaint.extra': '1' }
+  const packed = brotliCompressSync(JSON.stringify(sources)).toString('base64')
+  const scripts = unpacked({ packed, hashes: { acquaint: 'h', 'acquaint.extra': 'i' } })
+  for (const [name, hash] of [
+    ['acquaint', 'h'],
+    ['acquaint.extra', 'i'],
+  ] as const)
+    expect([scripts[name]?.source, scripts[name]?.hash]).toEqual([sources[name], hash])
 })
