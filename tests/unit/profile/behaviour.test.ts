@@ -1,8 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { behaviourOf } from '../../../edge/profile/behaviour.ts'
 import { cartOf } from '../../../edge/profile/cart.ts'
 import type { AcceptedEvent } from '../../../edge/profile/event.ts'
 import { sessionItems } from '../../../edge/profile/interest.ts'
+import { pack, unpack } from '../../../edge/profile/pack.ts'
 import { of, sum } from '../../../edge/profile/profile.ts'
 import { readProfile } from '../../../edge/profile/read.ts'
 import { DAY, HOUR, MINUTE } from '../../../edge/profile/time.ts'
@@ -33,6 +35,24 @@ describe('what a profile answers', () => {
     ).toEqual({ count: 3, items: 2, value: 3000, first: NOW - 2 * DAY, last: NOW - HOUR })
     expect(behaviourOf(profile, { event: 'view_item', where: { category: { under: ['hat'] } } }).count).toBe(
       0,
+    )
+  })
+
+  test('[P7] a category is itself and all below it, and no other whose name begins alike', () => {
+    const categories = ['a', 'A', 'a/b', 'A/b/c', 'a-b', 'a-b/c', 'a b', 'a0', 'b']
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...categories)),
+        fc.constantFrom(...categories),
+        (viewed, asked) => {
+          const top = asked.toLowerCase()
+          const profile = profileOf(...viewed.map((category, n) => view(`item-${n}`, n, category)))
+          const below = viewed.filter((each) => `${each.toLowerCase()}/`.startsWith(`${top}/`))
+          const query = { event: 'view_item', where: { category: { under: [top] } } }
+          for (const each of [profile, unpack(pack(profile, NOW), NOW)])
+            expect(behaviourOf(each, query).count).toBe(below.length)
+        },
+      ),
     )
   })
 
