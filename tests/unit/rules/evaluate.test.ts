@@ -209,6 +209,12 @@ describe('attributes and segments', () => {
     const question = ask(visitor, rules)
     for (let i = 0; i < 5; i++) expect(judge({ op: 'in', segment: 'a' }, question)).toBe(true)
     expect(asked).toBe(1)
+    // Somebody else's decision in between changes neither.
+    const other = ask({ ...visitorOf(), trait: () => 'y' }, rules)
+    for (let i = 0; i < 2; i++) {
+      expect(judge({ op: 'in', segment: 'a' }, other)).toBe(false)
+      expect(judge({ op: 'in', segment: 'a' }, question)).toBe(true)
+    }
     for (const segment of ['loop', 'absent', 'constructor', '__proto__']) {
       expect(holds({ op: 'in', segment }, visitor, rules)).toBe(false)
       expect(holds(not({ op: 'in', segment }), visitor, rules)).toBe(false)
