@@ -21,16 +21,16 @@ function partsOf(key: string): Parts {
 export const pathOf = (category: string | undefined): string =>
   category === undefined ? '' : `${fold(category)}/`
 
-/** In the order of their paths, in which what is under a category stands together. */
-export const shelved = <T>(all: readonly T[], categoryOf: (one: T) => string | undefined): T[] =>
-  all
-    .map((one) => ({ one, path: pathOf(categoryOf(one)) }))
-    .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
-    .map(({ one }) => one)
+/** Keys in the order of their paths, in which what is under a category stands together; the same in a capsule and in D1. */
+export const shelved = (keys: readonly string[]): string[] =>
+  keys
+    .map((key) => ({ key, path: pathOf(partsOf(key).category) }))
+    .sort((a, b) => (a.path < b.path || (a.path === b.path && a.key < b.key) ? -1 : 1))
+    .map(({ key }) => key)
 
 /** Rows taken apart, and shelved. */
 export const apartOf = (rows: Dict<Cells>): Row[] =>
-  shelved(Object.keys(rows), (key) => partsOf(key).category).map((key) => {
+  shelved(Object.keys(rows)).map((key) => {
     const cells = rows[key] as Cells
     return { of: partsOf(key), days: Object.keys(cells).map(Number), cells: Object.values(cells) }
   })

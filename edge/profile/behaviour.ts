@@ -121,10 +121,10 @@ function addOlder(tally: Tally, profile: Profile, query: BehaviourQuery, aboutIt
   }
 }
 
-/** Whether a row fits every part that is asked about; `shelved`: its category is known to. */
-export function matchesAll(where: Where, row: Parts, shelved = false): boolean {
+/** Whether a row fits every part that is asked about; `fits`: its category is known to. */
+export function matchesAll(where: Where, row: Parts, fits = false): boolean {
   for (const part in where) {
-    if (shelved && part === 'category') continue
+    if (fits && part === 'category') continue
     if (matches(row[part as RowPart], where[part as Dimension] as Matcher, 0) !== true) return false
   }
   return true

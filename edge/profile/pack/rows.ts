@@ -5,8 +5,7 @@ import { type Parts, type Row, SEPARATOR } from '../facts.ts'
 import type { Dict } from '../record.ts'
 import { DAY, dayOf } from '../time.ts'
 
-/** Where a row's category stands, in ROW_PARTS, and its price: it is mostly a number. */
-const CATEGORY = 1
+/** Where a row's price stands, in ROW_PARTS: it is mostly a number. */
 const PRICE = 3
 const NUMBER = /^(0|[1-9]\d{0,14})$/
 
@@ -23,7 +22,7 @@ export function packRows(writer: Writer, rows: Dict<Dict<Cells>>, at: number): v
   for (const event of events) {
     const table = rows[event] as Dict<Cells>
     // Shelved once for all the decisions that read them.
-    const keys = shelved(Object.keys(table), (key) => key.split(SEPARATOR, 2)[CATEGORY] || undefined)
+    const keys = shelved(Object.keys(table))
     writer.text(event)
     writer.count(keys.length)
     for (const key of keys) packRow(writer, key, table[key] as Cells, dayOf(at))
