@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openApi } from './document.ts'
@@ -22,7 +22,7 @@ export function docFiles(version: string): Map<string, string> {
   ])
 }
 
-// `npm run build:docs`: to dist/docs, and beside the demo shop where that is built.
+// `npm run build:docs`: to dist/docs, from where the demo shop takes them as well.
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const root = fileURLToPath(new URL('../../', import.meta.url))
   const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string }
@@ -31,9 +31,4 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, text)
   }
-  if (existsSync(`${root}dist/site`))
-    cpSync(`${root}dist/docs`, `${root}dist/site`, {
-      recursive: true,
-      filter: (from) => !from.endsWith('/_headers'),
-    })
 }
