@@ -1,12 +1,13 @@
 import { serveDemo } from './demo.ts'
-import { portIsFree } from './port.ts'
+import { portFault } from './port.ts'
 import { root } from './serve.ts'
 import { publishShop } from './shop.ts'
 
 // `npm start`: the demo shop with the built Worker, its data kept under .wrangler/.
 const port = Number(process.env.PORT ?? 8787)
-if (!(await portIsFree(port))) {
-  console.error(`Port ${port} is taken. Try: PORT=${port + 1} npm start`)
+const fault = await portFault(port)
+if (fault !== undefined) {
+  console.error(fault)
   process.exit(1)
 }
 const served = await serveDemo({ port, state: `${root}.wrangler` })
