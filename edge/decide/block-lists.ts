@@ -34,7 +34,7 @@ function makerOf({ question, offer: { catalogue, model }, context }: Reading): (
     page,
     catalogue,
     model: model?.model,
-    // A model that learned of no place need not be told of one.
+    // A model that learned nothing of requests need not be told of one.
     facts: model?.model.contexts.keys.length ? requestFacts(context, now) : [],
     past: pastOf(profile, now),
     now,
