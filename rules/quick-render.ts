@@ -31,13 +31,13 @@ export function quicken(engine: Liquid, template: string): (scope: object) => st
   for (const template of templates) quickenOne(engine, template)
   const render = renderAll(templates)
   return (scope) => {
-    const page = new Page()
+    const page = new Printed()
     render(new Context(scope, engine.options, { sync: true }, { liquid: engine }), page)
     return page.buffer
   }
 }
 
-class Page implements Emitter {
+class Printed implements Emitter {
   buffer = ''
 
   write(html: unknown): void {

@@ -5,8 +5,8 @@ import { classifyReferrer } from '../profile/referrer.ts'
 
 export type Context = Readonly<Record<string, Scalar | undefined>>
 
-/** Where the page stands: the site's own hosts and the shop's time zone. */
-export interface Place {
+/** The shop that is asked: its own hosts and its time zone. */
+export interface Shop {
   hosts: readonly string[]
   timezone: string
 }
@@ -17,7 +17,7 @@ export type Asking = Readonly<
 >
 
 /** What the page and the request say (the names of CONTEXT): known even without consent. */
-export function contextOf(page: PageContext, asking: Asking, place: Place, now: number): Context {
+export function contextOf(page: PageContext, asking: Asking, shop: Shop, now: number): Context {
   const referrer = page.referrer === undefined ? null : URL.parse(page.referrer)
   const said = {
     path: page.path,
@@ -25,7 +25,7 @@ export function contextOf(page: PageContext, asking: Asking, place: Place, now: 
     item: page.item_id,
     category: page.category?.toLowerCase(),
     referrer: referrer ? `${referrer.host}${referrer.pathname}` : undefined,
-    referrer_class: classifyReferrer(page, referrer?.host, place.hosts),
+    referrer_class: classifyReferrer(page, referrer?.host, shop.hosts),
     utm_source: page.utm_source,
     utm_medium: page.utm_medium,
     utm_campaign: page.utm_campaign,
@@ -36,7 +36,7 @@ export function contextOf(page: PageContext, asking: Asking, place: Place, now: 
   }
   const clock = () => {
     const zone = page.timezone ?? asking.timezone
-    return wallClock(now, zone && isTimezone(zone) ? zone : place.timezone)
+    return wallClock(now, zone && isTimezone(zone) ? zone : shop.timezone)
   }
   return Object.assign(new Placed(asking, clock), said) as object as Context
 }

@@ -8,7 +8,7 @@ import { readProfile } from '../profile/read.ts'
 import { sealDrawn } from '../recommend/list-id.ts'
 import type { RankedItem } from '../recommend/question.ts'
 import { drawIn, listsOf } from './block-lists.ts'
-import { type Context, contextOf, type Place } from './context.ts'
+import { type Context, contextOf, type Shop } from './context.ts'
 import type { Draw } from './draw.ts'
 import type { Asked, Deciding, Offer, Question, Reading } from './question.ts'
 import { languageOf, reasonFor } from './reasons.ts'
@@ -28,9 +28,9 @@ export function decide(question: Question, offer: Offer): Record<string, Decisio
 export function decider(question: Asked, offer: Offer): (slot: string) => Decision {
   const { bundle } = offer
   if (!bundle) return () => (question.explain ? { ...NOTHING, why: NO_RULES } : NOTHING)
-  const place: Place = { hosts: question.hosts, timezone: bundle.settings.timezone }
+  const shop: Shop = { hosts: question.hosts, timezone: bundle.settings.timezone }
   const { said } = question
-  const found = contextOf(question.page, question.client, place, question.now)
+  const found = contextOf(question.page, question.client, shop, question.now)
   const context = said ? withSaid(found, said.context) : found
   const visitor = readProfile(question.profile, context, question.now, {
     hosts: question.hosts,
