@@ -152,7 +152,9 @@ const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
 /** What is said beyond the command, and what rehearse and rollback take: unheard, it would answer for other files. */
 const stray = rest[['rehearse', 'rollback'].includes(name) ? 1 : 0]
 if (command && !values.help && stray !== undefined) {
-  out(`\`${name}\` takes no \`${stray}\`. For the rules of a folder: \`--dir ${stray}\`.`)
+  out(
+    `\`${name}\` takes no \`${stray}\`.${stray === rest[0] ? ` For the rules of a folder: \`--dir ${stray}\`.` : ''}`,
+  )
   process.exitCode = 2
 } else if (values.help || !command) {
   out(HELP)

@@ -27,7 +27,8 @@ if (path === undefined || !existsSync(path)) {
   console.error(path === undefined ? USAGE : `There is no ${path}.\n\n${USAGE}`)
   process.exit(2)
 }
-const fault = values.url === undefined ? undefined : await unready(new URL(values.url))
+const given = URL.parse(values.url ?? '')
+const fault = values.url === undefined ? undefined : given ? await unready(given) : `${values.url} is no URL.`
 if (fault !== undefined) {
   console.error(`${fault}\n\n${USAGE}`)
   process.exit(1)
