@@ -2,15 +2,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join, relative, sep } from 'node:path'
 import type { Files } from './site.ts'
 
+const pathsIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map(({ parentPath, name }) => `/${relative(folder, join(parentPath, name)).split(sep).join('/')}`)
+
 /** The files of a folder, by path. */
-export function readSite(folder: string): Files {
-  const files: Files = new Map()
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const file = join(entry.parentPath, entry.name)
-    if (!entry.isDirectory()) files.set(`/${relative(folder, file).split(sep).join('/')}`, readFileSync(file))
-  }
-  return files
-}
+export const readSite = (folder: string): Files =>
+  new Map(pathsIn(folder).map((path) => [path, readFileSync(join(folder, path))]))
 
 /**
  * Makes `folder` hold these files and no others. The folder itself stays and what is there already is not touched:
@@ -23,5 +22,5 @@ export function writeSite(folder: string, files: Files): void {
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, content)
   }
-  for (const path of readSite(folder).keys()) if (!files.has(path)) rmSync(join(folder, path))
+  for (const path of pathsIn(folder)) if (!files.has(path)) rmSync(join(folder, path))
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 /** Why nobody can listen at a port of this machine, and what to do; asked first, because workerd says so with a stack of addresses only. */
 export const portFault = (port: number): Promise<string | undefined> =>
   new Promise((resolve) => {
-    if (!(port >= 0 && port < 65_536))
+    if (!Number.isInteger(port) || port < 0 || port > 65_535)
       return resolve('A port is a number up to 65535. Try: PORT=8787 npm start')
     const server = createServer()
       .once('error', ({ code, message }: NodeJS.ErrnoException) =>
