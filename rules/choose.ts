@@ -67,6 +67,7 @@ function drawn(
   pick: NonNullable<Asking['pick']>,
 ): number | undefined {
   const open: number[] = []
+  // None is wanted, so that all are asked.
   findOpen(slot, name, question, (choice) => {
     open.push(choice)
     return false

@@ -27,8 +27,7 @@ if (path === undefined || !existsSync(path)) {
   console.error(path === undefined ? USAGE : `There is no ${path}.\n\n${USAGE}`)
   process.exit(2)
 }
-const given = URL.parse(values.url ?? '')
-const fault = values.url === undefined ? undefined : given ? await unready(given) : `${values.url} is no URL.`
+const fault = values.url === undefined ? undefined : await unready(values.url)
 if (fault !== undefined) {
   console.error(`${fault}\n\n${USAGE}`)
   process.exit(1)

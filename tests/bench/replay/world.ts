@@ -59,7 +59,9 @@ export async function serveDataset(
 }
 
 /** What keeps a Worker elsewhere from being played against; nothing where it serves the site and fills the slot. */
-export async function unready(url: URL): Promise<string | undefined> {
+export async function unready(address: string): Promise<string | undefined> {
+  const url = URL.parse(address)
+  if (!url) return `${address} is no URL.`
   const unknown = 'unknown' as const
   const question: DecideRequest = {
     site: SITE,
