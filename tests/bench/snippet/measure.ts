@@ -37,7 +37,7 @@ const CLICK = `(() => {
 })()`
 
 /** One page view with a cold context: what it cost until two seconds after load. */
-async function once(browser: DevTools, url: string): Promise<Omit<Weight, 'heap' | 'heapBeside'>> {
+async function once(browser: DevTools, url: string): Promise<Omit<Weight, 'heapBlock' | 'heapBeside'>> {
   const { page, close } = await browser.open()
   const metrics = async () => {
     const { metrics } = await page.send<{ metrics: { name: string; value: number }[] }>(
@@ -60,7 +60,7 @@ async function once(browser: DevTools, url: string): Promise<Omit<Weight, 'heap'
   const seen = await evaluate<{ long: number; shift: number }>('seen')
   await page.send('Emulation.setCPUThrottlingRate', { rate: 1 })
   await page.send('HeapProfiler.collectGarbage')
-  const heapBlock = (await metrics()).JSHeapUsedSize! / 1024
+  const heap = (await metrics()).JSHeapUsedSize! / 1024
   const click = await evaluate<number>(CLICK)
   await close()
   return {
@@ -69,7 +69,7 @@ async function once(browser: DevTools, url: string): Promise<Omit<Weight, 'heap'
     longTasks: seen.long,
     click,
     shift: seen.shift,
-    heapBlock,
+    heap,
   }
 }
 
@@ -78,13 +78,13 @@ export async function weigh(browser: DevTools, urls: readonly string[], rounds: 
   const views: Weight[][] = urls.map(() => [])
   for (let round = 0; round < rounds; round++)
     for (const [at, url] of urls.entries()) {
-      const view = await once(browser, `${url}/page`)
+      const { heap: heapBlock, ...view } = await once(browser, `${url}/page`)
       // A heap after collection is the same from view to view, or more by the 2 to 4 KB of a long task that WATCH was told of.
       const { heap, heapBeside } = views[at]![round - 3] ?? {
-        heap: (await once(browser, `${url}/plain`)).heapBlock,
-        heapBeside: (await once(browser, `${url}/own`)).heapBlock,
+        heap: (await once(browser, `${url}/plain`)).heap,
+        heapBeside: (await once(browser, `${url}/own`)).heap,
       }
-      views[at]!.push({ ...view, heap, heapBeside })
+      views[at]!.push({ ...view, heap, heapBlock, heapBeside })
     }
   return views.map((each) => {
     const of = (key: keyof Weight) => median(each.map((view) => view[key]))
