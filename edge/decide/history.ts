@@ -63,7 +63,8 @@ export function pastOf(profile: Profile, now: number): Past {
     bought: once(() => {
       const bought: PastItem[] = []
       const ordered = new Set<string>()
-      for (const id in profile.orders) {
+      // By their ids: a snapshot keeps them in another order than a capsule.
+      for (const id of Object.keys(profile.orders).sort()) {
         const order = profile.orders[id]!
         const { time } = order
         for (const item_id of productsOf(order)) {

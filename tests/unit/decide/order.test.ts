@@ -5,14 +5,12 @@ import { decodeProfile } from '../../../edge/profile/decode.ts'
 import { interests } from '../../../edge/profile/interest.ts'
 import { pack, unpack } from '../../../edge/profile/pack.ts'
 import { encode, ofEntry, type Profile, sum } from '../../../edge/profile/profile.ts'
-import { KIND } from '../../../edge/recommend/sessions.ts'
 import { journalEntry, NOW } from '../../support/arbitrary.ts'
 
 test('[K8] what was done at one time comes in one order, whether a capsule or a snapshot tells it', () => {
   const told = (profile: Profile) => ({
     past: pastOf(profile, NOW)
       .all()
-      .filter(({ kind }) => kind !== KIND.purchase)
       .map(({ item_id, kind, time }) => [item_id, kind, time]),
     tastes: [...interests(profile, 'category', NOW)],
   })
