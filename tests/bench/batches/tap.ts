@@ -1,0 +1,38 @@
+import { request as ask, createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { CollectRequest } from '../../../snippet/wire.ts'
+
+/** A request that the edge got, as it arrived. */
+export interface Arrived {
+  route: string
+  /** Of a collect. */
+  body: CollectRequest | undefined
+}
+
+/** Stands before a server and notes what goes to the edge's routes, word for word; also what a page sends while it goes. */
+export async function tap(to: URL, hear: (arrived: Arrived) => void) {
+  const server = createServer((incoming, outgoing) => {
+    const chunks: Buffer[] = []
+    incoming.on('data', (chunk) => chunks.push(chunk))
+    incoming.on('end', () => {
+      const body = Buffer.concat(chunks)
+      const route = /^\/v1\/(\w+)/.exec(incoming.url ?? '')?.[1]
+      if (route) hear({ route, body: route === 'collect' ? JSON.parse(body.toString()) : undefined })
+      const { method, headers, url: path } = incoming
+      const onward = ask({ host: to.hostname, port: to.port, method, path, headers }, (answer) => {
+        outgoing.writeHead(answer.statusCode!, answer.headers)
+        answer.pipe(outgoing)
+      })
+      onward.on('error', () => outgoing.destroy())
+      onward.end(body)
+    })
+  })
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close() {
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
