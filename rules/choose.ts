@@ -18,7 +18,7 @@ export interface Chosen {
   choice?: number
 }
 
-export interface Asking {
+export interface ChooseOptions {
   /** The visitor's id; without one there is no holdout and no experiment. */
   subject?: string | undefined
   /** Purposes that the visitor granted; absent: all (a preview, a test). */
@@ -30,17 +30,22 @@ export interface Asking {
 }
 
 /** The block of a slot for a visitor: the first choice that holds, after consent, holdout and experiment. */
-export function chooseBlock(slotName: string, visitor: Visitor, bundle: Bundle, asking: Asking = {}): Chosen {
+export function chooseBlock(
+  slotName: string,
+  visitor: Visitor,
+  bundle: Bundle,
+  options: ChooseOptions = {},
+): Chosen {
   const slot = Object.hasOwn(bundle.slots, slotName) ? bundle.slots[slotName] : undefined
   if (!slot) return { block: null, why: 'unknown-slot' }
-  if (slot.needs && asking.granted && !asking.granted.includes(slot.needs))
+  if (slot.needs && options.granted && !options.granted.includes(slot.needs))
     return { block: null, why: 'needs-consent' }
-  if (isHeldOut(slotName, slot.holdout, asking.subject))
+  if (isHeldOut(slotName, slot.holdout, options.subject))
     return { block: null, variant: 'holdout', why: 'held-out' }
-  const question = asking.question ?? ask(visitor, bundle, asking.subject)
+  const question = options.question ?? ask(visitor, bundle, options.subject)
   const index =
-    slot.learn && asking.pick
-      ? drawn(slot, slotName, question, asking.pick)
+    slot.learn && options.pick
+      ? drawn(slot, slotName, question, options.pick)
       : findOpen(slot, slotName, question, () => true)
   const choice = slot.show[index ?? -1]
   if (!choice) return { block: null, why: 'none-holds' }
@@ -64,7 +69,7 @@ function drawn(
   slot: Slot,
   name: string,
   question: Question,
-  pick: NonNullable<Asking['pick']>,
+  pick: NonNullable<ChooseOptions['pick']>,
 ): number | undefined {
   const open: number[] = []
   // None is wanted, so that all are asked.

@@ -1,6 +1,6 @@
 import { hash, inNamespace } from './bucket.ts'
 import type { Bundle, Condition, Experiment, Slot } from './bundle.ts'
-import { type Asking, type Chosen, chooseBlock, isOpen, isScheduled, views } from './choose.ts'
+import { type ChooseOptions, type Chosen, chooseBlock, isOpen, isScheduled, views } from './choose.ts'
 import { describe, durationText, factText, moneyText } from './describe.ts'
 import { actual, ask, judge, type Question, rangeOf, variantOf } from './evaluate.ts'
 import { inRange } from './match.ts'
@@ -105,10 +105,10 @@ export function explainSlot(
   slot: string,
   visitor: Visitor,
   bundle: Bundle,
-  asking: Asking = {},
+  options: ChooseOptions = {},
 ): ExplainedSlot {
-  const question = asking.question ?? ask(visitor, bundle, asking.subject)
-  const chosen = chooseBlock(slot, visitor, bundle, { ...asking, question })
+  const question = options.question ?? ask(visitor, bundle, options.subject)
+  const chosen = chooseBlock(slot, visitor, bundle, { ...options, question })
   const found: Slot = (Object.hasOwn(bundle.slots, slot) && bundle.slots[slot]) || { show: [] }
   const choices = found.show.map((choice, index): ExplainedChoice => {
     const seen = views(choice, slot, question)
@@ -135,10 +135,10 @@ export function explainSlot(
     said: REASONS[chosen.why],
     consent: {
       ...(found.needs && { needs: found.needs }),
-      ...(asking.granted && { granted: asking.granted }),
+      ...(options.granted && { granted: options.granted }),
     },
     ...(found.holdout !== undefined && {
-      holdout: { share: found.holdout, ...bucketOf(`holdout/${slot}`, asking.subject) },
+      holdout: { share: found.holdout, ...bucketOf(`holdout/${slot}`, options.subject) },
     }),
     choices,
     experiments,

@@ -48,7 +48,7 @@ function runTest(
   const described = heeding(readGiven(test.given, [...path, 'given'], scope, now))
   const visitor: Visitor = makeVisitor(described, bundle.settings)
   const subject = described.id
-  const asking = {
+  const options = {
     granted: described.granted,
     question: ask(visitor, bundle, subject),
     ...(subject !== undefined && { subject }),
@@ -65,7 +65,7 @@ function runTest(
             `There is no segment '${segment}'.`,
             suggest(segment, names.segments, 'segment'),
           )
-        else if ((judge({ op: 'in', segment }, asking.question) === true) !== (name === 'in')) {
+        else if ((judge({ op: 'in', segment }, options.question) === true) !== (name === 'in')) {
           scope.report('test-failed', at, `The visitor is ${name === 'in' ? 'not ' : ''}in ${segment}.`)
           because.push(tree(explain({ op: 'in', segment }, visitor, bundle, subject), '  ').join('\n'))
         }
@@ -81,7 +81,7 @@ function runTest(
     } else {
       const wanted = [expected].flat()
       const strange = wanted.find((block) => block !== 'nothing' && !Object.hasOwn(bundle.blocks, block))
-      const shown = chooseBlock(name, visitor, bundle, asking).block ?? 'nothing'
+      const shown = chooseBlock(name, visitor, bundle, options).block ?? 'nothing'
       if (strange !== undefined)
         scope.report(
           'unknown-block',
@@ -91,7 +91,7 @@ function runTest(
         )
       else if (!wanted.includes(shown)) {
         scope.report('test-failed', at, `'${name}' shows ${shown}, and ${wanted.join(' or ')} was expected.`)
-        because.push(explanationText(explainSlot(name, visitor, bundle, asking)))
+        because.push(explanationText(explainSlot(name, visitor, bundle, options)))
       }
     }
   }

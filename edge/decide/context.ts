@@ -11,13 +11,13 @@ export interface Shop {
   timezone: string
 }
 
-/** What the request tells of whoever asks; where they are may cost something to know. */
-export type Asking = Readonly<
+/** What a decision is told of the client; where it is may cost something to know. */
+export type ClientHints = Readonly<
   Partial<Record<'country' | 'region' | 'timezone' | 'device' | 'language', string | undefined>>
 >
 
 /** What the page and the request say (the names of CONTEXT): known even without consent. */
-export function contextOf(page: PageContext, asking: Asking, shop: Shop, now: number): Context {
+export function contextOf(page: PageContext, client: ClientHints, shop: Shop, now: number): Context {
   const referrer = page.referrer === undefined ? null : URL.parse(page.referrer)
   const said = {
     path: page.path,
@@ -31,32 +31,32 @@ export function contextOf(page: PageContext, asking: Asking, shop: Shop, now: nu
     utm_campaign: page.utm_campaign,
     utm_term: page.utm_term,
     utm_content: page.utm_content,
-    device: asking.device,
-    language: (page.language ?? asking.language)?.toLowerCase(),
+    device: client.device,
+    language: (page.language ?? client.language)?.toLowerCase(),
   }
   const clock = () => {
-    const zone = page.timezone ?? asking.timezone
+    const zone = page.timezone ?? client.timezone
     return wallClock(now, zone && isTimezone(zone) ? zone : shop.timezone)
   }
-  return Object.assign(new Placed(asking, clock), said) as object as Context
+  return Object.assign(new Placed(client, clock), said) as object as Context
 }
 
 /** Places, clocks and time zones cost more than all the rest: looked at only when a rule asks. (Of a class: see edge/profile/apart.ts.) */
 class Placed {
-  private readonly asking: Asking
+  private readonly client: ClientHints
   private readonly clock: () => Wall
 
-  constructor(asking: Asking, clock: () => Wall) {
-    this.asking = asking
+  constructor(client: ClientHints, clock: () => Wall) {
+    this.client = client
     this.clock = clock
   }
 
   get country(): string | undefined {
-    return this.asking.country
+    return this.client.country
   }
 
   get region(): string | undefined {
-    return this.asking.region
+    return this.client.region
   }
 
   get hour(): number {

@@ -7,14 +7,14 @@ import type { Profile } from '../profile/profile.ts'
 import type { Arms } from '../recommend/arms.ts'
 import type { Model } from '../recommend/model.ts'
 import type { RankedItem } from '../recommend/question.ts'
-import type { Asking, Context } from './context.ts'
+import type { ClientHints, Context } from './context.ts'
 import type { ListTrace } from './trace.ts'
 
 /** One request for decisions, with all that may be known for them. */
 export interface Question {
   slots: readonly string[]
   page: PageContext
-  client: Asking
+  client: ClientHints
   /** The site's own hosts. */
   hosts: readonly string[]
   granted: readonly Purpose[]

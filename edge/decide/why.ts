@@ -25,7 +25,7 @@ export function whyOf(
   outcome: Outcome,
 ): Why {
   const { subject } = asked
-  const asking = {
+  const options = {
     granted,
     question: asked,
     ...(subject !== undefined && { subject }),
@@ -35,7 +35,7 @@ export function whyOf(
     slot,
     asked.visitor,
     bundle,
-    asking,
+    options,
   )
   const { list, failed, drawn } = outcome
   return {

@@ -34,7 +34,7 @@ export function clientOf(request: Request, automated = false): Client {
  * The same of whoever asks for a decision, and the time zone of their network. Where they are is looked at when a rule
  * asks: Cloudflare tells it as JSON, and to have that read costs as much as to open a capsule.
  */
-export class Asker {
+export class RequestClient {
   readonly device: string
   readonly language: string | undefined
   private readonly request: Request

@@ -6,7 +6,7 @@ import { holdsToken } from '../identity/secrets.ts'
 import { isProvisional, subjectOf } from '../identity/visitor.ts'
 import { accept, type ShopKnowledge } from '../intake/accept.ts'
 import { cleanPage } from '../intake/clean.ts'
-import { Asker } from '../intake/client.ts'
+import { RequestClient } from '../intake/client.ts'
 import { heedConsent } from '../intake/consent.ts'
 import { type DecideEnvelope, parseDecide } from '../intake/schema.ts'
 import type { Site } from '../intake/site.ts'
@@ -37,7 +37,7 @@ export const decide =
       {
         slots: asked.slots,
         page: cleanPage(asked.page),
-        client: new Asker(c.req.raw),
+        client: new RequestClient(c.req.raw),
         hosts: hostsOf(c, site),
         granted: grantedOf(consent, now, who.profile.consent),
         profile: who.profile,

@@ -5,7 +5,7 @@ import { cookieName, readCookie } from '../identity/cookie.ts'
 import { readVisitor, subjectOf } from '../identity/visitor.ts'
 import { networkOf } from '../intake/budget.ts'
 import { cleanPage } from '../intake/clean.ts'
-import { Asker, clientOf } from '../intake/client.ts'
+import { clientOf, RequestClient } from '../intake/client.ts'
 import { saysGpc } from '../intake/consent.ts'
 import type { Site } from '../intake/site.ts'
 import { within } from '../journal/deadline.ts'
@@ -140,7 +140,7 @@ function decideInTime(
       {
         ...opener,
         page: cleanPage({ ...pageOf(c.req.raw), ...about }),
-        client: new Asker(c.req.raw),
+        client: new RequestClient(c.req.raw),
         hosts: hostsOf(c, site),
         now: deps.now(),
         listId: () => crypto.randomUUID(),

@@ -83,13 +83,13 @@ function decisionChanges(desk: Desk, before: Bundle, { bundle, tests, names }: C
     const scope: Scope = { names, source, report: () => {} }
     const described = readGiven(test.given, [...path, 'given'], scope, desk.now())
     const visitor = visitorOf(described, bundle.settings)
-    const asking = {
+    const options = {
       granted: described.granted,
       ...(described.id !== undefined && { subject: described.id }),
     }
     return [...new Set([...Object.keys(before.slots), ...Object.keys(bundle.slots)])].flatMap((slot) => {
       const [old, now] = [before, bundle].map(
-        (each) => chooseBlock(slot, visitor, each, asking).block ?? 'nothing',
+        (each) => chooseBlock(slot, visitor, each, options).block ?? 'nothing',
       )
       return old === now ? [] : [`  ${slot}: ${old} → ${now}   (${test.name})`]
     })

@@ -34,13 +34,13 @@ export async function explainVisitor(desk: Desk, whom: Whom): Promise<boolean> {
       ? visitorOf(described, bundle.settings)
       : readProfile(await profileOf(whom, whom.id), described.context, described.now)
   const subject = whom.id ?? described.id
-  const asking = {
+  const options = {
     granted: described.granted,
     question: ask(visitor, bundle, subject),
     ...(subject !== undefined && { subject }),
   }
   const slots = whom.slot === undefined ? Object.keys(bundle.slots) : [whom.slot]
-  for (const slot of slots) desk.out(explanationText(explainSlot(slot, visitor, bundle, asking)))
+  for (const slot of slots) desk.out(explanationText(explainSlot(slot, visitor, bundle, options)))
   return true
 }
 

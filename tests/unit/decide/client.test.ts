@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { decide } from '../../../edge/decide/decide.ts'
-import { Asker } from '../../../edge/intake/client.ts'
+import { RequestClient } from '../../../edge/intake/client.ts'
 import { empty } from '../../../edge/profile/profile.ts'
 import { compile } from '../../../rules/compile.ts'
 
@@ -32,7 +32,7 @@ test('[E44] where the network places a visitor is read only when a rule or a tem
       {
         slots: [slot, slot],
         page: { path: '/', ...said },
-        client: new Asker(request),
+        client: new RequestClient(request),
         hosts: [],
         granted: [],
         profile: empty(),
