@@ -23,13 +23,13 @@ export function behaviourOf(profile: Profile, query: BehaviourQuery): Behaviour 
   const { where } = query
   const aboutItems = asksItems(where)
   const table = tableOf(profile, query.event)
-  const shelf = shelfOf(where)
-  const path = shelf === undefined ? '' : `${shelf}/`
+  const category = categoryOf(where)
+  const path = category === undefined ? '' : `${category}/`
   // Most of what rules ask about never happened.
   let tally: Tally | undefined
   for (let at = firstAt(table, path); table.paths[at]?.startsWith(path); at++) {
     const { of, days, cells } = table.rows[at] as Row
-    if ((of.item !== undefined) !== aboutItems || !matchesAll(where, of, shelf !== undefined)) continue
+    if ((of.item !== undefined) !== aboutItems || !matchesAll(where, of, category !== undefined)) continue
     tally ??= new Tally(profile, query)
     for (let n = 0; n < cells.length; n++) tally.add(cells[n] as Cell, days[n] as number, of)
   }
@@ -43,7 +43,7 @@ export function behaviourOf(profile: Profile, query: BehaviourQuery): Behaviour 
 const NEVER: Behaviour = Object.freeze({ count: 0, items: 0, value: 0 })
 
 /** The category whose rows, and no others, are under the one that a question names; `undefined` where it names none, or several. */
-const shelfOf = ({ category }: Where): string | undefined =>
+const categoryOf = ({ category }: Where): string | undefined =>
   category && 'under' in category && category.under.length === 1 ? category.under[0] : undefined
 
 class Tally {

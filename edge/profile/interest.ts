@@ -60,7 +60,11 @@ export function interests(profile: Profile, part: 'category' | 'brand', now: num
     for (let n = 0; n < rows.length; n++) {
       const row = rows[n] as Row
       const names =
-        part === 'category' ? shelvesOf(paths[n] as string) : row.of.brand === undefined ? [] : [row.of.brand]
+        part === 'category'
+          ? categoriesAt(paths[n] as string)
+          : row.of.brand === undefined
+            ? []
+            : [row.of.brand]
       if (names.length === 0) continue
       const worth = worthOf(row, WEIGHT[event as EventName] as number, today)
       for (const name of names) weights.set(name, (weights.get(name) ?? 0) + worth)
@@ -69,12 +73,12 @@ export function interests(profile: Profile, part: 'category' | 'brand', now: num
   return weights
 }
 
-/** `shoes/trail/` stands on the shelves `shoes` and `shoes/trail`. */
-function shelvesOf(path: string): string[] {
-  const shelves: string[] = []
+/** `shoes/trail/` is in the categories `shoes` and `shoes/trail`. */
+function categoriesAt(path: string): string[] {
+  const found: string[] = []
   for (let end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1))
-    shelves.push(path.slice(0, end))
-  return shelves
+    found.push(path.slice(0, end))
+  return found
 }
 
 function worthOf({ days, cells }: Row, weight: number, today: number): number {
@@ -84,7 +88,7 @@ function worthOf({ days, cells }: Row, weight: number, today: number): number {
   return worth
 }
 
-/** The strongest interest: of categories the deepest that still holds more than half of its shelf's. */
+/** The strongest interest: of categories the deepest that still holds more than half of the one above. */
 export function favourite(profile: Profile, part: 'category' | 'brand', now: number): string | undefined {
   const weights = interests(profile, part, now)
   let chosen: string | undefined

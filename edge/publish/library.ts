@@ -1,10 +1,10 @@
 import { within } from '../journal/deadline.ts'
 import { readArtefact, readPointer } from './pointer.ts'
-import { DECODE, type Shelf } from './shelf.ts'
+import { DECODE, type Published } from './published.ts'
 import type { ArtefactStore } from './store.ts'
 
 export interface LibraryOptions {
-  /** How old a shelf may be before it is looked up anew in the background, ms. */
+  /** How old what is published may be before it is looked up anew in the background, ms. */
   refresh: number
   /** How long an isolate's first questions wait for KV, ms; PATIENCE if absent. */
   patience?: number
@@ -16,14 +16,14 @@ export type Later = (work: Promise<unknown>) => void
 
 export interface Library {
   /** What the site serves; only an isolate's first questions wait for it, and not for ever. Never rejects. */
-  shelf(site: string, later: Later): Promise<Shelf>
+  published(site: string, later: Later): Promise<Published>
 }
 
 /** A slow first answer of KV is worth waiting for, a page without content longer than this is not, ms. */
 const PATIENCE = 400
 
 interface Held {
-  shelf: Shelf
+  published: Published
   hashes: Partial<Record<keyof typeof DECODE, string>>
   /** Epoch ms of the last look-up that was begun. */
   checked: number
@@ -44,7 +44,7 @@ export function createLibrary(store: ArtefactStore, options: LibraryOptions): Li
     const pointer = await readPointer(store, site, kind)
     if (!pointer || pointer.hash === held.hashes[kind]) return
     const bytes = await readArtefact(store, kind, pointer)
-    if (bytes && (await DECODE[kind](held.shelf, bytes, pointer.hash)) === undefined)
+    if (bytes && (await DECODE[kind](held.published, bytes, pointer.hash)) === undefined)
       held.hashes[kind] = pointer.hash
   }
 
@@ -54,9 +54,9 @@ export function createLibrary(store: ArtefactStore, options: LibraryOptions): Li
   }
 
   return {
-    async shelf(site, later) {
+    async published(site, later) {
       const now = options.now()
-      const held = sites.get(site) ?? { shelf: {}, hashes: {}, checked: now, ready: false }
+      const held = sites.get(site) ?? { published: {}, hashes: {}, checked: now, ready: false }
       sites.set(site, held)
       if (!held.ready) {
         // Several first questions may look side by side: a promise of another request can't be awaited safely.
@@ -68,7 +68,7 @@ export function createLibrary(store: ArtefactStore, options: LibraryOptions): Li
         held.checked = now
         later(refresh(site, held))
       }
-      return held.shelf
+      return held.published
     },
   }
 }

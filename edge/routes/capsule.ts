@@ -3,11 +3,11 @@ import { readsOf } from '../decide/reads.ts'
 import { seal } from '../identity/capsule.ts'
 import type { Known } from '../journal/journal.ts'
 import type { Reads } from '../profile/reads.ts'
-import type { Shelf } from '../publish/shelf.ts'
+import type { Published } from '../publish/published.ts'
 import type { Deps, Env } from './deps.ts'
 
 /** What the published rules and lists read of a profile; nothing is published, nothing is said. */
-export const publishedReads = ({ bundle, catalogue }: Shelf): Reads | undefined =>
+export const publishedReads = ({ bundle, catalogue }: Published): Reads | undefined =>
   bundle && readsOf(bundle, catalogue?.bands)
 
 /** The visitor's profile, sealed for what is published; `undefined` if even the least does not fit. `now` is epoch ms. */
@@ -19,6 +19,6 @@ export async function sealFor(
   known: Known,
   now: number,
 ): Promise<string | undefined> {
-  const shelf = await deps.library.shelf(site, (work) => deps.later(c, work))
-  return seal(deps.capsuleKeys, site, visitor, known, now, publishedReads(shelf))
+  const published = await deps.library.published(site, (work) => deps.later(c, work))
+  return seal(deps.capsuleKeys, site, visitor, known, now, publishedReads(published))
 }

@@ -33,7 +33,7 @@ export const collect =
     const received_at = deps.now()
     const clocks = { sent_at, received_at }
     const consent = heedConsent(read.body.consent, c.req.raw, clocks)
-    const { catalogue } = await deps.library.shelf(site.id, (work) => deps.later(c, work))
+    const { catalogue } = await deps.library.published(site.id, (work) => deps.later(c, work))
     const shop = { formFields: site.form_fields, catalogue }
     const { events, poison, dropped } = accept(raw, consent, clocks, shop, deps.probe)
     const answer: CollectResponse = {

@@ -30,9 +30,9 @@ export const decide =
 
     const now = deps.now()
     const consent = heedConsent(asked.consent, c.req.raw, { sent_at: asked.sent_at, received_at: now })
-    const shelf = await deps.library.shelf(asked.site, (work) => deps.later(c, work))
-    const shop = { formFields: site.form_fields, catalogue: shelf.catalogue }
-    const who = await subjectFor(deps, c, { ...asked, consent }, shop, publishedReads(shelf), now)
+    const published = await deps.library.published(asked.site, (work) => deps.later(c, work))
+    const shop = { formFields: site.form_fields, catalogue: published.catalogue }
+    const who = await subjectFor(deps, c, { ...asked, consent }, shop, publishedReads(published), now)
     const decisions = decideAll(
       {
         slots: asked.slots,
@@ -49,13 +49,13 @@ export const decide =
           asked.preview !== undefined &&
           (await holdsToken(deps.secrets, asked.site, asked.preview, 'preview')),
       },
-      shelf,
+      published,
     )
     const said: DecideResponse = {
       decisions,
       ...(who.contextOnly && { context_only: who.contextOnly }),
-      bundle: shelf.bundle?.hash ?? null,
-      model: shelf.model?.hash ?? null,
+      bundle: published.bundle?.hash ?? null,
+      model: published.model?.hash ?? null,
     }
     return answer(c, said)
   }

@@ -78,7 +78,7 @@ async function meaningOf(
   { profile, person }: Known,
 ) {
   const now = deps.now()
-  const { bundle, catalogue } = await deps.library.shelf(site.id, (work) => deps.later(c, work))
+  const { bundle, catalogue } = await deps.library.published(site.id, (work) => deps.later(c, work))
   const shop = {
     hosts: hostsOf(c, site),
     known: person !== undefined,

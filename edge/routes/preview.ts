@@ -29,8 +29,8 @@ export const preview =
     const may = await serverSite(deps, c, asked.site, 'preview')
     if (!may.ok) return problem(c, may.reason, may.detail)
 
-    const shelf = await deps.library.shelf(asked.site, (work) => deps.later(c, work))
-    const settings = shelf.bundle?.settings ?? NO_SHOP
+    const published = await deps.library.published(asked.site, (work) => deps.later(c, work))
+    const settings = published.bundle?.settings ?? NO_SHOP
     const told = describeVisitor(asked.given ?? {}, settings, deps.now())
     if (!told.ok) return problem(c, 'bad_request', told.faults.join('\n'))
     return orUnavailable(c, async () => {
@@ -54,12 +54,12 @@ export const preview =
           explain: true,
           said: described,
         },
-        shelf,
+        published,
       )
       const answer: DecideResponse = {
         decisions,
-        bundle: shelf.bundle?.hash ?? null,
-        model: shelf.model?.hash ?? null,
+        bundle: published.bundle?.hash ?? null,
+        model: published.model?.hash ?? null,
       }
       return c.json(answer)
     })

@@ -10,7 +10,7 @@ import { saysGpc } from '../intake/consent.ts'
 import type { Site } from '../intake/site.ts'
 import { within } from '../journal/deadline.ts'
 import { empty, type Profile } from '../profile/profile.ts'
-import type { Shelf } from '../publish/shelf.ts'
+import type { Published } from '../publish/published.ts'
 import type { RenderConfig } from '../render/config.ts'
 import { grantedByRecord } from '../render/granted.ts'
 import { fromOrigin, isLoop, toOrigin, unconditional } from '../render/origin.ts'
@@ -47,28 +47,28 @@ export const render = (deps: Deps, isOwn: (path: string) => boolean): Middleware
 
     // Who it is and what is published are looked up while the origin makes the page.
     const wanted = wantsPage(request) && !clientOf(request).bot
-    const shelf = wanted ? deps.library.shelf(site.id, (work) => deps.later(c, work)) : undefined
+    const lookup = wanted ? deps.library.published(site.id, (work) => deps.later(c, work)) : undefined
     const who = wanted && request.method === 'GET' ? whoOpens(deps, c, site) : undefined
 
     const ask = async (as: (request: Request) => Request) => deps.forward(as(toOrigin(request, origin)))
     const answer = async (): Promise<Response> => {
       const first = await ask((same) => same)
       // What the browser keeps is the bare page of another time: the same only where there is no slot.
-      return shelf && first.status === 304 && !plain.has(request.url, first) ? ask(unconditional) : first
+      return lookup && first.status === 304 && !plain.has(request.url, first) ? ask(unconditional) : first
     }
     const response = await answer().catch((error: unknown) => {
       deps.log(`no answer from ${origin}`, error)
     })
     if (!response) return unreachable(c, 'The server behind this Worker did not answer.')
-    if (!shelf || !isPage(response) || plain.has(request.url, response)) {
+    if (!lookup || !isPage(response) || plain.has(request.url, response)) {
       // A picture that was opened in a tab has no slots either.
-      if (shelf && response.status === 200) plain.add(request.url, response)
+      if (lookup && response.status === 200) plain.add(request.url, response)
       return fromOrigin(response, request, origin)
     }
 
     const until = deps.now() + budget
     const inTime: InTime = (work) => within(work, Math.max(0, until - deps.now())).catch(() => undefined)
-    const published = await inTime(shelf)
+    const published = await inTime(lookup)
     if (!published?.bundle || Object.keys(published.bundle.slots).length === 0) return response
     const headers = personalHeaders(response.headers)
     if (!who || !response.body) return new Response(response.body, { headers })
@@ -129,7 +129,7 @@ function decideInTime(
   deps: Deps,
   c: Context<Env>,
   site: Site,
-  shelf: Shelf,
+  published: Published,
   who: () => Promise<Opener | undefined>,
 ): DecideSlot {
   let decide: ReturnType<typeof decider> | undefined
@@ -145,7 +145,7 @@ function decideInTime(
         now: deps.now(),
         listId: () => crypto.randomUUID(),
       },
-      shelf,
+      published,
     )
     return decide(slot)
   }

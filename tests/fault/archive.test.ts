@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bucketOfName } from '../../edge/identity/bucket.ts'
-import { shelfOf } from '../../edge/journal/archive/archive.ts'
+import { partitionOf } from '../../edge/journal/archive/archive.ts'
 import { type Served, serve } from '../../edge/local/serve.ts'
 import type { ConsentResponse } from '../../snippet/wire.ts'
 import { BROWSER, collectOf, GRANTED, viewItem } from '../support/edge.ts'
@@ -64,7 +64,7 @@ test('[J24] [I63] raw rows reach the archive once a line, and an erased visitor 
   expect(batches.filter((batch) => !lines.some((line) => line.batch === batch))).toEqual([])
   for (const [key, text] of archived)
     for (const { visitor } of linesOf(new Map([[key, text]])))
-      expect(key.startsWith(`shop/${shelfOf(bucketOfName('shop', visitor))}/`)).toBe(true)
+      expect(key.startsWith(`shop/${partitionOf(bucketOfName('shop', visitor))}/`)).toBe(true)
 
   const [gone = ''] = visitors
   const left = async () => {

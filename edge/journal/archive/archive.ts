@@ -30,10 +30,10 @@ const SETTLED = 120_000
 /** Graves heeded in one run. */
 const GRAVES = 200
 
-/** The archive has this many shelves; whoever is looked for in it is on one. */
-export const SHELVES = 64
-/** On which shelf a bucket's rows are. */
-export const shelfOf = (bucket: number): string => String(bucket % SHELVES).padStart(2, '0')
+/** The archive has this many partitions; whoever is looked for in it is in one. */
+export const PARTITIONS = 64
+/** In which partition a bucket's rows are. */
+export const partitionOf = (bucket: number): string => String(bucket % PARTITIONS).padStart(2, '0')
 
 const CURSOR = 'SELECT name, seq FROM cursors WHERE name IN (?1, ?2)'
 const NOTE = `INSERT INTO cursors (name, seq) VALUES (?1, ?2)
@@ -93,13 +93,13 @@ async function queueErasures(
     .prepare(BURIED)
     .bind(after, now - SETTLED, GRAVES)
     .all()) as D1Result<{ seq: number; site: string; visitor: string }>
-  const shelves = new Map<string, string[]>()
+  const partitions = new Map<string, string[]>()
   for (const { site, visitor } of results) {
     // A grave's name begins with its bucket (identity/bucket.ts).
-    const prefix = `${site}/${shelfOf(Number.parseInt(visitor.slice(2, 5), 16))}/`
-    shelves.set(prefix, [...(shelves.get(prefix) ?? []), visitor])
+    const prefix = `${site}/${partitionOf(Number.parseInt(visitor.slice(2, 5), 16))}/`
+    partitions.set(prefix, [...(partitions.get(prefix) ?? []), visitor])
   }
-  for (const [prefix, graves] of shelves)
+  for (const [prefix, graves] of partitions)
     for (let cursor: string | undefined, more = true; more; ) {
       const page = await bucket.list({ prefix, ...(cursor !== undefined && { cursor }) })
       for (const { key } of page.objects) await queue.send({ kind: 'erase', key, graves })

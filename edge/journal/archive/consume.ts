@@ -2,7 +2,7 @@ import type { D1Result } from '@cloudflare/workers-types'
 import { bucketOfName } from '../../identity/bucket.ts'
 import { graveOf } from '../../identity/grave.ts'
 import type { Database } from '../shards/placement.ts'
-import { type ArchiveMessage, shelfOf } from './archive.ts'
+import { type ArchiveMessage, partitionOf } from './archive.ts'
 
 /** The part of Cloudflare's R2 binding that is used here. */
 export interface ArchiveBucket {
@@ -26,7 +26,7 @@ interface Row {
 
 /**
  * Does what one message asks; may be done again. Rows are read when they are archived, so that what was
- * erased meanwhile never gets there. An object is NDJSON, a row a line, of one site and shelf.
+ * erased meanwhile never gets there. An object is NDJSON, a row a line, of one site and partition.
  */
 export async function consume(
   databases: readonly Database[],
@@ -40,7 +40,7 @@ export async function consume(
   const { results } = (await db.prepare(ROWS).bind(after, upto).all()) as D1Result<Row>
   const objects = new Map<string, string[]>()
   for (const { site, visitor, batch, received_at, entry } of results) {
-    const key = `${site}/${shelfOf(bucketOfName(site, visitor))}/${database}-${after}-${upto}.ndjson`
+    const key = `${site}/${partitionOf(bucketOfName(site, visitor))}/${database}-${after}-${upto}.ndjson`
     const line = `{"visitor":${JSON.stringify(visitor)},"batch":${JSON.stringify(batch)},"received_at":${received_at},"entry":${entry}}`
     objects.set(key, [...(objects.get(key) ?? []), line])
   }

@@ -1,6 +1,6 @@
 import { bucketOfName } from '../../identity/bucket.ts'
 import { journalNameOf } from '../../identity/person.ts'
-import { type ArchiveList, shelfOf } from './archive.ts'
+import { type ArchiveList, partitionOf } from './archive.ts'
 import type { ArchiveBucket } from './consume.ts'
 
 /** Objects read in one go: each is a request of its own, and a Worker may make a thousand. */
@@ -13,8 +13,8 @@ export interface ArchiveRemains {
 }
 
 /**
- * Looks for a visitor or a person in the archive: on the shelf of their name only (archive.ts deals rows so), object
- * after object, from `after` on. A shelf holds one in 64 of a site's rows.
+ * Looks for a visitor or a person in the archive: in the partition of their name only (archive.ts deals rows so), object
+ * after object, from `after` on. A partition holds one in 64 of a site's rows.
  */
 export async function archiveRemains(
   bucket: Pick<ArchiveBucket, 'get'> & ArchiveList,
@@ -24,11 +24,11 @@ export async function archiveRemains(
   most = MOST,
 ): Promise<ArchiveRemains> {
   const names = new Set([id, journalNameOf(id)])
-  const shelves = new Set([...names].map((name) => `${site}/${shelfOf(bucketOfName(site, name))}/`))
+  const partitions = new Set([...names].map((name) => `${site}/${partitionOf(bucketOfName(site, name))}/`))
   let lines = 0
   let left = most
   let last = after
-  for (const prefix of [...shelves].sort()) {
+  for (const prefix of [...partitions].sort()) {
     // Read to its end before.
     if (last > prefix && !last.startsWith(prefix)) continue
     for (let more = true; more; ) {

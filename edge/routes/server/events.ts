@@ -56,7 +56,7 @@ export const serverEvents = (deps: Deps): Handler<Env> =>
     const body = parse(serverBatch, json.value)
     if (!body.ok) return problem(c, body.reason, body.detail)
 
-    const { catalogue } = await deps.library.shelf(id, (work) => deps.later(c, work))
+    const { catalogue } = await deps.library.published(id, (work) => deps.later(c, work))
     const shop = { formFields: form_fields, catalogue }
     const { batch, events } = body.value
     const answer: Answer = { ack: batch, accepted: 0, repeated: 0, dropped: {}, refused: [] }

@@ -13,7 +13,7 @@ export const health = (deps: Deps): Handler<Env> =>
   forServer(deps, 'read', async (c, { id }) => {
     const report = await deps.health(c).report(id, deps.now())
     const { days } = await deps.health(c).report(NO_SITE, deps.now())
-    const shelf = await deps.library.shelf(id, (work) => deps.later(c, work))
+    const published = await deps.library.published(id, (work) => deps.later(c, work))
     return c.json({
       ...report,
       // Refusals of requests that named no site, or one that is not theirs.
@@ -21,9 +21,9 @@ export const health = (deps: Deps): Handler<Env> =>
       // Counted by this isolate and not written down yet.
       counting: deps.tally.waiting(id),
       serves: {
-        bundle: shelf.bundle?.hash ?? null,
-        catalogue: shelf.catalogue?.hash ?? null,
-        model: shelf.model?.hash ?? null,
+        bundle: published.bundle?.hash ?? null,
+        catalogue: published.catalogue?.hash ?? null,
+        model: published.model?.hash ?? null,
       },
     })
   })

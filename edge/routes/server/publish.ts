@@ -1,7 +1,7 @@
 import type { Handler } from 'hono'
 import { readBytes } from '../../intake/body.ts'
 import { artefactKey, readPointer } from '../../publish/pointer.ts'
-import { DECODE, type Shelf } from '../../publish/shelf.ts'
+import { DECODE, type Published } from '../../publish/published.ts'
 import { history, publishVersion, rollBack } from '../../publish/versions.ts'
 import type { Deps, Env } from '../deps.ts'
 import { problem } from '../errors.ts'
@@ -34,10 +34,12 @@ export const publish = (deps: Deps): Handler<Env> =>
     if (!kind) return problem(c, 'bad_request', `\`kind\` is one of ${KINDS}.`)
     const bytes = await readBytes(c.req.raw, MAX_BYTES)
     if (!bytes.ok) return problem(c, bytes.reason, bytes.detail)
-    const shelf: Shelf = {}
-    const why = await DECODE[kind](shelf, bytes.value, '')
+    const published: Published = {}
+    const why = await DECODE[kind](published, bytes.value, '')
     if (why) return problem(c, 'bad_request', `${kind}: ${why}`)
-    return c.json(await publishVersion(deps.store, site, kind, bytes.value, publication, shelf.bundle?.hash))
+    return c.json(
+      await publishVersion(deps.store, site, kind, bytes.value, publication, published.bundle?.hash),
+    )
   })
 
 /**

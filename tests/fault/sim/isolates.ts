@@ -107,7 +107,7 @@ export function createStores(outside: Outside, ledger: Ledger): Stores {
     const journal = memory.watched(d1Journal(db as D1Database, options))
     return { journal, people: d1People(db as D1Database, options) }
   }
-  const shelf: ArtefactStore = {
+  const artefacts: ArtefactStore = {
     async get(key) {
       const pointer = key.startsWith('site/')
       const at = Math.max(0, kv.published - (kv.condition === 'stale' && pointer ? 1 : 0))
@@ -125,7 +125,7 @@ export function createStores(outside: Outside, ledger: Ledger): Stores {
       const isolate = { alive: true, waiting: new Set(), served: false, next } as unknown as Isolate
       // The next version seals with a key that this one does not have yet.
       const capsuleKeys = await ringOf(...(next ? ['k2', 'k1'] : ['k1']))
-      isolate.edge = await testEdge({ ...storesOf(isolate), store: shelf, capsuleKeys, secrets: SECRETS })
+      isolate.edge = await testEdge({ ...storesOf(isolate), store: artefacts, capsuleKeys, secrets: SECRETS })
       Object.defineProperty(isolate.edge.clock, 'now', { get: world.now, set: () => undefined })
       return isolate
     },

@@ -134,7 +134,7 @@ export const MUTANTS: readonly Mutant[] = [
     what: 'an isolate forgets its rules when KV has none',
     file: 'edge/publish/library.ts',
     from: '    if (!pointer || pointer.hash === held.hashes[kind]) return\n',
-    to: '    if (!pointer) delete held.shelf[kind]\n    if (!pointer || pointer.hash === held.hashes[kind]) return\n',
+    to: '    if (!pointer) delete held.published[kind]\n    if (!pointer || pointer.hash === held.hashes[kind]) return\n',
   },
   {
     what: 'an old version fails on a capsule that the next one sealed',

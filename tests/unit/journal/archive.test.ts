@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { bucketOfName } from '../../../edge/identity/bucket.ts'
-import { shelfOf } from '../../../edge/journal/archive/archive.ts'
+import { partitionOf } from '../../../edge/journal/archive/archive.ts'
 import { archiveRemains } from '../../../edge/journal/archive/remains.ts'
 import { signedVisitor, storedId } from '../../support/identity.ts'
 
@@ -29,17 +29,17 @@ function bucketOf(objects: Map<string, string>) {
   }
 }
 
-const shelf = (site: string, name: string) => `${site}/${shelfOf(bucketOfName(site, name))}`
+const partition = (site: string, name: string) => `${site}/${partitionOf(bucketOfName(site, name))}`
 const line = (visitor: string) => `${JSON.stringify({ visitor, batch: 'b', received_at: 1, entry: {} })}\n`
 
-test('[I63] an id is found in the archive, whole, on its own shelf and of its own site, in parts of any size', async () => {
+test('[I63] an id is found in the archive, whole, in its own partition and of its own site, in parts of any size', async () => {
   const [gone, other] = [storedId(await signedVisitor()), storedId(await signedVisitor())]
   const objects = new Map<string, string>()
   for (let n = 0; n < 9; n++) {
     const both = line(gone) + line(other) + line(gone)
-    objects.set(`${shelf('shop', gone)}/DB-${n}-${n + 1}.ndjson`, n % 3 ? line(other) : both)
-    objects.set(`${shelf('shop', 'p:anna')}/DB-${n}-${n + 9}.ndjson`, line(n === 4 ? 'p:anna' : 'p:ann'))
-    objects.set(`${shelf('other', gone)}/DB-${n}-${n + 1}.ndjson`, line(gone))
+    objects.set(`${partition('shop', gone)}/DB-${n}-${n + 1}.ndjson`, n % 3 ? line(other) : both)
+    objects.set(`${partition('shop', 'p:anna')}/DB-${n}-${n + 9}.ndjson`, line(n === 4 ? 'p:anna' : 'p:ann'))
+    objects.set(`${partition('other', gone)}/DB-${n}-${n + 1}.ndjson`, line(gone))
   }
   for (const most of [1, 2, 4, 9, 100]) {
     const found = async (id: string) => {
@@ -58,12 +58,12 @@ test('[I63] an id is found in the archive, whole, on its own shelf and of its ow
     expect((await found(gone)).lines).toBe(6)
     expect((await found('anna')).lines).toBe(1)
     const { got } = await found(gone)
-    // No object is read twice, and none of a shelf that is not theirs.
+    // No object is read twice, and none of a partition that is not theirs.
     expect(got).toBe(
-      new Set([...objects.keys()].filter((key) => shelvesOf(gone).some((at) => key.startsWith(at)))).size,
+      new Set([...objects.keys()].filter((key) => partitionsOf(gone).some((at) => key.startsWith(at)))).size,
     )
   }
   expect(await archiveRemains(bucketOf(new Map()), 'shop', gone)).toEqual({ lines: 0 })
 })
 
-const shelvesOf = (id: string) => [`${shelf('shop', id)}/`, `${shelf('shop', `p:${id}`)}/`]
+const partitionsOf = (id: string) => [`${partition('shop', id)}/`, `${partition('shop', `p:${id}`)}/`]

@@ -35,7 +35,7 @@ describe('the portrait', () => {
     expect(visitor.fact('favourite_category')).toBeUndefined()
   })
 
-  test('[P16] the favourite category is the deepest that holds most of its shelf', () => {
+  test('[P16] the favourite category is the deepest that holds most of the one above', () => {
     const trail = about('view_item', 'shoes/trail', HOUR)
     const city = about('view_item', 'shoes/city', HOUR)
     const tote = about('view_item', 'bags/totes', HOUR)

@@ -7,36 +7,36 @@ import { type Model, openModel } from '../recommend/model.ts'
 import type { Kind } from './pointer.ts'
 
 /** What a site serves at the moment, decoded; a part is absent while nothing valid was ever published. */
-export interface Shelf {
+export interface Published {
   bundle?: Bundle
   catalogue?: Catalogue
   model?: { hash: string; model: Model }
   arms?: Arms
 }
 
-/** Decodes an artefact of a site onto the shelf; returns why it can't be read, and then leaves there what was. */
+/** Decodes an artefact of a site into what is published; returns why it can't be read, and then leaves there what was. */
 export const DECODE: Record<
   Exclude<Kind, 'learned'>,
-  (shelf: Shelf, bytes: Uint8Array, hash: string) => string | undefined | Promise<string | undefined>
+  (published: Published, bytes: Uint8Array, hash: string) => string | undefined | Promise<string | undefined>
 > = {
-  async bundle(shelf, bytes) {
+  async bundle(published, bytes) {
     const decoded = await decodeBundle(bytes)
     if (!decoded.ok) return decoded.reason
-    shelf.bundle = decoded.bundle
+    published.bundle = decoded.bundle
   },
-  catalogue(shelf, bytes, hash) {
+  catalogue(published, bytes, hash) {
     const decoded = decodeCatalogue(new TextDecoder().decode(bytes), hash)
     if (!decoded.ok) return decoded.detail
-    shelf.catalogue = decoded.value
+    published.catalogue = decoded.value
   },
-  model(shelf, bytes, hash) {
+  model(published, bytes, hash) {
     const opened = openModel(bytes)
     if (!opened.ok) return opened.reason
-    shelf.model = { hash, model: opened.model }
+    published.model = { hash, model: opened.model }
   },
-  arms(shelf, bytes, hash) {
+  arms(published, bytes, hash) {
     const arms = decodeArms(new TextDecoder().decode(bytes), hash)
     if (!arms) return 'no arms'
-    shelf.arms = arms
+    published.arms = arms
   },
 }
