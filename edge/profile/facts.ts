@@ -191,31 +191,33 @@ function put(rows: Dict<Cells>, row: Parts, event: AcceptedEvent, value: number)
   const key = rowKey(row)
   const day = dayOf(event.time)
   const cell: Cell = [1, value, event.time, event.time]
-  rows[key] ??= dict<Cell>()
   const cells = rows[key]
-  cells[day] = cells[day] ? addCell(cells[day], cell) : cell
+  if (!cells) {
+    rows[key] = dict()
+    rows[key][day] = cell
+  } else cells[day] = cells[day] ? addCell(cells[day], cell) : cell
 }
 
-function about(event: AcceptedEvent): Parts {
-  return {
-    ...(event.currency !== undefined && { currency: event.currency }),
-    ...(event.name === 'page_view' && event.page && { path: event.page.path }),
-    ...(event.search_term !== undefined && { term: event.search_term.toLowerCase() }),
-    ...(event.slot !== undefined && { slot: event.slot }),
-    ...(event.block !== undefined && { block: event.block }),
-    ...(event.form_id !== undefined && { form: event.form_id }),
-  }
-}
+// Every part is named, so that all rows have one shape.
+const about = ({ name, currency, page, search_term, slot, block, form_id }: AcceptedEvent): Parts => ({
+  currency,
+  path: name === 'page_view' ? page?.path : undefined,
+  term: search_term?.toLowerCase(),
+  slot,
+  block,
+  form: form_id,
+})
 
-function ofItem(item: AcceptedItem, event: AcceptedEvent): Parts {
-  return {
-    item: item.item_id,
-    ...(item.item_category !== undefined && { category: item.item_category }),
-    ...(item.item_brand !== undefined && { brand: item.item_brand.toLowerCase() }),
-    ...(item.price !== undefined && { price: String(toMinor(item.price, event.currency ?? '')) }),
-    ...(event.currency !== undefined && { currency: event.currency }),
-  }
-}
+const ofItem = (
+  { item_id, item_category, item_brand, price }: AcceptedItem,
+  { currency }: AcceptedEvent,
+): Parts => ({
+  item: item_id,
+  category: item_category,
+  brand: item_brand?.toLowerCase(),
+  price: price === undefined ? undefined : String(toMinor(price, currency ?? '')),
+  currency,
+})
 
 /** Minor units for commerce, whole seconds for engagement, a score for feedback. */
 function worth(event: AcceptedEvent, items: AcceptedItem[]): number {

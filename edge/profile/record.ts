@@ -20,12 +20,13 @@ export function isEmpty(object: object): boolean {
 export function mergeDicts<T>(a: Dict<T>, b: Dict<T>, join: (x: T, y: T) => T): Dict<T> {
   if (isEmpty(b)) return a
   if (isEmpty(a)) return b
-  const sum = dictOf(a)
-  for (const key of Object.keys(b)) {
-    const mine = sum[key]
-    const theirs = b[key] as T
-    sum[key] = mine === undefined ? theirs : join(mine, theirs)
+  const sum = dict<T>()
+  // Not copied by Object.assign and then changed: of a Dict that takes twice as long.
+  for (const key in a) {
+    const theirs = b[key]
+    sum[key] = theirs === undefined ? (a[key] as T) : join(a[key] as T, theirs)
   }
+  for (const key in b) sum[key] ??= b[key] as T
   return sum
 }
 

@@ -13,6 +13,7 @@ import { grantedOf } from '../profile/consent.ts'
 import type { AcceptedEvent } from '../profile/event.ts'
 import { tellsOrder } from '../profile/facts.ts'
 import { sha256 } from '../publish/publish.ts'
+import { answer } from './answer.ts'
 import { sealFor } from './capsule.ts'
 import type { Deps, Env } from './deps.ts'
 import { problem } from './errors.ts'
@@ -36,20 +37,20 @@ export const collect =
     const { catalogue } = await deps.library.published(site.id, (work) => deps.later(c, work))
     const shop = { formFields: site.form_fields, catalogue }
     const { events, poison, dropped } = accept(raw, consent, clocks, shop, deps.probe)
-    const answer: CollectResponse = {
+    const said: CollectResponse = {
       ack: batch,
       accepted: events.length,
       dropped: dropped as Record<string, number>,
     }
-    if (poison.length) answer.dropped.set_aside = poison.length
+    if (poison.length) said.dropped.set_aside = poison.length
     const countDrops = () => {
-      for (const [reason, count] of Object.entries(answer.dropped)) deps.tally.add(site.id, reason, count)
+      for (const [reason, count] of Object.entries(said.dropped)) deps.tally.add(site.id, reason, count)
     }
     const losses = consent.analytics === 'granted' ? Object.entries(lost ?? {}) : []
     const told = losses.reduce((sum, [, count]) => sum + count, 0)
     if (events.length + poison.length === 0 && !told) {
       countDrops()
-      return c.json(answer)
+      return c.json(said)
     }
     const claimed = read.body.visitor
     const presented = await visitorOf(deps, c, site.id, claimed)
@@ -74,7 +75,7 @@ export const collect =
       }
       if (events.length === 0 && !told) {
         countDrops()
-        return c.json(answer)
+        return c.json(said)
       }
       const marked = { ...entry, events: await markOrders(deps, c, site.id, visitor, events) }
       const key = `${site.id}|${visitor}|${batch}`
@@ -93,15 +94,17 @@ export const collect =
       }
       const met = await meeting
       if (met && met.id !== visitor) return store(met.id)
-      Object.assign(answer, met?.given)
+      Object.assign(said, met?.given)
       if (known.outcome === 'conflict')
         return problem(c, 'batch_conflict', `Batch \`${batch}\` is in the journal with other events.`)
       if (known.outcome === 'erased') return problem(c, 'visitor_erased', ERASED)
       if (!grantedOf(consent, received_at, known.profile.consent).includes('personalization'))
-        return c.json(answer)
+        return c.json(said)
       const capsule = await sealFor(deps, c, site.id, visitor, known, received_at)
-      if (capsule === undefined) return c.json(answer)
-      return c.json({ ...answer, capsule, ...(known.newness !== undefined && { seq: known.newness }) })
+      if (capsule === undefined) return c.json(said)
+      const all = { ...said, capsule, ...(known.newness !== undefined && { seq: known.newness }) }
+      // A first contact may have been given a cookie.
+      return meeting ? c.json(all) : answer(c, all)
     }
     return orUnavailable(c, () => store(presented))
   }
