@@ -1,7 +1,7 @@
 import { fold } from '../../rules/match.ts'
-import type { Cell, Cells } from './cells.ts'
+import { addCells, type Cell, type Cells } from './cells.ts'
 import { type Facts, type Parts, parseRow, type Row, rowKey } from './facts.ts'
-import { type Dict, dict } from './record.ts'
+import { type Dict, dict, mergeDicts } from './record.ts'
 
 // Keys come again with every version of a profile, and with the profiles of all who looked at the same.
 const parsed = new Map<string, Parts>()
@@ -71,4 +71,43 @@ export class FactsApart implements Facts {
     }
     return this.together
   }
+}
+
+/** The facts of both; where the first came apart they stay so, and what the second tells is put among its rows. */
+export function addFacts(a: Facts, b: Facts): Facts {
+  const older = mergeDicts(a.older, b.older, addRows)
+  if (!a.apart) return { rows: mergeDicts(a.rows, b.rows, addRows), older }
+  const apart = new Map(a.apart)
+  for (const event in b.rows) apart.set(event, put(apartOf(b.rows[event] ?? {}), apart.get(event) ?? []))
+  return new FactsApart(apart, older)
+}
+
+const addRows = (x: Dict<Cells>, y: Dict<Cells>): Dict<Cells> => mergeDicts(x, y, addCells)
+
+/** A few rows among many, each in its place. */
+function put(few: readonly Row[], many: readonly Row[]): readonly Row[] {
+  const rows = [...many]
+  for (const row of few) {
+    const key = rowKey(row.of)
+    const at = placeOf(pathOf(row.of.category), key, rows)
+    const there = rows[at]
+    if (there && rowKey(there.of) === key)
+      rows.splice(at, 1, ...apartOf(addRows(joined([there]), joined([row]))))
+    else rows.splice(at, 0, row)
+  }
+  return rows
+}
+
+/** Where a row is, or would be, among those that are shelved. */
+function placeOf(path: string, key: string, rows: readonly Row[]): number {
+  let low = 0
+  let high = rows.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const { of } = rows[middle] as Row
+    const there = pathOf(of.category)
+    if (there < path || (there === path && rowKey(of) < key)) low = middle + 1
+    else high = middle
+  }
+  return low
 }

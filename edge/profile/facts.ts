@@ -85,22 +85,12 @@ export function rowsOf(event: AcceptedEvent, rows: Dict<Cells> = dict()): Dict<C
   return rows
 }
 
-/** The facts of both. */
-export function addFacts(a: Facts, b: Facts): Facts {
-  const both = (x: Dict<Cells>, y: Dict<Cells>) => mergeDicts(x, y, addCells)
-  return { rows: mergeDicts(a.rows, b.rows, both), older: mergeDicts(a.older, b.older, both) }
-}
-
 /**
  * The earliest day from which at most `most` cells are left, no earlier than `since`.
  * Adding facts only ever moves it up: that is why folding before or after a sum is the same.
  */
 export function factsHorizon(facts: Facts, since: Day, most: number): Day {
-  let cells = 0
-  for (const event in facts.rows) {
-    const rows = facts.rows[event] as Dict<Cells>
-    for (const row in rows) for (const day in rows[row]) if (Number(day) >= since) cells++
-  }
+  let cells = cellsSince(facts, since)
   if (cells <= most) return since
   const perDay = new Map<Day, number>()
   for (const rows of Object.values(facts.rows))
@@ -116,6 +106,20 @@ export function factsHorizon(facts: Facts, since: Day, most: number): Day {
     horizon = day + 1
   }
   return horizon
+}
+
+function cellsSince(facts: Facts, since: Day): number {
+  let cells = 0
+  if (facts.apart) {
+    for (const rows of facts.apart.values())
+      for (const { days } of rows) for (const day of days) if (day >= since) cells++
+    return cells
+  }
+  for (const event in facts.rows) {
+    const rows = facts.rows[event] as Dict<Cells>
+    for (const row in rows) for (const day in rows[row]) if (Number(day) >= since) cells++
+  }
+  return cells
 }
 
 /** Folds the days before `since` into 30-day bins by category; `last` is the last day the profile saw. */

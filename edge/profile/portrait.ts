@@ -2,6 +2,7 @@ import { wallClock } from '../../rules/calendar.ts'
 import type { Scalar } from '../../rules/visitor.ts'
 import { countVisits } from './activity.ts'
 import { cartOf } from './cart.ts'
+import { deedsOf } from './deeds.ts'
 import { engagementOf } from './engagement.ts'
 import { favourite, priceBand } from './interest.ts'
 import type { Profile } from './profile.ts'
@@ -77,7 +78,7 @@ function lifetimeValue(profile: Profile): number {
 function lifecycleOf(profile: Profile, now: number): string {
   const count = orders(profile).length
   if (count === 0) {
-    const carted = profile.facts.rows.add_to_cart ?? profile.facts.older.add_to_cart
+    const carted = deedsOf(profile).includes('add_to_cart') || profile.facts.older.add_to_cart
     return carted ? 'prospect' : 'visitor'
   }
   const quiet = daysSince(lastOrder(profile), now) ?? 0

@@ -1,4 +1,4 @@
-import { addFacts } from './facts.ts'
+import { addFacts } from './apart.ts'
 import { DETAIL_DAYS, narrow, type Profile } from './profile.ts'
 import { pruneOlder } from './prune/older.ts'
 import { newestOrders, pruneOrders } from './prune/orders.ts'
