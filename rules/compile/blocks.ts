@@ -71,12 +71,14 @@ function templateOf(
     severity: Diagnostic['severity'],
   ) => void diagnostics.push({ code, severity, ...place, message, ...(fix && { fix }) })
   const named = /^[\w./-]+\.liquid$/.test(raw.template.trim()) ? raw.template.trim() : undefined
-  if (named === undefined)
+  if (named === undefined) {
+    const { placeOf } = linesOf(raw.template)
     return {
       text: raw.template,
       report: (offset, length, code, message, fix, severity = 'error') =>
-        add(scope.source.inside(at, ...place(raw.template!, offset), length), code, message, fix, severity),
+        add(scope.source.inside(at, ...placeOf(offset), length), code, message, fix, severity),
     }
+  }
   const text = Object.hasOwn(files, named) ? files[named] : undefined
   if (text === undefined) {
     scope.report(
@@ -87,14 +89,13 @@ function templateOf(
     )
     return undefined
   }
+  const { placeOf } = linesOf(text)
+  const lines = text.split(/\r?\n/)
   return {
     text,
     report: (offset, length, code, message, fix, severity = 'error') => {
-      const [line, column] = place(text, offset)
-      const source = text.split(/\r?\n/)[line - 1] ?? ''
-      add({ file: named, line, column, length, source }, code, message, fix, severity)
+      const [line, column] = placeOf(offset)
+      add({ file: named, line, column, length, source: lines[line - 1] ?? '' }, code, message, fix, severity)
     },
   }
 }
-
-const place = (text: string, offset: number) => linesOf(text).placeOf(offset)

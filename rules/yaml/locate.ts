@@ -58,9 +58,15 @@ export function placeOf(file: string, text: string, lines: LineCounter, [start, 
   }
 }
 
+// One line of a million characters may have a hundred thousand faults.
+let latest = { text: '', from: 0, stop: 0 }
+
 function lineEnd(text: string, from: number): number {
-  const end = text.indexOf('\n', from)
-  const stop = end < 0 ? text.length : end
+  if (latest.text !== text || latest.from !== from) {
+    const end = text.indexOf('\n', from)
+    latest = { text, from, stop: end < 0 ? text.length : end }
+  }
+  const { stop } = latest
   return text[stop - 1] === '\r' ? stop - 1 : stop
 }
 

@@ -75,18 +75,19 @@ interface Analysed {
 /** What a template prints; all its faults are reported, and what is left of it is looked at. */
 function analyse(template: TemplateText, engine: Liquid): Analysed | undefined {
   const { text } = template
-  const at =
-    (source: string, back: (offset: number) => number): Analysed['complainAt'] =>
-    ({ row, col }, segments) =>
-    (code, message, fix, severity) =>
-      template.report(
-        back(linesOf(source).offsetOf(row, col)),
-        segments.join('.').length,
-        code,
-        message,
-        fix,
-        severity,
-      )
+  const at = (source: string, back: (offset: number) => number): Analysed['complainAt'] => {
+    const lines = linesOf(source)
+    return ({ row, col }, segments) =>
+      (code, message, fix, severity) =>
+        template.report(
+          back(lines.offsetOf(row, col)),
+          segments.join('.').length,
+          code,
+          message,
+          fix,
+          severity,
+        )
+  }
   let refused: string
   try {
     return {
