@@ -1,6 +1,7 @@
-import { LineCounter, type Node, parseAllDocuments } from 'yaml'
+import { type Node, parseAllDocuments } from 'yaml'
 import type { Code } from './codes.ts'
 import type { Diagnostic } from './diagnostics.ts'
+import { linesOf } from './yaml/lines.ts'
 import { here, insideText, locate, type Path, type Place, placeOf, type TextRange } from './yaml/locate.ts'
 import { type Plain, Reader } from './yaml/reader.ts'
 import { syntaxFault } from './yaml/syntax.ts'
@@ -27,14 +28,13 @@ const BIDI = /[\u202a-\u202e\u2066-\u2069]/gu
 
 /** Reads one YAML text; every fault of it becomes a diagnostic, what can be read is read. */
 export function parse(file: string, text: string): { source: Source; diagnostics: Diagnostic[] } {
-  const lines = new LineCounter()
+  const lines = linesOf(text)
   const diagnostics: Diagnostic[] = []
   const place = (range: TextRange): Place => placeOf(file, text, lines, range)
   const report = (code: Code, range: TextRange, message: string, fix?: string) =>
     diagnostics.push({ code, severity: 'error', ...place(range), message, ...(fix && { fix }) })
 
   if (text.length > MAX_FILE) {
-    lines.addNewLine(0)
     report(
       'file-too-large',
       [0, 1],
@@ -46,7 +46,6 @@ export function parse(file: string, text: string): { source: Source; diagnostics
   let documents: ReturnType<typeof parseAllDocuments>
   try {
     documents = parseAllDocuments(text, {
-      lineCounter: lines,
       prettyErrors: false,
       uniqueKeys: false,
       logLevel: 'silent',

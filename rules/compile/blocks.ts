@@ -3,10 +3,11 @@ import type { Code } from '../codes.ts'
 import type { Diagnostic } from '../diagnostics.ts'
 import type { Path } from '../parse.ts'
 import type { RawBlock } from '../schema.ts'
+import { linesOf } from '../yaml/lines.ts'
 import { compileRecommend } from './recommend.ts'
 import type { Scope } from './scope.ts'
 import { checkTemplate, type Used } from './template/check.ts'
-import { linesOf, type TemplateText } from './template/text.ts'
+import type { TemplateText } from './template/text.ts'
 
 /** What a list of products looks like unless the rules say otherwise. */
 export const CARDS = `<div class="cards">

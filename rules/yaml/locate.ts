@@ -1,5 +1,6 @@
-import { type Alias, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from 'yaml'
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml'
 import type { Diagnostic } from '../diagnostics.ts'
+import type { Lines } from './lines.ts'
 
 /** Steps from the root of a file's data to a part of it. */
 export type Path = readonly (string | number)[]
@@ -41,33 +42,20 @@ export function locate(
 }
 
 /** A range as a place for people. */
-export function placeOf(file: string, text: string, lines: LineCounter, [start, end]: TextRange): Place {
-  const { line, col } = lines.lineStarts.length
-    ? lines.linePos(Math.min(start, text.length))
-    : { line: 1, col: 1 }
-  const from = lines.lineStarts[line - 1] ?? 0
-  const source = text.slice(from, lineEnd(text, from)).replace(/^\ufeff/, '')
+export function placeOf(file: string, text: string, lines: Lines, [start, upto]: TextRange): Place {
+  const [line, col] = lines.placeOf(Math.min(start, text.length))
+  const from = lines.offsetOf(line, 1)
+  const end = lines.offsetOf(line + 1, 0)
+  const source = text.slice(from, text[end - 1] === '\r' ? end - 1 : end).replace(/^\ufeff/, '')
   const shift = text.charCodeAt(from) === 0xfeff ? 1 : 0
   const column = Math.max(1, col - shift)
   return {
     file,
     line,
     column,
-    length: Math.max(1, Math.min(end - start, source.length - column + 1)),
+    length: Math.max(1, Math.min(upto - start, source.length - column + 1)),
     source,
   }
-}
-
-// One line of a million characters may have a hundred thousand faults.
-let latest = { text: '', from: 0, stop: 0 }
-
-function lineEnd(text: string, from: number): number {
-  if (latest.text !== text || latest.from !== from) {
-    const end = text.indexOf('\n', from)
-    latest = { text, from, stop: end < 0 ? text.length : end }
-  }
-  const { stop } = latest
-  return text[stop - 1] === '\r' ? stop - 1 : stop
 }
 
 /** A range inside a block text (`|`), by row and column from 1; of other texts the whole. */

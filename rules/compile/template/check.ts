@@ -4,10 +4,11 @@ import type { Code } from '../../codes.ts'
 import { nearest, suggest } from '../../suggest.ts'
 import { CONTEXTUAL, liquid, TEMPLATE_FIELDS } from '../../template.ts'
 import { FACTS } from '../../visitor.ts'
+import { linesOf } from '../../yaml/lines.ts'
 import type { Names } from '../scope.ts'
 import { checkMarkup } from './markup.ts'
 import { readLiquid } from './syntax.ts'
-import { linesOf, type TemplateText } from './text.ts'
+import type { TemplateText } from './text.ts'
 
 /** What a template prints about the visitor that only consent allows. */
 export interface Used {

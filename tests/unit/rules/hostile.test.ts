@@ -93,6 +93,14 @@ describe('hostile and odd files', { timeout: 60_000 }, () => {
     ])
   })
 
+  it('[R21] the line it points at is the line it shows, also after texts that go over lines between braces', () => {
+    const text =
+      '        when: { in: custome{rs, not: { in: beside-a-product } }\n      - block: left-off\n        when: { in: has-looked, not: { in: beside-a-product }, visitor: { visits: at least 2 } }\n      - block: just-in'
+    const { diagnostics } = compile({ 'a.yaml': text })
+    expect(diagnostics).not.toEqual([])
+    for (const { line, source } of diagnostics) expect(source).toBe(text.split('\n')[line - 1])
+  })
+
   // quadratic reading of a million characters would take hours: the time limit of the test is the assertion
   it('[R29] a text of a million characters is slow nowhere a quantity or a template is read', () => {
     const long = `x${' '.repeat(1_000_000)}y`
