@@ -5,7 +5,7 @@ import { coldStart } from './cold.ts'
 import { openDriver } from './drive.ts'
 import { serveFloor } from './floors.ts'
 import { recommenderPeers, rulePeers } from './peers.ts'
-import { type Known, known, mint, views } from './people.ts'
+import { arrival, type Known, known, mint, views } from './people.ts'
 import { dropState, newState, openShop, type Shop, stockShop } from './shop.ts'
 import { type Row, tableOf } from './table.ts'
 import { inTurn, type Subject } from './turns.ts'
@@ -107,7 +107,15 @@ if (wanted('middle'))
         ],
         most: CPU_P99,
       }
-      await measure(empty, byCapsule, read)
+      const justArrived = {
+        ...decide(count, 'by capsule, the page’s own events pending', (one) => ({
+          ...one,
+          pending: arrival(),
+        })),
+        beside: [{ of: empty }],
+        most: CPU_P99,
+      }
+      await measure(empty, byCapsule, justArrived, read)
     }
     const crowd = await Promise.all(Array.from({ length: CROWD }, () => mint(shop)))
     const insert: Subject = {

@@ -24,6 +24,11 @@ export const view = (n: number, ago = 0): Event => ({
 /** Views of different products, a few of one category. */
 export const views = (count: number): Event[] => Array.from({ length: count }, (_, n) => view(n * 13))
 
+/** What a product page has to tell before the edge has acknowledged it: so the snippet asks on every page. */
+export const arrival = (): Batch[] => [
+  { batch: randomId(), events: [{ name: 'page_view', created_at: Date.now() }, view(7)] },
+]
+
 /** An id as the edge would give it, without asking. */
 export const mint = async ({ visitorKeys }: Shop): Promise<string> =>
   (await mintVisitor(visitorKeys, SITE, (bytes) => crypto.getRandomValues(bytes))).wire
