@@ -1,3 +1,4 @@
+import { BATCH_SIZE } from '../../../snippet/outbox.ts'
 import type { CollectRequest } from '../../../snippet/wire.ts'
 
 /** Why a batch left when it did. */
@@ -18,8 +19,8 @@ export interface Counted {
 
 /** A batch waits two seconds from its first event; with the timer's lateness it can't be told to the millisecond. */
 const GATHERED = 1900
-/** Near BATCH_SIZE of snippet/outbox.ts: the next event was too large to join. */
-const FULL = 4500
+/** Nearly full: the next event was too large to join. */
+const FULL = BATCH_SIZE * 0.9
 
 /** Why it was sent: a page that goes tells how long it was read last of all, and only the timer lets events grow old. */
 export function causeOf({ events, sent_at }: CollectRequest): Cause {

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { BrowserContext, Page } from 'playwright-core'
+import { CATEGORIES } from '../../../demo-site/products/categories.ts'
 import type { Plan, Stay } from './plan.ts'
 
-const SHELVES = ['shoes', 'jackets', 'bags', 'lamps', 'mugs', 'notebooks', 'plants', 'hats']
 /** How long who has read enough keeps the page open, ms. */
 const IDLE = 40_000
 
@@ -15,7 +15,7 @@ export async function walk(
   asked: boolean,
 ): Promise<void> {
   const page = await context.newPage()
-  const shelf = SHELVES[Math.floor(taste * SHELVES.length)] as string
+  const shelf = CATEGORIES[Math.floor(taste * CATEGORIES.length)]!.slug
   const first = {
     home: '/',
     shelf: `/c/${shelf}/`,

@@ -61,7 +61,7 @@ export const identifies = (shop: Shop, count: number): Promise<Ask[]> =>
 const consents = (): Ask =>
   post('/v1/consent', { site: SITE, consent: { ...CONSENT, source: 'banner' }, sent_at: Date.now() })
 
-/** What a hundred visitors of a day ask (edge/journal/SCALE.md: 6 pages and 5 batches each). */
+/** What a hundred visitors of a day ask, at 6 pages and 5 batches each: fewer and larger ones than a browser sends (edge/journal/SCALE.md). */
 export const MIX = {
   'decide by capsule': 500,
   'decide before consent': 70,

@@ -195,7 +195,7 @@ if (wanted('lists')) {
 console.log(`
 ${rounds} rounds, the rows of a group and their floor in turn, ${(seconds / rounds).toFixed(2)} s each: a figure is the median of the rounds, in brackets are the quartiles. ${connections} connections, load and server on one machine: ${cpus().length} × ${cpus()[0]?.model}, load ${loadavg()[0]!.toFixed(1)}, ${((performance.now() - began) / 60_000).toFixed(1)} minutes in all.
 10,000 products unless said otherwise; whoever decides has 60 views of three days. CPU is workerd's (routes); CPU p99 of single requests, one after the other, in turn too, all rounds together. The isolate is measured after a full collection: heap and buffers, of 128 MiB.
-Mixed: what a hundred visitors of a day ask at 6 pages and 5 batches each (edge/journal/SCALE.md): ${Object.entries(
+Mixed: what a hundred visitors of a day ask at 6 pages and 5 batches each, fewer and larger ones than a browser sends (edge/journal/SCALE.md): ${Object.entries(
   MIX,
 )
   .map(([what, count]) => `${count} ${what}`)
