@@ -6,6 +6,7 @@ import { encode, ofEntries, ofEntry, type Profile, shared, sum } from '../profil
 import { COMPACT_AT, KEEP_TAIL, type Known } from './journal.ts'
 import type { Remembered } from './remembered.ts'
 import type { D1JournalOptions } from './run.ts'
+import { rowsOf } from './stretch.ts'
 
 export interface SnapshotRow {
   visitor: string
@@ -56,7 +57,7 @@ const all = (visitor: string, profile = 'profile', entry = 'entry') => `${circle
       FROM circle LEFT JOIN profiles ON site = ?1 AND profiles.visitor = circle.visitor)
   SELECT visitor, head AS seq, NULL AS batch, ${profile} AS text FROM heads
   UNION ALL SELECT journal.visitor, seq, batch, ${entry}
-    FROM heads CROSS JOIN journal ON site = ?1 AND journal.visitor = heads.visitor WHERE seq > head`
+    FROM heads CROSS JOIN ${rowsOf('heads.visitor', 'head')}`
 
 /** What reads a visitor's profile, with those of their circle. */
 const sqlOf = (visitor: string) => ({
@@ -69,8 +70,7 @@ const sqlOf = (visitor: string) => ({
     `iif(journal.visitor = ${visitor} AND (seq <= ?4 OR batch = ?5 AND received_at = ?6), NULL, entry)`,
   ),
   rows: `${circle(visitor)} SELECT journal.visitor, seq, batch, entry
-    FROM circle CROSS JOIN journal ON site = ?1 AND journal.visitor = circle.visitor
-    WHERE seq > ?3 ORDER BY seq LIMIT ?4`,
+    FROM circle CROSS JOIN ${rowsOf('circle.visitor', '?3')} ORDER BY seq LIMIT ?4`,
   guests: `${circle(visitor)} SELECT circle.visitor, profile
     FROM circle LEFT JOIN guests ON site = ?1 AND guests.visitor = circle.visitor`,
 })

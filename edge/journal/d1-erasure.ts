@@ -4,10 +4,11 @@ import { isPerson, journalNameOf, personOf } from '../identity/person.ts'
 import { circle } from './circle.ts'
 import type { People, Recorded, Removed, Subject } from './people.ts'
 import { type D1JournalOptions, runner } from './run.ts'
+import { isBuried, isHeld, NEW_STRETCH, nextOf, rowsOf } from './stretch.ts'
 
 /** Keeps a receipt of whoever is not erased; its values are receiptValues. */
 export const RECEIPT = `INSERT INTO receipts (site, visitor, receipt, at, body) SELECT ?1, ?2, ?3, ?4, ?5
-  WHERE NOT EXISTS (SELECT 1 FROM journal WHERE site = ?1 AND visitor = ?6 AND batch = 'erased')
+  WHERE NOT ${isBuried('?6')}
   ON CONFLICT (site, visitor, receipt) DO NOTHING`
 /** The values that RECEIPT binds; `grave` is the visitor's. */
 export const receiptValues = (
@@ -18,9 +19,9 @@ export const receiptValues = (
 ): unknown[] => [site, visitor, receipt, at, body, grave]
 
 /** A withdrawal is told to the person's other devices by the person's own row. */
-const TELL_PERSON = `INSERT INTO journal (site, visitor, batch, received_at, digest, entry)
-  SELECT ?1, 'p:' || person, ?3, ?4, ?3, ?5 FROM links WHERE site = ?1 AND visitor = ?2
-  ON CONFLICT (site, visitor, batch) DO NOTHING`
+const TELL_PERSON = `INSERT INTO journal (seq, site, visitor, batch, received_at, digest, entry)
+  SELECT ${nextOf("'p:' || person")}, ?1, 'p:' || person, ?3, ?4, ?3, ?5 FROM links
+  WHERE site = ?1 AND visitor = ?2 AND NOT ${isHeld("'p:' || person", '?3')}`
 
 const NAMES_OF_VISITOR = `${circle('?2')} SELECT visitor FROM circle`
 const NAMES_OF_PERSON = 'SELECT visitor FROM links INDEXED BY links_person WHERE site = ?1 AND person = ?2'
@@ -28,9 +29,13 @@ const IN_LIST = 'IN (SELECT value FROM json_each(?2))'
 /** ?3 lists the persons among the names. */
 const OF_PERSONS = 'IN (SELECT value FROM json_each(?3))'
 // The graves come first: the newest row is never freed, so no later row gets its number.
-const BURY = `INSERT INTO journal (site, visitor, batch, received_at, digest, entry)
-  SELECT ?1, value, 'erased', ?3, '', '' FROM json_each(?2) WHERE true
-  ON CONFLICT (site, visitor, batch) DO UPDATE SET received_at = max(received_at, excluded.received_at)`
+const BURY = [
+  `UPDATE journal SET received_at = max(received_at, ?3)
+  WHERE seq % 256 = 0 AND site = ?1 AND visitor ${IN_LIST} AND batch = 'erased'`,
+  `INSERT INTO journal (seq, site, visitor, batch, received_at, digest, entry)
+  SELECT ${NEW_STRETCH} + 256 * key, ?1, value, 'erased', ?3, '', ''
+  FROM json_each(?2) WHERE NOT ${isBuried('value')}`,
+]
 const LINKED_TO = `SELECT visitor FROM links INDEXED BY links_person WHERE site = ?1 AND person ${IN_LIST}`
 const NOTE_ERASE = `INSERT INTO ledger (site, at, act, person, visitor, proof)
   VALUES (?1, ?2, 'erase', '', '', ?3)`
@@ -40,7 +45,8 @@ const about = (table: string, key: string, byVisitor: string, byPerson: string, 
     UNION SELECT ${key} FROM ${table} INDEXED BY ${byPerson} WHERE site = ?1 AND ${person} ${OF_PERSONS})`
 /** Table → what is done to it; counted and reported one by one. */
 const ERASURES = {
-  journal: `DELETE FROM journal WHERE site = ?1 AND visitor ${IN_LIST}`,
+  journal: `DELETE FROM journal WHERE seq IN (
+    SELECT seq FROM json_each(?2) CROSS JOIN ${rowsOf('value')})`,
   profiles: `DELETE FROM profiles WHERE site = ?1 AND visitor ${IN_LIST}`,
   failed_events: `DELETE FROM failed_events WHERE site = ?1 AND visitor ${IN_LIST}`,
   hints: `DELETE FROM hints WHERE site = ?1 AND ${about('hints', 'visitor', '', 'hints_hint', 'hint')}`,
@@ -91,7 +97,7 @@ export function d1Eraser(db: D1Database, options: D1JournalOptions) {
     const before = rest.before ?? []
     const results = await run([
       ...before,
-      bind(BURY, site, JSON.stringify(graves), at),
+      ...BURY.map((sql) => bind(sql, site, JSON.stringify(graves), at)),
       // Elsewhere a row may point to a person who no longer has the link.
       bind(LINKED_TO, site, JSON.stringify(kept.filter(isPerson).map(personOf))),
       ...erasures.map(([, sql]) =>
@@ -99,7 +105,7 @@ export function d1Eraser(db: D1Database, options: D1JournalOptions) {
       ),
       ...(rest.unnoted ? [] : [bind(NOTE_ERASE, site, at, rest.by ?? 'visitor')]),
     ])
-    const after = results.slice(before.length + 1)
+    const after = results.slice(before.length + BURY.length)
     return {
       linked: ((after[0]?.results ?? []) as { visitor: string }[]).map(({ visitor }) => visitor),
       removed: erasures.map(([table], index): [string, number] => [

@@ -3,6 +3,7 @@ import { graveOf } from '../identity/grave.ts'
 import type { JournalEntry } from '../profile/event.ts'
 import type { FailedEvent, Health } from './health.ts'
 import { type D1JournalOptions, ONLY, runner } from './run.ts'
+import { isBuried } from './stretch.ts'
 
 /** Days in a report. */
 const DAYS = 7
@@ -25,7 +26,7 @@ export const SET_ASIDE = `INSERT INTO failed_events (site, visitor, batch, recei
     SELECT count(*) FROM failed_events WHERE site = ?1 AND visitor = ?2) < ${MOST_FAILED}
   AND NOT EXISTS (SELECT 1 FROM failed_events WHERE site = ?1 AND visitor = ?2 AND batch = ?3 AND reason = ?5
     AND json_extract(entry, '$.events') = json_extract(?6, '$.events'))
-  AND NOT EXISTS (SELECT 1 FROM journal WHERE site = ?1 AND visitor = ?7 AND batch = 'erased')`
+  AND NOT ${isBuried('?7')}`
 const ROWS = `SELECT id, visitor, reason, attempts, received_at, entry FROM failed_events
   WHERE site = ?1 AND reason = ?2 AND id > ?3 AND attempts < ?5 ORDER BY id LIMIT ?4`
 const NOTE = `INSERT INTO cursors (name, seq) VALUES (?1, ?2)

@@ -4,17 +4,18 @@ import { journalNameOf } from '../identity/person.ts'
 import { type CircleResults, circleReader, foldCircle, type Local } from './circle.ts'
 import type { Claim, Identified, People } from './people.ts'
 import { compactLater, type D1JournalOptions, runner } from './run.ts'
+import { isBuried, isHeld, nextOf } from './stretch.ts'
 
 /** Whoever was erased and comes back by a newer proof is a new person from then on. */
 const LIFT = `UPDATE journal SET batch = 'lifted:' || seq
-  WHERE site = ?1 AND visitor = ?2 AND batch = 'erased' AND received_at < ?3`
+  WHERE seq % 256 = 0 AND site = ?1 AND visitor = ?2 AND batch = 'erased' AND received_at < ?3`
 /** Notes the proof and whom it serves: the visitor presented, or a fresh one if that is somebody else's or erased. */
 const USE_TOKEN = `INSERT INTO tokens (site, digest, presented, visitor, person, expires_at, spent)
   SELECT ?1, ?2, ?7, CASE WHEN ?9
       OR EXISTS (SELECT 1 FROM links WHERE site = ?1 AND visitor = ?3 AND person <> ?5)
-      OR EXISTS (SELECT 1 FROM journal WHERE site = ?1 AND visitor = ?7 AND batch = 'erased')
+      OR ${isBuried('?7')}
     THEN ?4 ELSE ?3 END, ?5, ?6, 0
-  WHERE NOT EXISTS (SELECT 1 FROM journal WHERE site = ?1 AND visitor = ?8 AND batch = 'erased')
+  WHERE NOT ${isBuried('?8')}
   ON CONFLICT (site, digest) DO NOTHING`
 /**
  * The proof, if it is unspent and this device's own: ?1 site, ?2 digest, ?3 visitor. Who presented
@@ -42,13 +43,12 @@ export const limitLinks = (
   db.prepare(NOTE_LIMIT).bind(site, person, token, limit, at),
   db.prepare(LIMIT).bind(site, person, token, limit),
 ]
-const STATE = `INSERT INTO journal (site, visitor, batch, received_at, digest, entry)
-  SELECT ?1, ?5, ?2, ?6, ?2, ?7 ${USABLE} ON CONFLICT (site, visitor, batch) DO NOTHING`
+const STATE = `INSERT INTO journal (seq, site, visitor, batch, received_at, digest, entry)
+  SELECT ${nextOf('?5')}, ?1, ?5, ?2, ?6, ?2, ?7 ${USABLE} AND NOT ${isHeld('?5', '?2')}`
 const TOKEN = 'SELECT presented, visitor, spent FROM tokens WHERE site = ?1 AND digest = ?2'
 const CIRCLE = circleReader('(SELECT visitor FROM tokens WHERE site = ?1 AND digest = ?2)')
 
-const HINT = `INSERT INTO hints (site, visitor, hint, at) SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (
-    SELECT 1 FROM journal WHERE site = ?1 AND visitor = ?5 AND batch = 'erased')
+const HINT = `INSERT INTO hints (site, visitor, hint, at) SELECT ?1, ?2, ?3, ?4 WHERE NOT ${isBuried('?5')}
   ON CONFLICT (site, visitor) DO UPDATE SET hint = excluded.hint, at = excluded.at`
 
 const PERSON = 'SELECT person FROM links WHERE site = ?1 AND visitor = ?2'

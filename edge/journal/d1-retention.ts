@@ -8,6 +8,7 @@ import { SET_ASIDE } from './d1-health.ts'
 import { POISON } from './health.ts'
 import type { People } from './people.ts'
 import { type D1JournalOptions, runner } from './run.ts'
+import { CLOSE, rowsOf } from './stretch.ts'
 
 /** A full look at a site's rows is worth its price once a day. */
 const EVERY = DAY
@@ -21,17 +22,17 @@ const OLDEST = `SELECT visitor FROM (SELECT visitor, received_at FROM journal
   WHERE received_at < ?2 GROUP BY visitor LIMIT ?3`
 const SNAPSHOT = 'SELECT visitor, seq, profile FROM profiles WHERE site = ?1 AND visitor = ?2'
 // Up to the first row that stays: isolates' clocks differ, and a snapshot holds all rows up to its last.
-const OLD_TAIL = `SELECT visitor, seq, batch, entry FROM journal WHERE site = ?1 AND visitor = ?2
-  AND seq > ?4 AND seq < coalesce((SELECT min(seq) FROM journal
-    WHERE site = ?1 AND visitor = ?2 AND seq > ?4 AND received_at >= ?3), 9e18) ORDER BY seq`
-// Only what a snapshot holds, and never the newest row: its number must not be given twice.
-const DROP = `DELETE FROM journal WHERE site = ?1 AND visitor = ?2 AND received_at < ?3
-  AND seq <= coalesce((SELECT seq FROM profiles WHERE site = ?1 AND visitor = ?2), 0)
-  AND seq < (SELECT max(seq) FROM journal)`
+const OLD_TAIL = `SELECT journal.visitor, seq, batch, entry FROM ${rowsOf('?2', '?4')}
+  WHERE first < coalesce((SELECT min(first) FROM ${rowsOf('?2', '?4')} WHERE received_at >= ?3), 9e18) ORDER BY seq`
+// Only whole stretches, or nobody would find the rest; what a snapshot holds; and never the newest row: its number must
+// not be given twice.
+const DROP = `DELETE FROM journal WHERE seq IN (SELECT seq FROM ${rowsOf('?2')} WHERE first < coalesce((
+  SELECT min(first) FROM ${rowsOf('?2')} WHERE received_at >= ?3 OR seq = (SELECT max(seq) FROM journal)
+    OR seq > coalesce((SELECT seq FROM profiles WHERE site = ?1 AND visitor = ?2), 0)), 9e18))`
 
 const STALE = `SELECT visitor FROM profiles WHERE site = ?1
   AND coalesce(json_extract(profile, '$.touches.seen[1]'), 0) < ?2
-  AND NOT EXISTS (SELECT 1 FROM journal WHERE journal.site = ?1 AND journal.visitor = profiles.visitor)
+  AND NOT EXISTS (SELECT 1 FROM stretches WHERE stretches.site = ?1 AND stretches.visitor = profiles.visitor)
   LIMIT ?3`
 const LAST_RUN = 'SELECT seq FROM cursors WHERE name = ?1'
 const NOTE_RUN = `INSERT INTO cursors (name, seq) VALUES (?1, ?2)
@@ -90,10 +91,11 @@ export function d1Retention(db: D1Database, options: D1JournalOptions): Pick<Peo
       const cursor = `retention:${site}`
       const [runs] = (await run([bind(LAST_RUN, cursor)])) as [D1Result<{ seq: number }>]
       if (now - (runs.results[0]?.seq ?? 0) < EVERY) return 0
-      const [old, stale] = (await run([
+      const [, old, stale] = (await run([
+        db.prepare(CLOSE),
         bind(OLDEST, site, journal, PAGE),
         bind(STALE, site, profile, PAGE),
-      ])) as [D1Result<{ visitor: string }>, D1Result<{ visitor: string }>]
+      ])) as [D1Result, D1Result<{ visitor: string }>, D1Result<{ visitor: string }>]
       const kept = ({ visitor }: { visitor: string }) => options.shard?.holds(site, visitor) ?? true
       for (const { visitor } of old.results.filter(kept)) await foldOld(site, visitor, journal)
       const forgotten = JSON.stringify(stale.results.filter(kept).map(({ visitor }) => visitor))

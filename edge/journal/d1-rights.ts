@@ -6,9 +6,10 @@ import { INSERT, rowOf } from './d1.ts'
 import { RECEIPT, receiptValues } from './d1-erasure.ts'
 import type { Dossier, LedgerRow, People } from './people.ts'
 import { compactLater, type D1JournalOptions, runner } from './run.ts'
+import { isBuried } from './stretch.ts'
 
 const CIRCLE = circleReader('?2')
-const BURIED = "SELECT 1 FROM journal WHERE site = ?1 AND visitor = ?2 AND batch = 'erased'"
+const BURIED = `SELECT 1 WHERE ${isBuried('?2')}`
 const LINKED = `SELECT visitor, linked_at, proof FROM links INDEXED BY links_person WHERE site = ?1
   AND person = (SELECT person FROM links WHERE site = ?1 AND visitor = ?2) ORDER BY linked_at, visitor`
 const RECEIPTS = `${circle('?2')} SELECT body FROM circle CROSS JOIN receipts

@@ -6,19 +6,20 @@ import { SET_ASIDE } from './d1-health.ts'
 import { type Appended, COMPACT_AT, type Journal, type JournalRow } from './journal.ts'
 import { memoryOf } from './remembered.ts'
 import { compactLater, type D1JournalOptions, ONLY, runner } from './run.ts'
+import { batchOf, CLOSE, isBuried, isHeld, nextOf } from './stretch.ts'
 
 export type { D1JournalOptions } from './run.ts'
 
 const CIRCLE = circleReader('?2')
 /** A row is only added while nobody has erased its visitor: ?7 is the grave's name. */
-export const INSERT = `INSERT INTO journal (site, visitor, batch, received_at, digest, entry)
-  SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT EXISTS (
-    SELECT 1 FROM journal WHERE site = ?1 AND visitor = ?7 AND batch = 'erased')
-  ON CONFLICT (site, visitor, batch) DO NOTHING`
+export const INSERT = `INSERT INTO journal (seq, site, visitor, batch, received_at, digest, entry)
+  SELECT ${nextOf('?2')}, ?1, ?2, ?3, ?4, ?5, ?6 WHERE NOT ${isBuried('?7')} AND NOT ${isHeld('?2', '?3')}`
 // Last, of the batch ?5 itself, its digest and how new it is: by the store's clock, for batches are committed one after
-// the other; two in one millisecond differ by row.
-const NEWER = `${CIRCLE.newer} UNION ALL SELECT NULL, CAST(unixepoch('subsec') * 1000 AS INTEGER) * 1000 + seq % 1000,
-    digest, NULL FROM journal WHERE site = ?1 AND visitor = ?2 AND batch = ?5`
+// the other; two in one millisecond differ by row. It is the row INSERT wrote right before, or else is looked for.
+const HELD = `UNION ALL SELECT NULL, CAST(unixepoch('subsec') * 1000 AS INTEGER) * 1000 + seq % 1000, digest, NULL FROM`
+const SENT = `${CIRCLE.newer}
+  ${HELD} journal WHERE changes() > 0 AND seq = last_insert_rowid()
+  ${HELD} ${batchOf('?2', '?5')} AND changes() = 0`
 // Graves have no entry.
 const ROWS = `SELECT seq, visitor, batch, entry FROM journal
   WHERE seq > ?2 AND site = ?1 AND (?4 OR entry <> '') ORDER BY seq LIMIT ?3`
@@ -48,7 +49,7 @@ export function d1Journal(db: D1Database, options: D1JournalOptions): LocalJourn
     const { head = -1, upto = -1 } = remembered ?? {}
     const { batch = '', received_at = -1 } = sent ?? {}
     const statements = [
-      db.prepare(NEWER).bind(site, visitor, head, upto, batch, received_at),
+      db.prepare(sent ? SENT : CIRCLE.newer).bind(site, visitor, head, upto, batch, received_at),
       ...CIRCLE.guests(db, options, site, visitor),
     ]
     const fold = async (results: CircleResults, appended?: JournalEntry): Promise<Local> => {
@@ -68,7 +69,7 @@ export function d1Journal(db: D1Database, options: D1JournalOptions): LocalJourn
   const known = (site: string, visitor: string) => readCircle(site, visitor)
   const rows = async (site: string, seq: number, limit: number, graves: boolean): Promise<TailRow[]> => {
     const statement = db.prepare(ROWS).bind(site, seq, limit, Number(graves))
-    const [found] = (await run([statement])) as [D1Result<TailRow>]
+    const [, found] = (await run([db.prepare(CLOSE), statement])) as [D1Result, D1Result<TailRow>]
     return found.results
   }
 

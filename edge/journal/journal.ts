@@ -62,12 +62,12 @@ export interface Journal {
   /** The profile of a visitor; empty for one never seen. */
   known(site: string, visitor: string): Promise<Known>
   /**
-   * What folds read, of all databases: rows after the cursor, oldest first in each database, at most `limit`
+   * What folds read, of all databases: rows after the cursor, each visitor's oldest first, at most `limit`
    * (one of each database at the least).
    * What was erased is not among them.
    */
   rowsFrom(site: string, after: Cursor, limit: number): Promise<Page>
-  /** Rows after `seq` in order, at most `limit`, one database after the other: for who reads all of it once. */
+  /** Rows after `seq` in the order of numbers, at most `limit`, one database after the other: for who reads all of it once. */
   rowsAfter(site: string, seq: number, limit: number): Promise<JournalRow[]>
 }
 

@@ -210,13 +210,13 @@ describe('events of the shop’s own server', () => {
       [5, 'visitor_unknown'],
       [6, 'illegal_person'],
     ])
-    const rows = (await journal.rowsAfter('shop', 0, 10)).slice(2)
+    const rows = (await journal.rowsAfter('shop', 0, 10)).filter(({ entry }) => entry.batch.includes(':'))
     expect(
       rows.map(({ entry }) => [entry.batch.split(':')[0], entry.events.map(({ time }) => time)]),
     ).toEqual([
       ['server', [NOW - 60_000, NOW]],
-      ['server', [NOW]],
       ['order', [NOW]],
+      ['server', [NOW]],
     ])
     expect((await sendEvents(edge, events)).body).toMatchObject({ accepted: 0, repeated: 4 })
     expect(await db.prepare('SELECT count(*) AS n FROM failed_events').first('n')).toBe(1)

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bucketOfName } from '../../edge/identity/bucket.ts'
 import { readHolding } from '../../edge/journal/shards/placement.ts'
 import { createStores } from '../../edge/journal/stores.ts'
+import { NEW_STRETCH } from '../../edge/journal/stretch.ts'
 import { type Served, serve } from '../../edge/local/serve.ts'
 import type { CollectResponse, ConsentResponse } from '../../snippet/wire.ts'
 import { BROWSER, collectOf, GRANTED, viewItem } from '../support/edge.ts'
@@ -57,8 +58,8 @@ async function fill(): Promise<void> {
   for (let at = 0; at < rows.length; at += 1000)
     await db!
       .prepare(
-        `INSERT INTO journal (site, visitor, batch, received_at, digest, entry)
-          SELECT 'shop', json_extract(value, '$[0]'), json_extract(value, '$[1]'), 0, 'd', json_extract(value, '$[2]') FROM json_each(?1)`,
+        `INSERT INTO journal (seq, site, visitor, batch, received_at, digest, entry)
+          SELECT ${NEW_STRETCH} + 256 * key, 'shop', json_extract(value, '$[0]'), json_extract(value, '$[1]'), 0, 'd', json_extract(value, '$[2]') FROM json_each(?1)`,
       )
       .bind(JSON.stringify(rows.slice(at, at + 1000)))
       .run()

@@ -88,12 +88,15 @@ export function journalContract(create: () => Promise<Journal> | Journal): void 
       // A cursor is kept as JSON between runs.
       cursor = JSON.parse(JSON.stringify(page.cursor)) as Cursor
       more = page.more
-      if (pages < 2) await journal.append('s', `w${pages}`, view('b', 'x'), 'd')
+      // Also of whom rows were read already.
+      if (pages < 2)
+        for (const visitor of ['v0', `w${pages}`])
+          await journal.append('s', visitor, view(`c${pages}`, 'x'), 'd')
     }
     await journal.append('s', 'late', view('b', 'x'), 'd')
     const { rows } = await journal.rowsFrom('s', cursor, 4)
     expect([...read, ...rows.map((row) => row.visitor)].sort()).toEqual(
-      ['late', ...Array.from({ length: 9 }, (_, i) => `v${i}`), 'w0', 'w1'].sort(),
+      ['late', ...Array.from({ length: 9 }, (_, i) => `v${i}`), 'v0', 'v0', 'w0', 'w1'].sort(),
     )
   })
 

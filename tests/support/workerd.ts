@@ -10,9 +10,9 @@ export const kv = (): KVNamespace => bindings.KV
 export async function freshDatabase(): Promise<D1Database> {
   const { DB, MIGRATIONS } = bindings
   const { results } = await DB.prepare(
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_cf%' ESCAPE '\\'",
-  ).all<{ name: string }>()
-  if (results.length) await DB.batch(results.map(({ name }) => DB.prepare(`DROP TABLE ${name}`)))
+    "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite%' AND name NOT LIKE '\\_cf%' ESCAPE '\\' ORDER BY type DESC",
+  ).all<{ type: string; name: string }>()
+  if (results.length) await DB.batch(results.map(({ type, name }) => DB.prepare(`DROP ${type} ${name}`)))
   await DB.batch(MIGRATIONS.map((sql) => DB.prepare(sql)))
   return DB
 }

@@ -1,5 +1,6 @@
 import type { D1Database, D1Result } from '@cloudflare/workers-types'
 import type { Database } from '../shards/placement.ts'
+import { CLOSE } from '../stretch.ts'
 
 /** What the queue carries: a range of rows that are to be archived, or an archived object from which erased names go. */
 export type ArchiveMessage =
@@ -73,7 +74,11 @@ async function queueRows(
 ): Promise<number> {
   let after = from
   for (let ranges = 0; ranges < RANGES; ranges++) {
-    const due = await db.prepare(NEXT).bind(after, RANGE).first<{ upto: number; since: number; n: number }>()
+    const [, next] = await db.batch<{ upto: number; since: number; n: number }>([
+      db.prepare(CLOSE),
+      db.prepare(NEXT).bind(after, RANGE),
+    ])
+    const due = next?.results[0]
     if (!due?.n || (due.n < RANGE && due.since > now - PATIENCE)) return ranges
     await queue.send({ kind: 'rows', database, after, upto: due.upto })
     await db.prepare(NOTE).bind('archive', due.upto).run()

@@ -6,21 +6,20 @@ import { type CircleResults, circleReader, foldCircle, type Local } from '../cir
 import { limitLinks } from '../d1-links.ts'
 import type { Claim } from '../people.ts'
 import { type D1JournalOptions, runner } from '../run.ts'
+import { isBuried } from '../stretch.ts'
 
 const CIRCLE = circleReader('?2')
-const NO_GRAVE = (name: string) =>
-  `NOT EXISTS (SELECT 1 FROM journal WHERE site = ?1 AND visitor = ${name} AND batch = 'erased')`
 const LINKED = 'SELECT person FROM links WHERE site = ?1 AND visitor = ?2'
-const BURIED = "SELECT 1 FROM journal WHERE site = ?1 AND visitor = ?2 AND batch = 'erased'"
+const BURIED = `SELECT 1 WHERE ${isBuried('?2')}`
 
 /** Points to the person, unless the visitor is erased or somebody else's. */
 const POINT = `INSERT INTO links (site, visitor, person, linked_at, proof)
-  SELECT ?1, ?2, ?3, ?4, ?5 WHERE ${NO_GRAVE('?6')} ON CONFLICT (site, visitor) DO NOTHING`
+  SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT ${isBuried('?6')} ON CONFLICT (site, visitor) DO NOTHING`
 const POINT_AWAY = 'DELETE FROM links WHERE site = ?1 AND visitor = ?2 AND person = ?3'
 
 /** The person's side of a link; the ledger notes it once. ?6 is the grave's name of the person. */
 const NOTE_LINK = `INSERT INTO ledger (site, at, act, person, visitor, proof)
-  SELECT ?1, ?4, 'link', ?3, ?2, ?5 WHERE ${NO_GRAVE('?6')}
+  SELECT ?1, ?4, 'link', ?3, ?2, ?5 WHERE NOT ${isBuried('?6')}
   AND NOT EXISTS (SELECT 1 FROM links WHERE site = ?1 AND visitor = ?2)`
 const LINK = POINT
 const NOTE_UNDO = `INSERT INTO ledger (site, at, act, person, visitor, proof)

@@ -2,8 +2,8 @@ import { type Database, FIRST, type Holding, type Move, pack } from './placement
 import { MoveRefused, type Progress } from './progress.ts'
 import { HIGHEST, RESERVE, WATCH } from './tables.ts'
 
-/** Rows that a table may grow by while it is moved. */
-const MARGIN = 2 ** 28
+/** Row numbers that a table may grow by while it is moved; a multiple of 256, as stretches of rows stay what they are. */
+const MARGIN = 2 ** 32
 
 const BEGIN = `UPDATE placement SET era = era + 1, move = ?1 WHERE era = ?2 AND move IS NULL`
 
@@ -17,7 +17,7 @@ export async function begin(
   const { db, name } = databases[from] as Database
   const numbered = Object.keys(RESERVE) as (keyof typeof RESERVE)[]
   const spans = (await db.batch<{ n: number }>(numbered.map((table) => db.prepare(HIGHEST[table])))).map(
-    ({ results }) => (results[0]?.n ?? 0) + MARGIN,
+    ({ results }) => Math.ceil((results[0]?.n ?? 0) / 256) * 256 + MARGIN,
   )
   const to: Move['to'] = {}
   for (const [index, buckets] of plan) {

@@ -69,7 +69,7 @@ export async function takeUp(
     ...UNWATCH.map((sql) => db.prepare(sql)),
     db.prepare('DELETE FROM changes'),
     // The newest row is never deleted; this one can stay.
-    db.prepare(RESERVE.journal).bind(1),
+    db.prepare(RESERVE.journal).bind(0),
     db.prepare(SAVE).bind(JSON.stringify({ ...move, phase: 'clean' } satisfies Move)),
   ]
   await db.batch(statements)

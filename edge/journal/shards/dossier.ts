@@ -4,6 +4,7 @@ import type { TailRow } from '../circle.ts'
 import { rowOf } from '../d1.ts'
 import type { Dossier, LedgerRow, People } from '../people.ts'
 import { type D1JournalOptions, runner } from '../run.ts'
+import { rowsOf } from '../stretch.ts'
 import { away } from './away.ts'
 import { type Part, router, type Shards } from './shards.ts'
 import { narrowRow, widen } from './wide.ts'
@@ -11,8 +12,8 @@ import { narrowRow, widen } from './wide.ts'
 const OF_NAMES = 'visitor IN (SELECT value FROM json_each(?2))'
 const LINKS = `SELECT visitor, linked_at, proof FROM links INDEXED BY links_person
   WHERE site = ?1 AND person = ?2 ORDER BY linked_at, visitor`
-const ROWS = `SELECT visitor, seq, batch, entry FROM journal
-  WHERE site = ?1 AND ${OF_NAMES} AND seq > ?3 ORDER BY seq LIMIT ?4`
+const ROWS = `SELECT journal.visitor, seq, batch, entry FROM json_each(?2)
+  CROSS JOIN ${rowsOf('value', '?3')} ORDER BY seq LIMIT ?4`
 const RECEIPTS = `SELECT visitor, at, receipt, body FROM receipts WHERE site = ?1 AND ${OF_NAMES}`
 /** ?3 is null for whoever is nobody's. */
 const LEDGER = `SELECT at, act, person, visitor, proof FROM ledger WHERE seq IN (

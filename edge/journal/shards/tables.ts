@@ -1,3 +1,5 @@
+import { NEW_STRETCH } from '../stretch.ts'
+
 /** A table whose rows belong to names, and so to buckets. */
 export interface Table {
   name: string
@@ -85,7 +87,7 @@ export const UNWATCH: readonly string[] = TABLES.flatMap((table) =>
  */
 export const RESERVE = {
   journal: `INSERT INTO journal (seq, site, visitor, batch, received_at, digest, entry)
-    SELECT coalesce(max(seq), 0) + ?1, '', 'seam', coalesce(max(seq), 0) + ?1, 0, '', '' FROM journal`,
+    VALUES (${NEW_STRETCH} + ?1, '', 'seam', '', 0, '', '')`,
   ledger: `INSERT INTO ledger (seq, site, at, act, person, visitor, proof)
     SELECT coalesce(max(seq), 0) + ?1, '', 0, 'seam', '', '', '' FROM ledger`,
   failed_events: `INSERT INTO failed_events (id, site, visitor, batch, received_at, reason, entry)

@@ -13,6 +13,10 @@ export type Measured = Metered & { bytes: number }
 const NOW = 1.79e12
 const id = () => randomBytes(16).toString('base64url')
 
+/** Batches of a first visit, and how many a visitor sends between two folds, two minutes apart (`npm run bench:batches`). */
+const VISIT = 14
+const BETWEEN_FOLDS = 7
+
 /** A batch of events as a shop's pages send them. */
 function batchOf(events: number, at: number): JournalEntry {
   return {
@@ -54,6 +58,7 @@ export async function measure(events: number): Promise<Record<string, Measured>>
     const pending: Promise<unknown>[] = []
     const options = { deadline: 30_000, later: (work: Promise<unknown>) => pending.push(work) }
     const journal = d1Journal(db, options)
+    const folds = d1Journal(raw, options)
     const people = d1People(db, options)
     const size = async () => (await raw.prepare('SELECT 1').run()).meta.size_after
     const average = async (times: number, work: (n: number) => Promise<unknown>): Promise<Measured> => {
@@ -67,8 +72,12 @@ export async function measure(events: number): Promise<Record<string, Measured>>
       const bytes = ((await size()) - before) / times
       return { trips: trips / times, rows_read: rows_read / times, rows_written: rows_written / times, bytes }
     }
-    const send = (visitor: string, n: number) =>
-      journal.append('shop', visitor, batchOf(events, NOW + n * 3_600_000), 'd'.repeat(32))
+    const send = async (visitor: string, n: number) => {
+      // All visitors share the row that a fold writes.
+      if (n % BETWEEN_FOLDS === 0) await folds.rowsFrom('shop', {}, 1)
+      await journal.append('shop', visitor, batchOf(events, NOW + n * 3_600_000), 'd'.repeat(32))
+    }
+    const visitors = Array.from({ length: 10 }, id)
     const steady = id()
     for (let n = 0; n < 60; n++) await send(steady, n)
     await Promise.all(pending.splice(0))
@@ -84,8 +93,10 @@ export async function measure(events: number): Promise<Record<string, Measured>>
       limit: 200,
     })
     const measured = {
-      'collect, first batch of a visitor': await average(100, () => send(id(), 0)),
-      'collect, long history (48 batches: one snapshot)': await average(48, (n) => send(steady, 100 + n)),
+      'collect, first visit (14 batches)': await average(VISIT * 10, (n) =>
+        send(visitors[Math.floor(n / VISIT)] as string, n % VISIT),
+      ),
+      'collect, long history (48 batches: one snapshot)': await average(48, (n) => send(steady, 98 + n)),
       'decide, capsule': { trips: 0, rows_read: 0, rows_written: 0, bytes: 0 },
       'decide, no capsule, long history': await average(20, () => journal.known('shop', steady)),
       identify: await average(10, (n) => people.identify('shop', claim(id(), n))),

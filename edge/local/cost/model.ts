@@ -34,7 +34,7 @@ export function perMillion(measured: Record<string, Measured>, cpu: Cpu, events:
   }
 }
 
-/** Half of all batches are among a visitor's first, half meet a long history. */
+/** Half of all batches are of a visitor's first visit, half meet a long history. */
 export function ofCollect(measured: Record<string, Measured>): Measured {
   const [first, long] = Object.entries(measured)
     .filter(([name]) => name.startsWith('collect'))

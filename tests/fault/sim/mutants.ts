@@ -97,8 +97,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: 'a late batch brings an erased visitor back (D1)',
     file: 'edge/journal/d1.ts',
-    from: "visitor = ?7 AND batch = 'erased')",
-    to: "visitor = ?7 AND batch = 'nobody')",
+    from: "isBuried('?7')",
+    to: "'0'",
+  },
+  {
+    what: 'a batch that is sent again is written again (D1)',
+    file: 'edge/journal/d1.ts',
+    from: "isHeld('?2', '?3')",
+    to: "'0'",
   },
   {
     what: 'a person’s other devices count twice (D1)',

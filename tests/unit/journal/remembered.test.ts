@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { d1Journal } from '../../../edge/journal/d1.ts'
 import { d1People } from '../../../edge/journal/d1-people.ts'
+import { nextOf } from '../../../edge/journal/stretch.ts'
 import type { JournalEntry } from '../../../edge/profile/event.ts'
 import { encode } from '../../../edge/profile/profile.ts'
 import { NOW } from '../../support/arbitrary.ts'
@@ -81,8 +82,8 @@ describe('what an isolate remembers of a visitor', () => {
           if (act === 'expire') await people.expire(SITE, { journal: time - 4000, profile: 0, now: time })
           if (act === 'corrupt')
             await shared
-              .prepare(`INSERT INTO journal (site, visitor, batch, received_at, digest, entry)
-                VALUES (?1, ?2, ?3, ?4, 'd', '{"events":[null]}')`)
+              .prepare(`INSERT INTO journal (seq, site, visitor, batch, received_at, digest, entry)
+                VALUES (${nextOf('?2')}, ?1, ?2, ?3, ?4, 'd', '{"events":[null]}')`)
               .bind(SITE, visitor, `b${++count}`, time)
               .run()
           if (act === 'link')

@@ -251,7 +251,9 @@ test('[F16] health tells drops by reason, what was set aside, how far folds lag 
   })
   await edge.post('/v1/collect', '{')
   await edge.settled()
-  await health.noteFold('shop', 'model', 1)
+  const journal = d1Journal(db, { deadline: 5000, later: () => {} })
+  const [read, newest] = (await journal.rowsAfter('shop', 0, 9)).map(({ seq }) => seq)
+  await health.noteFold('shop', 'model', read!)
   const headers = { authorization: `Bearer ${SERVER_TOKEN}` }
   const response = await edge.fetch('/v1/server/health?site=shop', { headers })
   expect(await response.json()).toEqual({
@@ -259,8 +261,8 @@ test('[F16] health tells drops by reason, what was set aside, how far folds lag 
       { day: '2026-11-22', drops: { batch_conflict: 1, lost_age: 12, lost_refused: 2, unknown_event: 1 } },
     ],
     failed: { batch_conflict: 1 },
-    newest: 2,
-    folds: { model: { read: 1, behind: 1 } },
+    newest,
+    folds: { model: { read, behind: 1 } },
     of_no_site: [{ day: '2026-11-22', drops: { bad_json: 1 } }],
     counting: {},
     serves: {
