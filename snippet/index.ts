@@ -38,8 +38,8 @@ const globals = window as unknown as Record<string, unknown> & { acquaint?: Comm
 const now = () => Math.round(performance.timeOrigin + performance.now())
 
 let flying = new AbortController()
-let started = false
-let counted = false
+let started: true | undefined
+let counted: boolean | undefined
 let viewed: string | undefined
 let once = createOnce()
 let here = readPage(document.documentURI, document.referrer)
@@ -74,7 +74,7 @@ const { _hear, _state, _may } = createConsent(
       if (!counted) countPage()
     } else if (consent.analytics === 'denied') {
       device.forget()
-      if (grant) extra((more) => more.withdraw(device, id, consent))
+      if (grant) extra(rarely((more) => more.withdraw(device, id, consent)))
     }
     tell('consent', consent)
     if (granted && grant) {
@@ -178,13 +178,13 @@ const restore = rarely(() => {
 })
 
 const slots = createSlots(
-  () => load('slots', (tools: typeof import('./slots/index.ts')) => tools),
+  () => load<typeof import('./slots/index.ts')>('slots'),
   async (names) => {
     const mine = _may('personalization') ? visitor() : undefined
     const [, answer] = await say<DecideResponse>('decide', {
       visitor: mine?.id,
       capsule: mine?.capsule,
-      pending: mine && outbox._pending(),
+      pending: mine && outbox._pending(mine),
       page: {
         ...here,
         item_id: marked('-item') || viewed,
@@ -235,7 +235,7 @@ const countPage = () => {
 }
 
 /** Uses what only some pages need; `undefined` when it can't be had. */
-const load = <M, T>(part: string, use: (more: M) => T | Promise<T>): Promise<T | undefined> =>
+const load = <M, T = M>(part: string, use?: (more: M) => T | Promise<T>): Promise<T | undefined> =>
   import(`${edge}/acquaint.${part}.js`).then(use).catch(() => undefined)
 
 /** Adapters for foreign consent tools, product markup, old browsers' history, a change of who this is. */
@@ -376,11 +376,11 @@ const start = async () => {
   await restored
   started = true
   slots._scan()
-  let due = 0
+  let due: unknown
   new MutationObserver(() => {
     due =
       due ||
-      +setTimeout(() => {
+      setTimeout(() => {
         due = 0
         slots._scan()
       }, 100)

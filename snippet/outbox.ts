@@ -18,13 +18,16 @@ const MAX_AGE = 2592e5
 const MAX_SIZE = 5e5
 /** How many batches fly at a time: browsers let 64 KB of keepalive requests out. */
 const FLYING = 3
-/** How long an event waits for others to share its batch, ms. */
-const GATHER = 2e3
+/**
+ * How long an event waits for others to share its batch, ms: what a page begins with and the blocks that are seen first
+ * come within it. It is what a crash can lose; a page that is hidden or left waits for nothing.
+ */
+export const GATHER = 5e3
 
 type Timer = ReturnType<typeof setTimeout>
 
 /**
- * Events on their way to the edge: gathered, frozen under an id, kept until that id is acknowledged. What is given up
+ * Events on their way to the edge: gathered under an id, closed, kept until that id is acknowledged. What is given up
  * is counted by reason and told with a later batch.
  * `deliver` sends one batch once; it resolves to 0 when the edge has it, to less when the edge refused it for good,
  * else to the least wait before the next try, ms. Without a consenting `visitor` nothing is frozen, kept or sent, and
@@ -43,6 +46,8 @@ export function createOutbox(
 ) {
   let queue: Event[] = []
   let kept: SavedBatch[] = []
+  /** Of what is kept, the batch that is still gathering: it is told to questions, but not yet stored or sent. */
+  let open: SavedBatch | undefined
   let timer: Timer | undefined
   let failures = 0
   let notBefore = 0
@@ -64,10 +69,12 @@ export function createOutbox(
     drop(batch)
   })
 
-  /** Closes what was gathered into batches that never change again; makes room by age and size, oldest first. */
+  /**
+   * Puts what was recorded into batches and closes them, the newest only when its time is over: what is closed never
+   * changes again. Makes room by age and size, oldest first.
+   */
   const freeze = ({ id, grant, era }: Known) => {
-    let open: SavedBatch | undefined
-    const changed = new Set<SavedBatch>()
+    const changed = new Set([open])
     const begin = () => {
       open = { batch: mintId(), visitor: id, grant, era, at: now(), size: 0, events: [] }
       kept.unshift(open)
@@ -76,7 +83,7 @@ export function createOutbox(
     for (const event of queue.splice(0)) {
       const text = JSON.stringify(event)
       const size = text.length
-      if (!open || open.size + size > BATCH_SIZE) begin()
+      if (!kept.includes(open!) || open!.era !== era || open!.size + size > BATCH_SIZE) begin()
       // A copy: a page that is left before it has settled still gets its title.
       open!.events.push(JSON.parse(text))
       open!.size += size
@@ -92,12 +99,10 @@ export function createOutbox(
             : now() - batch.at > MAX_AGE
               ? 'age'
               : // Of whoever was here before: another tab may hold it with their id on it.
-                !batch.visitor && batch.era !== era
-                ? 'logout'
-                : undefined
+                !batch.visitor && batch.era !== era && 'logout'
       // What is in flight may have arrived: it is not given up before that is known.
       if (reason && !inFlight.has(batch)) giveUp(batch, reason)
-      else if (id && !batch.visitor) {
+      else if (!batch.visitor && id) {
         batch.visitor = id
         changed.add(batch)
       }
@@ -106,9 +111,10 @@ export function createOutbox(
     if (lost) {
       if (!kept.includes(open!)) begin()
       open!.lost = lost
-      lost = undefined
+      lost = timer = undefined
     }
-    kept.filter((batch) => changed.has(batch)).forEach(store._put)
+    if (!timer) open = undefined
+    kept.filter((batch) => batch !== open && changed.has(batch)).forEach(store._put)
   }
 
   const send = async (batch: SavedBatch) => {
@@ -132,7 +138,7 @@ export function createOutbox(
   }
 
   /** Sends what may leave now, newest first. */
-  const pump = (leaving?: unknown) => {
+  const pump = (leaving?: number) => {
     const known = visitor()
     return (
       known &&
@@ -140,16 +146,22 @@ export function createOutbox(
       Promise.all(
         kept.map(
           (batch) =>
-            (batch.visitor || known.cookie) && !inFlight.has(batch) && inFlight.size < FLYING && send(batch),
+            batch !== open &&
+            (batch.visitor || known.cookie) &&
+            !inFlight.has(batch) &&
+            inFlight.size < FLYING &&
+            send(batch),
         ),
       )
     )
   }
 
-  /** Freezes what was gathered and sends it; when `leaving`, and when its time has come, whatever the backoff says. */
-  const flush = (leaving?: unknown) => {
-    clearTimeout(timer)
-    timer = undefined
+  /**
+   * Looks through all there is and sends what is closed. What gathers is closed when its time is over (0) or, whatever
+   * the backoff says, when the page is left or a pause has ended (1).
+   */
+  const flush = (leaving?: number) => {
+    if (leaving! >= 0) timer = clearTimeout(timer) as undefined
     const known = visitor()
     if (known) freeze(known)
     return pump(leaving)
@@ -157,9 +169,9 @@ export function createOutbox(
 
   return {
     _record(event: Event): void {
-      if (queue.length < QUEUE) queue.push(event)
-      else lose('memory', 1)
-      if (!timer) timer = later(flush, GATHER)
+      if (queue[QUEUE - 1]) lose('memory', 1)
+      else queue.push(event)
+      timer ||= later(() => flush(0), GATHER)
     },
     _flush: flush,
     /**
@@ -182,13 +194,13 @@ export function createOutbox(
         flush()
       }),
     ),
-    /** This visitor's batches not yet acknowledged, newest first while they fit a request. */
-    _pending(): Batch[] {
+    /** Batches not yet acknowledged of the visitor who is asked for, newest first while they fit a request. */
+    _pending({ id, era }: Known): Batch[] {
       let room = BODY_SIZE
       return kept
-        .filter(({ visitor: owner, size }) => {
+        .filter(({ visitor: owner = id, era: whose, size }) => {
           room -= size
-          return (!owner || owner === visitor()?.id) && room > 0
+          return owner === id && whose === era && room > 0
         })
         .slice(0, PENDING_BATCHES)
         .map(({ batch, events }) => ({ batch, events }))

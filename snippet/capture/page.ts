@@ -1,8 +1,6 @@
 import type { Page } from '../wire.ts'
 import { mask } from './mask.ts'
 
-const SEARCH = /^(q|s|query|search|keywords?)$/
-
 /** Origin and path of a web address, masked and without a password; `undefined` for none. */
 export const address = (url: string): string | undefined => {
   const plain = /^(https?:\/\/)(?:[^/?#]*@)?([^?#]+)/.exec(url)
@@ -17,7 +15,7 @@ export function readPage(url: string, referrer: string) {
   for (const [name, value] of (search && new URLSearchParams(search)) as URLSearchParams) {
     if (/^utm_/.test(name)) page[name as 'utm_term'] = mask(value)
     if (/(clk?id|braid)$/.test(name)) page.click_id = name
-    if (SEARCH.test(name)) page.search_term = mask(value)
+    if (/^(q|s|query|search|keywords?)$/.test(name)) page.search_term = mask(value)
   }
   return page
 }

@@ -1,3 +1,4 @@
+import { rarely } from '../rarely.ts'
 import type { DecideResponse, Event } from '../wire.ts'
 import { every, ours } from './names.ts'
 
@@ -42,6 +43,6 @@ export function createSlots(
       }
     },
     /** A click inside a block; nothing for a click anywhere else. */
-    _clicked: (element: Element) => tools?.describeClick(element),
+    _clicked: rarely((element: Element) => tools?.describeClick(element)),
   }
 }

@@ -1,8 +1,22 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import type { Acquaint } from '../../snippet/acquaint.d.ts'
+import { GATHER } from '../../snippet/outbox.ts'
 import { launchBrowser } from './chromium.ts'
 import { type ScriptedEdge, startEdge, until } from './scripted-edge.ts'
+
+/** Has pages gather for so long, ms, where a test is about something else; all other waits keep their time. */
+export const gatherFor = (context: BrowserContext, instead: number) =>
+  context.addInitScript(
+    ([gather, instead]) => {
+      const { setTimeout } = window
+      window.setTimeout = ((work: () => void, ms: number) =>
+        setTimeout(work, ms === gather ? instead : ms)) as never
+    },
+    [GATHER, instead],
+  )
+/** Soon enough for a test that waits for what was gathered, ms. */
+export const SOON = 500
 
 /** A browser and a scripted edge for a file of tests; a fresh context and tab for each, in which nothing may throw. */
 export function visits() {
@@ -11,6 +25,7 @@ export function visits() {
   const visit = {} as { edge: ScriptedEdge; context: BrowserContext; tab: Page }
   const open = async (options: BrowserContextOptions = {}) => {
     visit.context = await browser.newContext(options)
+    await gatherFor(visit.context, SOON)
     visit.tab = await visit.context.newPage()
     visit.tab.on('pageerror', (error) => thrown.push(error.message))
   }

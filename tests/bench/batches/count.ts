@@ -1,8 +1,8 @@
-import { BATCH_SIZE } from '../../../snippet/outbox.ts'
+import { BATCH_SIZE, GATHER } from '../../../snippet/outbox.ts'
 import type { CollectRequest } from '../../../snippet/wire.ts'
 
 /** Why a batch left when it did. */
-export type Cause = 'page hidden or left' | 'two seconds gathered' | 'page begun' | 'size'
+export type Cause = 'page hidden or left' | 'five seconds gathered' | 'page begun' | 'size'
 
 /** Batches as the edge got them, by what closed them. */
 export interface Counted {
@@ -17,8 +17,8 @@ export interface Counted {
   names: Map<string, number>
 }
 
-/** A batch waits two seconds from its first event; with the timer's lateness it can't be told to the millisecond. */
-const GATHERED = 1900
+/** A batch waits so long from its first event, ms; with the timer's lateness it can't be told to the millisecond. */
+const GATHERED = GATHER - 100
 /** Nearly full: the next event was too large to join. */
 const FULL = BATCH_SIZE * 0.9
 
@@ -26,7 +26,7 @@ const FULL = BATCH_SIZE * 0.9
 export function causeOf({ events, sent_at }: CollectRequest): Cause {
   if (JSON.stringify(events).length > FULL) return 'size'
   if (events.at(-1)?.name === 'engagement') return 'page hidden or left'
-  return sent_at - events[0]!.created_at >= GATHERED ? 'two seconds gathered' : 'page begun'
+  return sent_at - events[0]!.created_at >= GATHERED ? 'five seconds gathered' : 'page begun'
 }
 
 /** Counts each batch once, as the journal does, and how often one came again. */

@@ -11,6 +11,7 @@ import { launchBrowser } from '../../support/chromium.ts'
 import { BROWSER, GRANTED, newId } from '../../support/edge.ts'
 import { journalOf } from '../../support/open-shop.ts'
 import { staticServer } from '../../support/static-server.ts'
+import { gatherFor, SOON } from '../../support/visit.ts'
 
 let origin: Awaited<ReturnType<typeof staticServer>>
 let front: Served
@@ -53,7 +54,10 @@ beforeAll(async () => {
     items: [{ item_id }],
   }))
   expect((await call('/v1/collect', { batch: newId(), events }, { cookie })).status).toBe(200)
-  browser = await launchBrowser({ args: ['--disable-blink-features=AutomationControlled'] })
+  // A visitor, not a robot; for the whole browser, because what is sent while a page goes away names the browser's own.
+  browser = await launchBrowser({
+    args: ['--disable-blink-features=AutomationControlled', `--user-agent=${BROWSER}`],
+  })
 })
 afterAll(async () => {
   await browser?.close()
@@ -63,7 +67,8 @@ afterAll(async () => {
 
 /** A tab of the known visitor, with a note of what it sends to the API. */
 async function tab(options: { javaScriptEnabled: boolean }) {
-  const context = await browser.newContext({ ...options, userAgent: BROWSER })
+  const context = await browser.newContext(options)
+  await gatherFor(context, SOON)
   const [name, value] = cookie.split('=') as [string, string]
   const { hostname } = front.url
   await context.addCookies([

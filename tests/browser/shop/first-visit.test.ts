@@ -8,6 +8,7 @@ import { root, type Served } from '../../../edge/local/serve.ts'
 import { launchBrowser } from '../../support/chromium.ts'
 import { BROWSER } from '../../support/edge.ts'
 import { journalOf, openShop } from '../../support/open-shop.ts'
+import { gatherFor, SOON } from '../../support/visit.ts'
 import { OPENING, patience } from './open.ts'
 
 const VIEWPORT = { width: 1280, height: 900 }
@@ -56,6 +57,7 @@ describe('a visit to the demo shop', () => {
     })
     context = await browser.newContext({ viewport: VIEWPORT })
     await context.addInitScript(patience)
+    await gatherFor(context, SOON)
     page = await context.newPage()
     listen()
     const feed = JSON.parse(await readFile(`${root}dist/catalogue.json`, 'utf8')) as CatalogueFeed

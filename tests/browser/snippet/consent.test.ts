@@ -4,7 +4,7 @@ import { TCString } from '@iabtcf/core'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
 import { page, until } from '../../support/scripted-edge.ts'
-import { visits } from '../../support/visit.ts'
+import { SOON, visits } from '../../support/visit.ts'
 
 const { visit, go, say, consent, reopen, stored, events } = visits()
 const require = createRequire(import.meta.url)
@@ -290,4 +290,29 @@ test('[C12] where storage is blocked the page works, events are sent, and nothin
   await go('/')
   await say('consent', 'granted')
   await events('page_view')
+})
+
+test('[O27] what had gathered in vain leaves with late consent, though nothing more is done; also while the page is still being read', async () => {
+  await go('/')
+  await visit.tab.waitForTimeout(3 * SOON)
+  await say('consent', 'granted')
+  await events('page_view')
+
+  await reopen({})
+  let end: () => void = () => {}
+  const reading = new Promise<void>((done) => {
+    end = done
+  })
+  await visit.context.route('**/slow.js', async (route) => {
+    await reading
+    await route.fulfill({ body: '', contentType: 'text/javascript' })
+  })
+  visit.edge.pages['/slow'] = page('<h1>Shop</h1><script src="/slow.js"></script>')
+  await visit.tab.goto(`${visit.edge.url}/slow`, { waitUntil: 'commit' })
+  await visit.tab.waitForFunction('window.acquaint')
+  await visit.tab.waitForTimeout(3 * SOON)
+  await say('consent', 'granted')
+  expect(await visit.tab.evaluate('document.readyState')).toBe('loading')
+  end()
+  await until('its view', () => visit.edge.stored().some(({ page }) => page?.path === '/slow'))
 })

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { launchBrowser } from '../../support/chromium.ts'
 import { page, type ScriptedEdge, startEdge, until } from '../../support/scripted-edge.ts'
+import { gatherFor, SOON } from '../../support/visit.ts'
 
 let browser: Browser
 let edge: ScriptedEdge
@@ -19,6 +20,7 @@ afterAll(async () => {
 beforeEach(async () => {
   edge.reset()
   context = await browser.newContext()
+  await gatherFor(context, SOON)
   tab = await context.newPage()
   tab.on('pageerror', (error) => thrown.push(error.message))
 })
@@ -66,7 +68,7 @@ test('[C1] nothing is stored and no identifier leaves before consent; decide is 
   expect(edge.received.map((one) => [one.type, one.cookie])).toEqual([['text/plain;charset=UTF-8', '']])
 })
 
-test('[T1] after consent the page view held in memory is sent at once, under an id made up here until the edge says the one that comes of it', async () => {
+test('[T1] after consent the page view held in memory is sent within five seconds, under an id made up here until the edge says the one that comes of it', async () => {
   await tab.goto(`${edge.url}/shoes?gclid=abc`, { referer: 'https://search.example/find?q=shoes' })
   await until('the script', () => tab.evaluate('!!window.acquaint'))
   await grant()
@@ -84,6 +86,28 @@ test('[T1] after consent the page view held in memory is sent at once, under an 
   // [T14] Asked elsewhere, and told by the referrer.
   expect(told('search')).toMatchObject({ search_term: 'shoes', method: 'referrer' })
   await until('an empty outbox', async () => (await outbox()).length === 0)
+})
+
+test('[O25] what a page gathers until it is left is one batch, and the question has told of it under that id', async () => {
+  edge.pages['/'] = hero
+  await context.close()
+  context = await browser.newContext()
+  await gatherFor(context, 1e9)
+  tab = await context.newPage()
+  await tab.goto(edge.url)
+  await until('the script', () => tab.evaluate('!!window.acquaint'))
+  await grant()
+  const told = await until('the question', () => edge.decides().find(({ pending }) => pending)?.pending)
+  expect(told.map(({ events }) => events.map(({ name }) => name))).toEqual([['page_view']])
+  await tab.click('h2')
+  expect([edge.collects(), await outbox()]).toEqual([[], []])
+  await tab.goto(`${edge.url}/next`)
+  const batch = await until('the batch', () => edge.collects()[0])
+  expect(batch.batch).toBe(told[0]!.batch)
+  expect(batch.events.map(({ name }) => name).filter((name) => name !== 'engagement')).toEqual([
+    'page_view',
+    'click',
+  ])
 })
 
 /** The batches in localStorage. */

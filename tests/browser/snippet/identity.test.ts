@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { until } from '../../support/scripted-edge.ts'
+import { page, until } from '../../support/scripted-edge.ts'
 import { visits } from '../../support/visit.ts'
 
 const { visit, go, say, events, stored } = visits()
@@ -67,6 +67,35 @@ test('[O19] under a cookie nothing names the visitor in the browser, nor in what
   await until('the next page', () => visit.edge.stored().some(({ page }) => page?.path === '/next'))
   expect(visit.edge.collects().at(-1)).not.toHaveProperty('visitor')
   expect(visit.edge.minted.length).toBe(1)
+})
+
+test('[O26] under a cookie, what is kept of whoever left by a reset in the next page is not sent as the next visitor’s', async () => {
+  visit.edge.cookie = true
+  visit.edge.pages['/two'] = page(
+    '<div data-acquaint="hero">Default</div>',
+    "<script>window.acquaint = function () { (acquaint.q = acquaint.q || []).push(arguments) }; acquaint('reset')</script>",
+  )
+  await go('/')
+  await say('consent', 'granted')
+  await events('page_view')
+  await until('the cookie', async () => (await known()).cookie)
+  visit.edge.collectStatus = 503
+  await say('purchase', { transaction_id: 'of-A', items: [] })
+  const tellingOfA = () =>
+    visit.edge.received.filter(({ path, body }) => /collect|decide/.test(path) && body.includes('of-A'))
+  await until('a try', () => tellingOfA().length)
+  await go('/two')
+  await until('the next visitor', async () => {
+    const { era, due, cookie } = await known()
+    return era && cookie && !due
+  })
+  visit.edge.collectStatus = 200
+  await go('/three')
+  await until('their page', () => visit.edge.stored().some(({ page }) => page?.path === '/three'))
+  await until('what was given up', () => visit.edge.collects().some(({ lost }) => lost?.logout))
+  expect(new Set(tellingOfA().map(({ cookie }) => cookie))).toEqual(
+    new Set([`visitor=${visit.edge.minted[0]}`]),
+  )
 })
 
 test('[O14] reset logs out; what was before leaves under the old id, what comes under the new one', async () => {

@@ -43,8 +43,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: 'a batch that was sent still takes events',
     file: 'snippet/outbox.ts',
-    from: '    let open: SavedBatch | undefined\n',
-    to: '    let open: SavedBatch | undefined = kept[0]\n',
+    from: '            batch !== open &&\n',
+    to: '',
+  },
+  {
+    what: 'what gathers under one visitor goes on gathering under the next',
+    file: 'snippet/outbox.ts',
+    from: 'open!.era !== era || ',
+    to: '',
   },
   {
     what: 'the outbox outlives a withdrawal',

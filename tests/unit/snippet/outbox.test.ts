@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { beforeEach, expect, test } from 'vitest'
-import { BATCH_SIZE, BODY_SIZE, createOutbox, PENDING_BATCHES } from '../../../snippet/outbox.ts'
+import { afterAll, beforeEach, expect, test, vi } from 'vitest'
+import { BATCH_SIZE, BODY_SIZE, createOutbox, GATHER, PENDING_BATCHES } from '../../../snippet/outbox.ts'
 import type { BatchStore, SavedBatch } from '../../../snippet/store.ts'
 import type { Known } from '../../../snippet/visitor.ts'
 import { type Event, LIMITS } from '../../../snippet/wire.ts'
@@ -25,6 +25,10 @@ let cookie: true | undefined
 let grant = 1
 let era: number | undefined
 let timers: [at: number, work: () => void][] = []
+vi.stubGlobal('clearTimeout', (timer: unknown) => {
+  timers = timers.filter((other) => other !== timer)
+})
+afterAll(() => vi.unstubAllGlobals())
 let answers: ((batch: SavedBatch) => number | Promise<number>) | undefined
 let sent: SavedBatch[] = []
 let accepted: SavedBatch[] = []
@@ -53,14 +57,17 @@ const open = (store = memory.store) =>
       if (!wait) accepted.push(structuredClone(batch))
       return wait
     },
-    () => (granted ? { id: visitor, cookie, grant, era } : undefined),
+    () => (granted ? who() : undefined),
     (work) => work(),
     () => clock,
     ((work: () => void, ms: number) => {
-      timers.push([clock + ms, work])
+      const timer: (typeof timers)[number] = [clock + ms, work]
+      timers.push(timer)
+      return timer
     }) as never,
     () => 0.5,
   )
+const who = (): Known => ({ id: visitor, cookie, grant, era })
 /** What all tabs share. */
 const stored = (): Known => ({ id: visitor, cookie })
 const settle = () => new Promise((done) => setImmediate(done))
@@ -90,11 +97,11 @@ test('[O2] a batch stays until its own id is acknowledged, also when events are 
     })
   const outbox = open()
   outbox._record(event('page_view'))
-  outbox._flush()
+  outbox._flush(0)
   await settle()
   const [first] = sent
   outbox._record(event('click'))
-  outbox._flush()
+  outbox._flush(0)
   expect(memory.kept.size).toBe(2)
   acknowledge[0]!(0)
   await settle()
@@ -108,7 +115,7 @@ test('[O3] a batch that was refused for now comes again with the same id and the
   answers = ({ batch }) => (batch === sent[0]!.batch && ++tries < 4 ? 1 : 0)
   const outbox = open()
   outbox._record(event('purchase'))
-  outbox._flush()
+  outbox._flush(0)
   for (let i = 0; i < 8; i++) {
     await settle()
     outbox._record(event('click'))
@@ -125,7 +132,7 @@ test('[O3] what was frozen stays as it is, whatever becomes of the event that wa
   const outbox = open()
   const here: { path: string; title?: string } = { path: '/' }
   outbox._record({ ...event('page_view'), page: here })
-  outbox._flush()
+  outbox._flush(0)
   await settle()
   here.title = 'Read later'
   await pass(5 * 60_000)
@@ -137,7 +144,7 @@ test('[O4] waits longer after each failure, up to five minutes, at least as long
   answers = () => 1
   const outbox = open()
   outbox._record(event('click'))
-  outbox._flush()
+  outbox._flush(0)
   const pauses: number[] = []
   for (let i = 0; i < 12; i++) {
     await settle()
@@ -150,13 +157,18 @@ test('[O4] waits longer after each failure, up to five minutes, at least as long
   answers = () => 400_000
   await pass(225_000)
   expect(timers.at(-1)![0] - clock).toBe(400_000)
+  // What gathers meanwhile waits with it.
+  const { length } = sent
+  outbox._record(event('click'))
+  await pass(GATHER)
+  expect(sent.length).toBe(length)
 })
 
 test('[O4] a timer that fires a little early still sends', async () => {
   answers = () => 1
   const outbox = open()
   outbox._record(event('click'))
-  outbox._flush()
+  outbox._flush(0)
   await settle()
   const [[at, work]] = timers.splice(-1) as [[number, () => void]]
   clock = at - 1
@@ -169,10 +181,20 @@ test('[O4] a timer that fires a little early still sends', async () => {
 test('[O5] without consent nothing is frozen, stored or sent; what was gathered waits in memory, bounded', async () => {
   granted = false
   const outbox = open()
+  const nothing = () => expect([sent, [...memory.kept], outbox._pending(who())]).toEqual([[], [], []])
   for (let i = 0; i < 2000; i++) outbox._record(event('click'))
-  outbox._flush(true)
-  await settle()
-  expect([sent.length, memory.kept.size, outbox._pending().length]).toEqual([0, 0, 0])
+  nothing()
+  // The page begins, its time is over, it takes over what was left, it is hidden.
+  for (const happens of [
+    () => outbox._flush(),
+    () => pass(GATHER),
+    () => outbox._restore(stored()),
+    () => outbox._flush(1),
+  ]) {
+    await happens()
+    await settle()
+    nothing()
+  }
   granted = true
   visitor = 'v2'
   outbox._flush()
@@ -193,7 +215,7 @@ test('[O6] batches keep within the wire, whatever is recorded', async () => {
       answers = () => 1
       const outbox = open(store)
       for (const size of sizes) outbox._record(event('share', size))
-      outbox._flush()
+      outbox._flush(0)
       await settle()
       const batches = [...kept.values()]
       for (const { events } of batches) {
@@ -201,7 +223,7 @@ test('[O6] batches keep within the wire, whatever is recorded', async () => {
         expect(events.length === 1 || JSON.stringify(events).length <= LIMITS.BATCH_BYTES).toBe(true)
       }
       expect(batches.flatMap(({ events }) => events).length).toBe(sizes.length)
-      expect(JSON.stringify(outbox._pending()).length).toBeLessThan(LIMITS.BODY_BYTES)
+      expect(JSON.stringify(outbox._pending(who())).length).toBeLessThan(LIMITS.BODY_BYTES)
     }),
     { numRuns: 60 },
   )
@@ -211,12 +233,12 @@ test('[O7] after three days offline the oldest are gone, and no more than half a
   answers = () => 1
   const outbox = open()
   outbox._record(event('sign_up'))
-  outbox._flush()
+  outbox._flush(0)
   await settle()
   clock += 3 * 86_400_000 + 1
   for (let i = 0; i < 300; i++) {
     outbox._record(event('click', 4000))
-    outbox._flush()
+    outbox._flush(0)
   }
   await settle()
   const kept = [...memory.kept.values()]
@@ -229,14 +251,14 @@ test('[O8] a later page takes over what an earlier one left, offers it as pendin
   answers = () => 1
   const first = open()
   first._record(event('add_to_cart'))
-  first._flush()
+  first._flush(0)
   await settle()
   sent = []
   answers = () => 0
   const second = open()
   let pending: unknown[] = []
   answers = () => {
-    pending = second._pending()
+    pending = second._pending(who())
     return 0
   }
   await second._restore(stored())
@@ -250,9 +272,26 @@ test('[O9] pending batches of another visitor stay out of the question', async (
   answers = () => 1
   const outbox = open()
   outbox._record(event('click'))
-  outbox._flush()
+  outbox._flush(0)
   visitor = 'someone else'
-  expect(outbox._pending()).toEqual([])
+  expect(outbox._pending(who())).toEqual([])
+})
+
+test('[O9] nor is the next visitor told of what waits for the id of the one before', async () => {
+  for (const before of [{ cookie: undefined }, { cookie: true as const }]) {
+    visitor = undefined
+    cookie = before.cookie
+    era = 0
+    answers = () => new Promise(() => {})
+    const outbox = open()
+    outbox._record(event('purchase'))
+    outbox._flush(1)
+    outbox._record(event('click'))
+    outbox._flush()
+    expect(outbox._pending(who()).length).toBe(2)
+    era = 1
+    expect(outbox._pending(who())).toEqual([])
+  }
 })
 
 test('[O10] erasing forgets memory and storage, also what is in flight', async () => {
@@ -263,6 +302,8 @@ test('[O10] erasing forgets memory and storage, also what is in flight', async (
     })
   const outbox = open()
   outbox._record(event('click'))
+  outbox._flush(0)
+  outbox._record(event('click'))
   outbox._flush()
   outbox._record(event('click'))
   granted = false
@@ -271,17 +312,24 @@ test('[O10] erasing forgets memory and storage, also what is in flight', async (
   await pass(600_000)
   granted = true
   await pass(600_000)
-  outbox._flush()
+  outbox._flush(0)
   await settle()
   expect(sent.length).toBe(1)
   expect(memory.kept.size).toBe(0)
+  // Nor does what comes next bring it back, or go with it.
+  outbox._record(event('login'))
+  outbox._flush()
+  outbox._erase()
+  outbox._record(event('sign_up'))
+  await pass(GATHER)
+  expect(sent.slice(1).map(({ events }) => events.map(({ name }) => name))).toEqual([['sign_up']])
 })
 
 test('[O11] storage that fails leaves an outbox in memory', async () => {
   const outbox = open({ _put: () => {}, _drop: () => {}, _all: async () => [], _clear: () => {} })
   outbox._record(event('click'))
   await outbox._restore(stored())
-  await pass(2000)
+  await pass(GATHER)
   expect(sent.length).toBe(1)
 })
 
@@ -290,7 +338,7 @@ test('[O16] what an earlier grant left behind, its erasure having failed, is nei
   answers = () => 1
   const before = open()
   before._record(event('click'))
-  before._flush()
+  before._flush(0)
   await settle()
   const [withdrawn] = sent
   grant = 2
@@ -299,14 +347,14 @@ test('[O16] what an earlier grant left behind, its erasure having failed, is nei
   const after = open()
   await after._restore(stored())
   await settle()
-  expect([after._pending(), sent, memory.kept.has(withdrawn!.batch)]).toEqual([[], [], false])
+  expect([after._pending(who()), sent, memory.kept.has(withdrawn!.batch)]).toEqual([[], [], false])
 })
 
 test('[O16] the last batches of who was here before a logout still leave, under their own id', async () => {
   answers = () => 1
   const before = open()
   before._record(event('purchase'))
-  before._flush()
+  before._flush(0)
   await settle()
   visitor = 'v2'
   sent = []
@@ -321,7 +369,7 @@ test('[O16] while consent is not known, what is kept stays as it is', async () =
   answers = () => 1
   const before = open()
   before._record(event('click'))
-  before._flush()
+  before._flush(0)
   await settle()
   granted = false
   const after = open()
@@ -334,15 +382,15 @@ test('[O17] each loss is counted by its reason and told once, with a batch that 
   const outbox = open()
   outbox._record(event('share'))
   outbox._record(event('share', 30_000))
-  outbox._flush()
+  outbox._flush(0)
   await pass(10 * 60_000)
   outbox._record(event('click'))
-  outbox._flush()
+  outbox._flush(0)
   await settle()
   clock += 3 * 86_400_000 + 1
   answers = () => 0
   outbox._record(event('login'))
-  outbox._flush()
+  outbox._flush(0)
   await pass(600_000)
   expect(told()).toEqual({ size: 1, refused: 1, age: 1 })
   expect(sent.at(-1)!.events.map(({ name }) => name)).toEqual(['login'])
@@ -353,7 +401,7 @@ test('[O17] a refused batch comes no more, and its loss is told by the next; ref
   answers = () => -1
   const outbox = open()
   outbox._record(event('click'))
-  outbox._flush()
+  outbox._flush(0)
   await settle()
   expect(sent.length).toBe(1)
   expect(memory.kept.size).toBe(0)
@@ -372,36 +420,37 @@ test('[O18] what is frozen before the device has an id is kept, waits for it, an
   visitor = undefined
   const outbox = open()
   outbox._record(event('page_view'))
-  outbox._flush(true)
+  outbox._flush(1)
   await settle()
-  expect([sent.length, memory.kept.size, outbox._pending().length]).toEqual([0, 1, 1])
+  expect([sent.length, memory.kept.size, outbox._pending(who()).length]).toEqual([0, 1, 1])
   visitor = 'given'
+  expect(outbox._pending(who()).length).toBe(1)
   answers = () => 1
-  outbox._flush()
+  outbox._flush(0)
   await settle()
   expect(sent.map((batch) => batch.visitor)).toEqual(['given'])
   // Whoever comes next, this batch stays theirs.
   expect([...memory.kept.values()].map((batch) => batch.visitor)).toEqual(['given'])
   visitor = 'next'
-  expect(outbox._pending()).toEqual([])
+  expect(outbox._pending(who())).toEqual([])
 })
 
 test('[O18] of a batch that waits for an id in two tabs none leaves under the next visitor', async () => {
   visitor = undefined
   const first = open()
   first._record(event('click'))
-  first._flush()
+  first._flush(0)
   await settle()
   const second = open()
   await second._restore(stored())
   visitor = 'A'
-  first._flush()
+  first._flush(0)
   await settle()
   // The other tab has not heard of A, only of who came after.
   visitor = 'B'
   era = 1
   second._record(event('login'))
-  second._flush()
+  second._flush(0)
   await settle()
   expect(sent.map(({ visitor: owner, events }) => [owner, events.map(({ name }) => name)])).toEqual([
     ['A', ['click']],
@@ -415,13 +464,189 @@ test('[O18] where a cookie holds the id, batches name none; what missed its cook
   answers = () => 1
   const outbox = open()
   outbox._record(event('click'))
-  outbox._flush()
+  outbox._flush(0)
   await settle()
   expect(sent[0]).toHaveProperty('visitor', undefined)
   era = 1
   answers = () => 0
   outbox._record(event('login'))
-  outbox._flush(true)
+  outbox._flush(1)
   await settle()
   expect(sent.at(-1)).toMatchObject({ events: [event('login')], lost: { logout: 1 } })
+})
+
+const names = (batches: { events: Event[] }[]) => batches.map(({ events }) => events.map(({ name }) => name))
+
+test('[O25] what a page gathers in five seconds is one batch: told to every question under the id that it leaves under, not stored or sent before', async () => {
+  expect(GATHER).toBe(5000)
+  let acknowledge: (wait: number) => void = () => {}
+  answers = () =>
+    new Promise((done) => {
+      acknowledge = done
+    })
+  const outbox = open()
+  outbox._record(event('page_view'))
+  outbox._flush()
+  const [told] = outbox._pending(who())
+  await pass(GATHER - 1)
+  outbox._record(event('block_view'))
+  outbox._flush()
+  expect([names(outbox._pending(who())), sent, memory.kept.size]).toEqual([
+    [['page_view', 'block_view']],
+    [],
+    0,
+  ])
+  await pass(1)
+  expect([names(sent), sent[0]!.batch, memory.kept.size]).toEqual([
+    [['page_view', 'block_view']],
+    told!.batch,
+    1,
+  ])
+  outbox._record(event('click'))
+  outbox._flush()
+  expect(names(outbox._pending(who()))).toEqual([['click'], ['page_view', 'block_view']])
+  acknowledge(0)
+  await settle()
+  expect([names(outbox._pending(who())), sent.length]).toEqual([[['click']], 1])
+})
+
+test('[O25] a page that is left sends what it gathered at once, and what comes next has its own five seconds', async () => {
+  const outbox = open()
+  outbox._record(event('page_view'))
+  outbox._flush()
+  await pass(1000)
+  outbox._record(event('engagement'))
+  outbox._flush(1)
+  await settle()
+  expect(names(sent)).toEqual([['page_view', 'engagement']])
+  await pass(1000)
+  outbox._record(event('page_view'))
+  outbox._flush()
+  await pass(GATHER - 1)
+  expect(sent.length).toBe(1)
+  await pass(1)
+  expect(names(sent.slice(1))).toEqual([['page_view']])
+})
+
+test('[O25] more than a batch holds: what is full leaves, and nothing of it or before it is hidden from a question', async () => {
+  answers = () => 1
+  const outbox = open()
+  outbox._record(event('add_to_cart'))
+  outbox._flush(0)
+  await settle()
+  outbox._record(event('view_item_list', 5200))
+  outbox._record(event('select_item', 4800))
+  outbox._record(event('view_item', 200))
+  outbox._flush()
+  const pending = names(outbox._pending(who()))
+  expect(pending).toEqual([['view_item'], ['select_item'], ['view_item_list'], ['add_to_cart']])
+  await pass(300_000)
+  expect(names([...memory.kept.values()]).sort()).toEqual(pending.sort())
+})
+
+test('[O26] while a page gathers, what earlier pages left is looked through and sent as ever: whose it is, how old, which id it waits for', async () => {
+  // By cookie identity, and a reset in the next page's own queue: nobody's batch is sent as somebody else's.
+  answers = () => 1
+  visitor = undefined
+  cookie = true
+  era = 0
+  const before = open()
+  before._record(event('purchase'))
+  before._flush(1)
+  await settle()
+  era = 1
+  sent = []
+  answers = () => 0
+  const next = open()
+  next._record(event('page_view'))
+  next._flush()
+  await next._restore(stored())
+  await settle()
+  expect(sent).toMatchObject([{ events: [event('page_view')], lost: { logout: 1 } }])
+
+  // Older than three days.
+  memory = memoryStore()
+  visitor = 'v1'
+  cookie = undefined
+  answers = () => 1
+  const old = open()
+  old._record(event('sign_up'))
+  old._flush(1)
+  await settle()
+  clock += 4 * 86_400_000
+  sent = []
+  answers = () => 0
+  const late = open()
+  late._record(event('page_view'))
+  late._flush()
+  await late._restore(stored())
+  await settle()
+  expect(sent).toMatchObject([{ events: [event('page_view')], lost: { age: 1 } }])
+  expect([...memory.kept]).toEqual([])
+
+  // Waiting for an id, which has come meanwhile; what is gathered goes on gathering.
+  visitor = undefined
+  const early = open()
+  early._record(event('login'))
+  early._flush(1)
+  await settle()
+  visitor = 'v2'
+  sent = []
+  const last = open()
+  last._record(event('page_view'))
+  last._flush()
+  await last._restore(stored())
+  await settle()
+  expect(sent).toMatchObject([{ visitor: 'v2', events: [event('login')] }])
+  expect(names(last._pending(who()))).toEqual([['page_view']])
+})
+
+test('[O26] what was gathered under one visitor does not leave under the next', async () => {
+  const outbox = open()
+  outbox._record(event('purchase'))
+  outbox._flush()
+  visitor = 'v2'
+  era = 1
+  outbox._record(event('login'))
+  outbox._flush()
+  expect(names(outbox._pending(who()))).toEqual([['login']])
+  await pass(GATHER)
+  expect(sent.map(({ visitor: owner, events }) => [owner, events.map(({ name }) => name)]).sort()).toEqual([
+    ['v1', ['purchase']],
+    ['v2', ['login']],
+  ])
+})
+
+test('[O27] what had gathered in vain leaves with the consent, or the id, that it waited for', async () => {
+  granted = false
+  const outbox = open()
+  outbox._record(event('page_view'))
+  await pass(GATHER)
+  granted = true
+  outbox._flush()
+  await settle()
+  expect(names(sent)).toEqual([['page_view']])
+
+  sent = []
+  visitor = undefined
+  outbox._record(event('login'))
+  await pass(GATHER)
+  expect([sent, memory.kept.size]).toEqual([[], 1])
+  visitor = 'v2'
+  outbox._flush()
+  await settle()
+  expect(names(sent)).toEqual([['login']])
+})
+
+test('[O17] a loss that is noticed while a page gathers is on the disk at once, with what was gathered', async () => {
+  answers = () => 1
+  const outbox = open()
+  outbox._record(event('share'))
+  outbox._flush(0)
+  await settle()
+  clock += 3 * 86_400_000 + 1
+  outbox._record(event('page_view'))
+  outbox._flush()
+  await settle()
+  expect([...memory.kept.values()]).toMatchObject([{ events: [event('page_view')], lost: { age: 1 } }])
 })
