@@ -169,8 +169,7 @@ export default {
       await forgetOld(people, site, Date.now())
     }
     const { ARCHIVE_QUEUE, ARCHIVE } = bindings
-    if (ARCHIVE_QUEUE && ARCHIVE)
-      for (const database of databases) await feedArchive(database, ARCHIVE_QUEUE, ARCHIVE, Date.now())
+    if (ARCHIVE_QUEUE && ARCHIVE) await feedArchive(databases, ARCHIVE_QUEUE, ARCHIVE, Date.now())
   },
 
   async queue(batch: ArchiveBatch, bindings: Bindings): Promise<void> {

@@ -48,7 +48,7 @@ export async function learnFrom(
   const read = await readOn(journal, site, learned.read, orders, most)
   const { rows, touches, deeds, erased, cursor, more, restarted } = read
   let known = learned
-  if (rows > 0 || erased.length > 0) {
+  if (rows > 0 || erased.length > 0 || isFar(learned.read, cursor)) {
     const folded: Learned = {
       read: cursor,
       // A union takes what it knows already; counts must begin anew where the reading does.
@@ -68,6 +68,11 @@ export async function learnFrom(
   const model = due && (await teachModel(store, site, known.touches, { now, partial: more }))
   return { rows, behind: more, model }
 }
+
+/** Row numbers that a site of which nothing is heard may lie behind: other sites' rows, which it looks through each time. */
+const FAR = 2 ** 20
+const isFar = (from: Cursor, to: Cursor): boolean =>
+  Object.entries(to.rows ?? {}).some(([database, row]) => row - (from.rows?.[database] ?? 0) > FAR)
 
 interface Read extends Lessons, Required<Omit<Page, 'rows' | 'restarted'>> {
   rows: number

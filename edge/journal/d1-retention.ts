@@ -42,8 +42,8 @@ const FORGET = ['profiles', 'links', 'hints'].map(
   (table) => `DELETE FROM ${table} WHERE site = ?1 AND visitor ${IN_LIST}`,
 )
 const LAPSED = {
-  graves: `DELETE FROM journal WHERE site = ?1 AND entry = '' AND received_at < ?2
-    AND seq < (SELECT max(seq) FROM journal)`,
+  graves: `DELETE FROM journal WHERE seq % 256 = 0 AND site = ?1 AND visitor BETWEEN 'x:' AND 'x;'
+    AND entry = '' AND received_at < ?2 AND seq < (SELECT max(seq) FROM journal)`,
   failed: 'DELETE FROM failed_events WHERE site = ?1 AND received_at < ?2',
   receipts: 'DELETE FROM receipts WHERE site = ?1 AND at < ?2',
   ledger: 'DELETE FROM ledger WHERE site = ?1 AND at < ?2',

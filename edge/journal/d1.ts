@@ -6,7 +6,7 @@ import { SET_ASIDE } from './d1-health.ts'
 import { type Appended, COMPACT_AT, type Journal, type JournalRow } from './journal.ts'
 import { memoryOf } from './remembered.ts'
 import { compactLater, type D1JournalOptions, ONLY, runner } from './run.ts'
-import { batchOf, CLOSE, isBuried, isHeld, nextOf } from './stretch.ts'
+import { batchOf, CLOSE, CLOSED, isBuried, isHeld, nextOf } from './stretch.ts'
 
 export type { D1JournalOptions } from './run.ts'
 
@@ -67,15 +67,22 @@ export function d1Journal(db: D1Database, options: D1JournalOptions): LocalJourn
     return fold((await running(statements)) as CircleResults)
   }
   const known = (site: string, visitor: string) => readCircle(site, visitor)
-  const rows = async (site: string, seq: number, limit: number, graves: boolean): Promise<TailRow[]> => {
-    const statement = db.prepare(ROWS).bind(site, seq, limit, Number(graves))
-    const [, found] = (await run([db.prepare(CLOSE), statement])) as [D1Result, D1Result<TailRow>]
-    return found.results
+  /** Rows after a number, and up to which there are no others. */
+  const rows = async (site: string, seq: number, limit: number, graves: boolean) => {
+    const [, found, closed] = (await run([
+      db.prepare(CLOSE),
+      db.prepare(ROWS).bind(site, seq, limit, Number(graves)),
+      db.prepare(CLOSED),
+    ])) as [D1Result, D1Result<TailRow>, D1Result<{ seq: number }>]
+    const all = found.results
+    const upto = all.length === limit ? all.at(-1)?.seq : closed.results[0]?.seq
+    return { all, upto: Math.max(seq, upto ?? 0) }
   }
 
   return {
     async rowsAfter(site, seq, limit) {
-      return (await rows(site, seq, limit, false)).map((row) => rowOf(site, row))
+      const { all } = await rows(site, seq, limit, false)
+      return all.map((row) => rowOf(site, row))
     },
 
     async append(site, visitor, entry, digest) {
@@ -106,12 +113,12 @@ export function d1Journal(db: D1Database, options: D1JournalOptions): LocalJourn
 
     async rowsFrom(site, after, limit) {
       const read = after.rows?.[name] ?? 0
-      const all = await rows(site, read, limit, true)
+      const { all, upto } = await rows(site, read, limit, true)
       const live = all.filter((row) => row.entry !== '' && (!shard || shard.holds(site, row.visitor)))
       return {
         rows: live.map((row) => rowOf(site, row)),
         erased: all.flatMap((row) => (row.entry === '' ? [row.visitor] : [])),
-        cursor: { rows: { [name]: all.at(-1)?.seq ?? read } },
+        cursor: { rows: { [name]: upto } },
         more: all.length === limit,
       }
     },

@@ -89,7 +89,7 @@ export interface People {
   record(site: string, visitor: string, recorded: Recorded): Promise<Known | undefined>
   /** Appends a receipt of withdrawal, tells the person's other devices, and erases what the visitor left. */
   withdraw(site: string, visitor: string, recorded: Recorded): Promise<Removed>
-  /** All that is kept; journal rows after `seq`, at most `limit`. */
+  /** All that is kept; journal rows after `seq`, at most `limit`. What comes in while pages are read may be missing. */
   dossier(site: string, visitor: string, seq: number, limit: number): Promise<Dossier>
   /** Erases a visitor with the person they are linked to, or a person with all visitors; `by` is who asked, for the ledger (`visitor` if absent). */
   erase(site: string, subject: Subject, at: number, by?: string): Promise<Removed>

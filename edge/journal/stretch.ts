@@ -5,6 +5,9 @@
  * SQL expressions.
  */
 
+/** How many numbers a stretch has; the SQL here and in the migration says so too. */
+export const STRETCH = 256
+
 /** Tables to select from: the rows of a name with a greater number than `after`, in the order of numbers. */
 export const rowsOf = (name: string, after = '0'): string =>
   `stretches CROSS JOIN journal ON stretches.site = ?1 AND stretches.visitor = ${name}
@@ -24,12 +27,15 @@ export const isBuried = (grave: string): string =>
 /** The first number of a new stretch. */
 export const NEW_STRETCH = '(SELECT (coalesce(max(seq), 0) | 255) + 1 FROM journal)'
 
+/** The greatest number that is closed. */
+export const CLOSED = "SELECT seq FROM cursors WHERE name = 'closed'"
+
 /** The number of a name's next row: in their newest stretch, or in a new one if that is closed or full. */
 export const nextOf = (name: string): string => `(
   SELECT iif(newest > closed AND newest % 256 < 255, newest + 1, ${NEW_STRETCH}) FROM (SELECT
     (SELECT max(seq) FROM journal
       WHERE seq <= 255 + (SELECT max(first) FROM stretches WHERE site = ?1 AND visitor = ${name})) AS newest,
-    coalesce((SELECT seq FROM cursors WHERE name = 'closed'), 0) AS closed))`
+    coalesce((${CLOSED}), 0) AS closed))`
 
 /** Closes all stretches there are: rows that are written from now on have greater numbers than any before. */
 export const CLOSE = `INSERT INTO cursors (name, seq) SELECT 'closed', coalesce(max(seq), 0) FROM journal WHERE true

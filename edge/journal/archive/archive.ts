@@ -1,5 +1,5 @@
 import type { D1Database, D1Result } from '@cloudflare/workers-types'
-import type { Database } from '../shards/placement.ts'
+import { type Database, readHolding } from '../shards/placement.ts'
 import { CLOSE } from '../stretch.ts'
 
 /** What the queue carries: a range of rows that are to be archived, or an archived object from which erased names go. */
@@ -45,23 +45,26 @@ const BURIED = `SELECT seq, site, visitor FROM journal WHERE seq > ?1 AND batch 
   ORDER BY seq LIMIT ?3`
 
 /**
- * Queues what the archive lacks of a database's journal, and what must leave the archive. Resumable: what
- * was queued is noted after it was, and archiving a range twice gives the same objects. `now` is epoch ms.
+ * Queues what the archive lacks of each database's journal, and what must leave the archive; but no rows while buckets
+ * move, for copies come in below those that were read. Resumable: what was queued is noted after it was, and archiving
+ * a range twice gives the same objects. `now` is epoch ms.
  */
 export async function feedArchive(
-  { db, name }: Database,
+  databases: readonly Database[],
   queue: ArchiveQueue,
   bucket: ArchiveList,
   now: number,
-): Promise<{ ranges: number; graves: number }> {
-  const { results } = await db
-    .prepare(CURSOR)
-    .bind('archive', 'archive:graves')
-    .all<{ name: string; seq: number }>()
-  const at = (cursor: string) => results.find((row) => row.name === cursor)?.seq ?? 0
-  return {
-    ranges: await queueRows(db, name, queue, at('archive'), now),
-    graves: await queueErasures(db, queue, bucket, at('archive:graves'), now),
+): Promise<void> {
+  const holdings = await Promise.all(databases.map((database, index) => readHolding(database, index === 0)))
+  const moving = holdings.some(({ move }) => move)
+  for (const { db, name } of databases) {
+    const { results } = await db
+      .prepare(CURSOR)
+      .bind('archive', 'archive:graves')
+      .all<{ name: string; seq: number }>()
+    const at = (cursor: string) => results.find((row) => row.name === cursor)?.seq ?? 0
+    if (!moving) await queueRows(db, name, queue, at('archive'), now)
+    await queueErasures(db, queue, bucket, at('archive:graves'), now)
   }
 }
 
@@ -71,7 +74,7 @@ async function queueRows(
   queue: ArchiveQueue,
   from: number,
   now: number,
-): Promise<number> {
+): Promise<void> {
   let after = from
   for (let ranges = 0; ranges < RANGES; ranges++) {
     const [, next] = await db.batch<{ upto: number; since: number; n: number }>([
@@ -79,12 +82,11 @@ async function queueRows(
       db.prepare(NEXT).bind(after, RANGE),
     ])
     const due = next?.results[0]
-    if (!due?.n || (due.n < RANGE && due.since > now - PATIENCE)) return ranges
+    if (!due?.n || (due.n < RANGE && due.since > now - PATIENCE)) return
     await queue.send({ kind: 'rows', database, after, upto: due.upto })
     await db.prepare(NOTE).bind('archive', due.upto).run()
     after = due.upto
   }
-  return RANGES
 }
 
 async function queueErasures(
@@ -93,7 +95,7 @@ async function queueErasures(
   bucket: ArchiveList,
   after: number,
   now: number,
-): Promise<number> {
+): Promise<void> {
   const { results } = (await db
     .prepare(BURIED)
     .bind(after, now - SETTLED, GRAVES)
@@ -113,5 +115,4 @@ async function queueErasures(
     }
   const last = results.at(-1)
   if (last) await db.prepare(NOTE).bind('archive:graves', last.seq).run()
-  return results.length
 }

@@ -1,8 +1,10 @@
+import { STRETCH } from '../stretch.ts'
 import { type Database, FIRST, type Holding, type Move, pack } from './placement.ts'
 import { MoveRefused, type Progress } from './progress.ts'
 import { HIGHEST, RESERVE, WATCH } from './tables.ts'
+import { NUMBERS } from './wide.ts'
 
-/** Row numbers that a table may grow by while it is moved; a multiple of 256, as stretches of rows stay what they are. */
+/** Row numbers that a table may grow by while it is moved. */
 const MARGIN = 2 ** 32
 
 const BEGIN = `UPDATE placement SET era = era + 1, move = ?1 WHERE era = ?2 AND move IS NULL`
@@ -17,11 +19,17 @@ export async function begin(
   const { db, name } = databases[from] as Database
   const numbered = Object.keys(RESERVE) as (keyof typeof RESERVE)[]
   const spans = (await db.batch<{ n: number }>(numbered.map((table) => db.prepare(HIGHEST[table])))).map(
-    ({ results }) => Math.ceil((results[0]?.n ?? 0) / 256) * 256 + MARGIN,
+    ({ results }) => (results[0]?.n ?? 0) + MARGIN,
   )
   const to: Move['to'] = {}
   for (const [index, buckets] of plan) {
     const target = databases[index] as Database
+    const highest = numbered.map((table) => target.db.prepare(HIGHEST[table]))
+    for (const [at, { results }] of (await target.db.batch<{ n: number }>(highest)).entries())
+      if ((results[0]?.n ?? 0) + (spans[at] as number) + STRETCH >= NUMBERS)
+        throw new MoveRefused(
+          `${target.name} has too few row numbers left: buckets have been moved too often. Move them to a new database instead.`,
+        )
     const results = await target.db.batch<{ n: number }>(
       numbered.flatMap((table, at) => [
         target.db.prepare(RESERVE[table]).bind(spans[at]),

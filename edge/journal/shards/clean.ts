@@ -1,12 +1,15 @@
 import type { D1Result } from '@cloudflare/workers-types'
 import { bucketOfName } from '../../identity/bucket.ts'
+import { STRETCH } from '../stretch.ts'
 import { deleteOf, pageOf, type Row } from './carry.ts'
 import type { Database, Holding, Move } from './placement.ts'
 import { next, type Progress, save } from './progress.ts'
 import { TABLES, type Table } from './tables.ts'
 
-/** Rows looked at in one step; most are left alone. */
+/** Rows looked at in one step, more than a stretch has; most are left alone. */
 const PAGE = 1000
+
+const stretchOf = (row: Row | undefined) => Math.floor(Number(row?.seq) / STRETCH)
 
 /** Deletes here what is kept elsewhere now. */
 export async function clean({ db, name }: Database, mine: Holding['mine'], move: Move): Promise<Progress> {
@@ -16,7 +19,10 @@ export async function clean({ db, name }: Database, mine: Holding['mine'], move:
     .prepare(page.sql)
     .bind(PAGE, ...(move.after ?? []))
     .all()) as D1Result<Row>
-  const gone = results.filter((row) => {
+  // A stretch goes whole or not at all: without its first row an erasure would not find the others.
+  const cut = table.name === 'journal' && results.length === PAGE ? stretchOf(results.at(-1)) : undefined
+  const whole = results.filter((row) => cut === undefined || stretchOf(row) !== cut)
+  const gone = whole.filter((row) => {
     const names = (JSON.parse(String(row.names)) as (string | null)[]).filter((each) => each !== null)
     return (
       row.site !== '' &&
@@ -29,7 +35,7 @@ export async function clean({ db, name }: Database, mine: Holding['mine'], move:
       .prepare(deleteOf(table))
       .bind(JSON.stringify(gone.map(page.key)))
       .run()
-  await save(db, next(move, results.length < PAGE, page.key(results.at(-1) ?? {}), 'tidy'))
+  await save(db, next(move, results.length < PAGE, page.key(whole.at(-1) ?? {}), 'tidy'))
   return { done: false, step: 'clean', from: name, table: table.name, rows: gone.length }
 }
 

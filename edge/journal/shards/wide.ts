@@ -1,11 +1,11 @@
 /** Row numbers of one database stay below this. */
-const SPAN = 2 ** 44
+export const NUMBERS = 2 ** 44
 
 /** The number of a row among those of several databases, one after the other; in the first it is its own. */
-export const widen = (index: number, row: number): number => index * SPAN + row
+export const widen = (index: number, row: number): number => index * NUMBERS + row
 
 /** The database and its own number of a row. */
 export const narrowRow = (wide: number): [index: number, row: number] => [
-  Math.floor(wide / SPAN),
-  wide % SPAN,
+  Math.floor(wide / NUMBERS),
+  wide % NUMBERS,
 ]

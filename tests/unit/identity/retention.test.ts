@@ -1,3 +1,4 @@
+import type { D1Database, D1PreparedStatement } from '@cloudflare/workers-types'
 import { describe, expect, test } from 'vitest'
 import { d1Journal } from '../../../edge/journal/d1.ts'
 import { d1People } from '../../../edge/journal/d1-people.ts'
@@ -40,6 +41,45 @@ describe('retention', () => {
     expect(await people.expire('s', horizon(NOW))).toBe(1)
     expect(await count('journal')).toBe(2)
     expect(encode((await journal.known('s', 'v')).profile)).toBe(before)
+  })
+
+  test('[I69] so they do where no fold reads: whoever looks through a site each day ends its stretches', async () => {
+    const { journal, people, count } = store()
+    for (const [day, batch] of ['a', 'b', 'c'].entries()) {
+      await journal.append('s', 'v', entryAt(NOW + day * DAY, batch), 'd')
+      await people.expire('s', horizon(NOW + day * DAY))
+    }
+    await people.expire('s', horizon(NOW + 396.5 * DAY))
+    expect(await count('journal')).toBe(1)
+  })
+
+  test('[I72] a row that comes in while older ones are folded away stays, whatever its clock says', async () => {
+    const { db, journal } = store()
+    const entries = [500, 480, 490].map((days, index) => entryAt(NOW - days * DAY, `b${index}`))
+    for (const entry of entries.slice(0, 2)) await journal.append('s', 'v', entry, 'd')
+    await journal.append('s', 'w', entryAt(NOW, 'w'), 'd')
+    let due = true
+    const late = d1People(
+      {
+        ...db,
+        prepare: (sql: string) => db.prepare(sql),
+        batch: async (statements: D1PreparedStatement[]) => {
+          if (
+            due &&
+            statements.some((each) => JSON.stringify(each).includes('DELETE FROM journal WHERE seq IN'))
+          ) {
+            due = false
+            await journal.append('s', 'v', entries[2]!, 'd')
+            await journal.append('s', 'w', entryAt(NOW, 'x'), 'd')
+          }
+          return db.batch(statements)
+        },
+      } as unknown as D1Database,
+      options,
+    )
+    await late.expire('s', horizon(NOW))
+    expect(due).toBe(false)
+    expect(encode((await journal.known('s', 'v')).profile)).toBe(encode(sum(entries.map(ofEntry))))
   })
 
   test('[I70] a profile goes with its link once nobody was seen for twenty-five months', async () => {
