@@ -36,7 +36,10 @@ const CLICK = `(() => {
   return run(400)
 })()`
 
-/** One page view with a cold context: what it cost until two seconds after load. */
+/** Then the first batch has left, and what follows it is done, ms after load. */
+const SETTLED = GATHER + 2000
+
+/** One page view with a cold context: what it cost until it has settled. */
 async function once(browser: DevTools, url: string): Promise<Omit<Weight, 'heapBlock' | 'heapBeside'>> {
   const { page, close } = await browser.open()
   const metrics = async () => {
@@ -55,7 +58,7 @@ async function once(browser: DevTools, url: string): Promise<Omit<Weight, 'heapB
   const loaded = page.next('Page.loadEventFired')
   await page.send('Page.navigate', { url })
   await loaded
-  await new Promise((later) => setTimeout(later, 2000))
+  await new Promise((later) => setTimeout(later, SETTLED))
   const after = await metrics()
   const seen = await evaluate<{ long: number; shift: number }>('seen')
   await page.send('Emulation.setCPUThrottlingRate', { rate: 1 })
