@@ -367,7 +367,7 @@ const start = async () => {
     } else setTimeout(ready)
   })
   await settle()
-  // Under a grant of this page nothing was left behind. Not sooner: it sends what was recorded, and the title belongs to that.
+  // Under a grant of this page nothing was left behind. Not sooner: it looks through what was recorded, and the title belongs to that.
   if (known.grant && visitor()) restore()
   sources()
   listen('load', sources)

@@ -83,7 +83,13 @@ export function createOutbox(
     for (const event of queue.splice(0)) {
       const text = JSON.stringify(event)
       const size = text.length
-      if (!kept.includes(open!) || open!.era !== era || open!.size + size > BATCH_SIZE) begin()
+      if (
+        !kept.includes(open!) ||
+        open!.era !== era ||
+        open!.grant !== grant ||
+        open!.size + size > BATCH_SIZE
+      )
+        begin()
       // A copy: a page that is left before it has settled still gets its title.
       open!.events.push(JSON.parse(text))
       open!.size += size
@@ -194,13 +200,13 @@ export function createOutbox(
         flush()
       }),
     ),
-    /** Batches not yet acknowledged of the visitor who is asked for, newest first while they fit a request. */
-    _pending({ id, era }: Known): Batch[] {
+    /** Batches not yet acknowledged of the visitor whose era is asked for, newest first while they fit a request. */
+    _pending({ era }: Known): Batch[] {
       let room = BODY_SIZE
       return kept
-        .filter(({ visitor: owner = id, era: whose, size }) => {
+        .filter(({ era: whose, size }) => {
           room -= size
-          return owner === id && whose === era && room > 0
+          return whose === era && room > 0
         })
         .slice(0, PENDING_BATCHES)
         .map(({ batch, events }) => ({ batch, events }))

@@ -150,6 +150,8 @@ export async function identify(
       if (capsule) device.learn({ capsule })
       return device.joined()
     }
+    // What was recorded before leaves under the id of before; by cookie it can't any more, and the cookie is the next visitor's.
+    if (before.id) device.flush()
     const era = (before.era ?? 0) + 1
     device.learn({ id: visitor, cookie, capsule, seq: undefined, told: undefined, era, due: 1 })
     return settle(device, waiting)

@@ -22,7 +22,7 @@ const GATHERED = GATHER - 100
 /** Nearly full: the next event was too large to join. */
 const FULL = BATCH_SIZE * 0.9
 
-/** Why it was sent: a page that goes tells how long it was read last of all, and only the timer lets events grow old. */
+/** Why it was sent ('page begun' is all that left sooner): a page that goes tells how long it was read last of all, and only the timer lets events grow old. */
 export function causeOf({ events, sent_at }: CollectRequest): Cause {
   if (JSON.stringify(events).length > FULL) return 'size'
   if (events.at(-1)?.name === 'engagement') return 'page hidden or left'

@@ -1,4 +1,5 @@
 import type { Browser } from 'playwright-core'
+import { GATHER } from '../../../snippet/outbox.ts'
 import type { DevTools } from './devtools.ts'
 
 export interface Weight {

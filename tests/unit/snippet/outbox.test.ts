@@ -274,6 +274,7 @@ test('[O9] pending batches of another visitor stay out of the question', async (
   outbox._record(event('click'))
   outbox._flush(0)
   visitor = 'someone else'
+  era = 1
   expect(outbox._pending(who())).toEqual([])
 })
 
@@ -432,6 +433,7 @@ test('[O18] what is frozen before the device has an id is kept, waits for it, an
   // Whoever comes next, this batch stays theirs.
   expect([...memory.kept.values()].map((batch) => batch.visitor)).toEqual(['given'])
   visitor = 'next'
+  era = 1
   expect(outbox._pending(who())).toEqual([])
 })
 
@@ -542,6 +544,41 @@ test('[O25] more than a batch holds: what is full leaves, and nothing of it or b
   expect(pending).toEqual([['view_item'], ['select_item'], ['view_item_list'], ['add_to_cart']])
   await pass(300_000)
   expect(names([...memory.kept.values()]).sort()).toEqual(pending.sort())
+})
+
+test('[O25] a device that gets its signed id or its cookie while it gathers goes on telling of it', async () => {
+  for (const given of [
+    { id: 'signed', cookie: undefined },
+    { id: undefined, cookie: true as const },
+  ]) {
+    visitor = 'provisional'
+    const outbox = open()
+    outbox._record(event('page_view'))
+    outbox._flush()
+    visitor = given.id
+    cookie = given.cookie
+    outbox._flush()
+    expect(names(outbox._pending(who()))).toEqual([['page_view']])
+    outbox._record(event('click'))
+    outbox._flush()
+    expect(names(outbox._pending(who()))).toEqual([['page_view', 'click']])
+    cookie = undefined
+  }
+})
+
+test('[O26] what comes under a new grant does not join what an earlier one gathered', async () => {
+  const outbox = open()
+  outbox._record(event('before'))
+  outbox._flush()
+  visitor = 'v2'
+  grant = 2
+  outbox._record(event('after'))
+  outbox._flush(1)
+  await settle()
+  expect(sent.map((batch) => [batch.visitor, ...names([batch])]).sort()).toEqual([
+    ['v1', ['before']],
+    ['v2', ['after']],
+  ])
 })
 
 test('[O26] while a page gathers, what earlier pages left is looked through and sent as ever: whose it is, how old, which id it waits for', async () => {
