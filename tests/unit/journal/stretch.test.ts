@@ -214,7 +214,10 @@ describe('stretches of rows', () => {
   test('[J37] buckets are not moved to where row numbers would run out', async () => {
     const databases = named([sqliteDatabase(), sqliteDatabase()])
     const seams = () => databases[1]!.db.prepare('SELECT max(seq) AS n FROM journal').first('n')
-    await databases[1]!.db.prepare(RESERVE.journal).bind(2 ** 44 - 2 ** 32).run()
+    await databases[1]!.db
+      .prepare(RESERVE.journal)
+      .bind(2 ** 44 - 2 ** 32)
+      .run()
     const before = await seams()
     await expect(stepTo(databases, 2, { by: 1, now: NOW })).rejects.toThrow('too few row numbers')
     expect(await seams()).toBe(before)
