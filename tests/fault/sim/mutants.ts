@@ -49,7 +49,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: 'what gathers under one visitor goes on gathering under the next',
     file: 'snippet/outbox.ts',
-    from: 'open!.era !== era || ',
+    from: '        open!.era !== era ||\n',
     to: '',
   },
   {
