@@ -5,9 +5,13 @@ import type { D1Database } from '@cloudflare/workers-types'
 import { splitStatements } from '../../edge/local/migrate.ts'
 
 const migrations = fileURLToPath(new URL('../../edge/journal/migrations/', import.meta.url))
-const TABLES = readdirSync(migrations)
-  .sort()
-  .flatMap((name) => splitStatements(readFileSync(migrations + name, 'utf8')))
+const NAMES = readdirSync(migrations).sort()
+/** The statements of a migration, by the number its name begins with. */
+export const migrationOf = (number: string): string[] =>
+  NAMES.filter((name) => name.startsWith(number)).flatMap((name) =>
+    splitStatements(readFileSync(migrations + name, 'utf8')),
+  )
+const TABLES = migrationOf('')
 
 interface Statement {
   sql: string
@@ -15,9 +19,9 @@ interface Statement {
 }
 
 /** D1's interface over Node's own SQLite in memory, migrated: the same SQL and transactions, thousands of times faster. */
-export function sqliteDatabase(): D1Database {
+export function sqliteDatabase(tables: readonly string[] = TABLES): D1Database {
   const db = new DatabaseSync(':memory:')
-  for (const sql of TABLES) db.exec(sql)
+  for (const sql of tables) db.exec(sql)
   const compiled = new Map<string, ReturnType<DatabaseSync['prepare']>>()
   const execute = ({ sql, values }: Statement) => {
     const statement = compiled.get(sql) ?? db.prepare(sql)

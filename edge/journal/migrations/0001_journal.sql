@@ -1,5 +1,4 @@
--- The journal: one row a batch, never changed. Row numbers come in stretches of 256, each of one visitor: only its first
--- row is in the index, for an index costs as much as a row. See SCHEMA.md.
+-- The journal: one row a batch, never changed. See SCHEMA.md.
 CREATE TABLE journal (
   seq INTEGER PRIMARY KEY,
   site TEXT NOT NULL,
@@ -9,9 +8,7 @@ CREATE TABLE journal (
   digest TEXT NOT NULL,
   entry TEXT NOT NULL
 );
-CREATE INDEX journal_stretches ON journal (site, visitor) WHERE seq % 256 = 0;
-CREATE VIEW stretches AS
-  SELECT site, visitor, seq AS first, seq + 255 AS last FROM journal WHERE seq % 256 = 0;
+CREATE UNIQUE INDEX journal_batch ON journal (site, visitor, batch);
 
 -- Profile snapshots: a fold over the visitor's rows up to `seq`. Can be thrown away.
 CREATE TABLE profiles (

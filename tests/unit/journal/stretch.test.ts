@@ -5,6 +5,7 @@ import { type ArchiveMessage, feedArchive } from '../../../edge/journal/archive/
 import { consume } from '../../../edge/journal/archive/consume.ts'
 import { d1Journal } from '../../../edge/journal/d1.ts'
 import { d1Eraser } from '../../../edge/journal/d1-erasure.ts'
+import { d1Health } from '../../../edge/journal/d1-health.ts'
 import { d1People } from '../../../edge/journal/d1-people.ts'
 import type { Cursor } from '../../../edge/journal/journal.ts'
 import { stepTo } from '../../../edge/journal/shards/move.ts'
@@ -19,7 +20,7 @@ import { NOW } from '../../support/arbitrary.ts'
 import { GRANTED } from '../../support/edge.ts'
 import { memoryStore } from '../../support/memory-store.ts'
 import { named } from '../../support/shards.ts'
-import { sqliteDatabase } from '../../support/sqlite.ts'
+import { migrationOf, sqliteDatabase } from '../../support/sqlite.ts'
 
 const entryAt = (received_at: number, batch: string): JournalEntry => ({
   batch,
@@ -221,6 +222,37 @@ describe('stretches of rows', () => {
     const before = await seams()
     await expect(stepTo(databases, 2, { by: 1, now: NOW })).rejects.toThrow('too few row numbers')
     expect(await seams()).toBe(before)
+  })
+
+  test('[J38] a database of before there were stretches goes on: all of it is found, known again and read once by folds', async () => {
+    const db = sqliteDatabase(['0001', '0002', '0003', '0004', '0005'].flatMap(migrationOf))
+    const entries = Array.from({ length: 12 }, (_, n) => entryAt(NOW + n, `b${n}`))
+    for (const [n, entry] of entries.entries())
+      await db
+        .prepare(
+          `INSERT INTO journal (site, visitor, batch, received_at, digest, entry) VALUES ('s', ?1, ?2, ?3, 'd', ?4)`,
+        )
+        .bind(n % 3 ? 'v' : 'w', entry.batch, entry.received_at, JSON.stringify(entry))
+        .run()
+    const theirs = entries.filter((_, n) => n % 3)
+    // A snapshot of the first five rows, and a fold that has read as many.
+    await db
+      .prepare("INSERT INTO profiles (site, visitor, seq, profile) VALUES ('s', 'v', 5, ?1)")
+      .bind(encode(sum(theirs.slice(0, 3).map(ofEntry))))
+      .run()
+    await db.prepare("INSERT INTO cursors (name, seq) VALUES ('fold:s:model', 5)").run()
+    for (const sql of migrationOf('0006')) await db.prepare(sql).run()
+    const options = { deadline: 5000, later: () => {} }
+    const [journal, people, health] = [d1Journal(db, options), d1People(db, options), d1Health(db, options)]
+    expect((await health.report('s', NOW)).folds.model?.behind).toBe(7)
+    const { profile } = await journal.known('s', 'v')
+    expect(encode(profile)).toBe(encode(sum(theirs.map(ofEntry))))
+    expect((await journal.append('s', 'v', theirs[0]!, 'd')).outcome).toBe('repeated')
+    await journal.append('s', 'v', entryAt(NOW + 99, 'new'), 'd')
+    const { rows } = await journal.rowsFrom('s', {}, 99)
+    expect(rows.map(({ entry }) => entry.batch)).toEqual([...entries.map(({ batch }) => batch), 'new'])
+    expect((await people.dossier('s', 'v', 0, 99)).journal).toHaveLength(9)
+    expect((await people.erase('s', { visitor: 'v' }, NOW)).journal).toBe(9)
   })
 
   test('[J24] what a visitor sends after a range was queued is in the next; while buckets move, none is queued', async () => {
