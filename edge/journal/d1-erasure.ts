@@ -4,7 +4,7 @@ import { isPerson, journalNameOf, personOf } from '../identity/person.ts'
 import { circle } from './circle.ts'
 import type { People, Recorded, Removed, Subject } from './people.ts'
 import { type D1JournalOptions, runner } from './run.ts'
-import { isBuried, isHeld, NEW_STRETCH, nextOf, rowsOf } from './stretch.ts'
+import { isBuried, isGrave, isHeld, newStretch, nextOf, rowsOf } from './stretch.ts'
 
 /** Keeps a receipt of whoever is not erased; its values are receiptValues. */
 export const RECEIPT = `INSERT INTO receipts (site, visitor, receipt, at, body) SELECT ?1, ?2, ?3, ?4, ?5
@@ -30,10 +30,9 @@ const IN_LIST = 'IN (SELECT value FROM json_each(?2))'
 const OF_PERSONS = 'IN (SELECT value FROM json_each(?3))'
 // The graves come first: the newest row is never freed, so no later row gets its number.
 const BURY = [
-  `UPDATE journal SET received_at = max(received_at, ?3)
-  WHERE seq % 256 = 0 AND site = ?1 AND visitor ${IN_LIST} AND batch = 'erased'`,
+  `UPDATE journal SET received_at = max(received_at, ?3) WHERE ${isGrave(IN_LIST)}`,
   `INSERT INTO journal (seq, site, visitor, batch, received_at, digest, entry)
-  SELECT ${NEW_STRETCH} + 256 * key, ?1, value, 'erased', ?3, '', ''
+  SELECT ${newStretch('key')}, ?1, value, 'erased', ?3, '', ''
   FROM json_each(?2) WHERE NOT ${isBuried('value')}`,
 ]
 const LINKED_TO = `SELECT visitor FROM links INDEXED BY links_person WHERE site = ?1 AND person ${IN_LIST}`

@@ -4,11 +4,11 @@ import { journalNameOf } from '../identity/person.ts'
 import { type CircleResults, circleReader, foldCircle, type Local } from './circle.ts'
 import type { Claim, Identified, People } from './people.ts'
 import { compactLater, type D1JournalOptions, runner } from './run.ts'
-import { isBuried, isHeld, nextOf } from './stretch.ts'
+import { isBuried, isGrave, isHeld, nextOf } from './stretch.ts'
 
 /** Whoever was erased and comes back by a newer proof is a new person from then on. */
 const LIFT = `UPDATE journal SET batch = 'lifted'
-  WHERE seq % 256 = 0 AND site = ?1 AND visitor = ?2 AND batch = 'erased' AND received_at < ?3`
+  WHERE ${isGrave('= ?2')} AND received_at < ?3`
 /** Notes the proof and whom it serves: the visitor presented, or a fresh one if that is somebody else's or erased. */
 const USE_TOKEN = `INSERT INTO tokens (site, digest, presented, visitor, person, expires_at, spent)
   SELECT ?1, ?2, ?7, CASE WHEN ?9

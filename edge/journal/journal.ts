@@ -35,7 +35,7 @@ export interface JournalRow {
 export interface Cursor {
   /** Under which placement of buckets on databases it was read; absent where there is one database. */
   placement?: number
-  /** Number of the last row read, by database. */
+  /** Number up to which all rows were read, by database. */
   rows?: Record<string, number>
 }
 

@@ -20,19 +20,24 @@ export const batchOf = (name: string, batch: string): string => `${rowsOf(name)}
 export const isHeld = (name: string, batch: string): string =>
   `EXISTS (SELECT 1 FROM ${batchOf(name, batch)})`
 
-/** Condition: there is a grave of this name (edge/identity/grave.ts). Each is a stretch of its own. */
-export const isBuried = (grave: string): string =>
-  `EXISTS (SELECT 1 FROM journal WHERE seq % 256 = 0 AND site = ?1 AND visitor = ${grave} AND batch = 'erased')`
+/** Condition on rows: graves (edge/identity/grave.ts) whose names are so. Each is a stretch of its own. */
+export const isGrave = (named: string): string =>
+  `seq % 256 = 0 AND site = ?1 AND visitor ${named} AND batch = 'erased'`
 
-/** The first number of a new stretch. */
-export const NEW_STRETCH = '(SELECT (coalesce(max(seq), 0) | 255) + 1 FROM journal)'
+/** Condition: there is a grave of this name. */
+export const isBuried = (grave: string): string =>
+  `EXISTS (SELECT 1 FROM journal WHERE ${isGrave(`= ${grave}`)})`
+
+/** The first number of a new stretch, or of the `nth` of several that are begun at once, counted from 0. */
+export const newStretch = (nth = '0'): string =>
+  `(SELECT (coalesce(max(seq), 0) | 255) + 1 FROM journal) + 256 * ${nth}`
 
 /** The greatest number that is closed. */
 export const CLOSED = "SELECT seq FROM cursors WHERE name = 'closed'"
 
 /** The number of a name's next row: in their newest stretch, or in a new one if that is closed or full. */
 export const nextOf = (name: string): string => `(
-  SELECT iif(newest > closed AND newest % 256 < 255, newest + 1, ${NEW_STRETCH}) FROM (SELECT
+  SELECT iif(newest > closed AND newest % 256 < 255, newest + 1, ${newStretch()}) FROM (SELECT
     (SELECT max(seq) FROM journal
       WHERE seq <= 255 + (SELECT max(first) FROM stretches WHERE site = ?1 AND visitor = ${name})) AS newest,
     coalesce((${CLOSED}), 0) AS closed))`

@@ -6,7 +6,7 @@ import { d1People } from '../../edge/journal/d1-people.ts'
 import { shardedJournal } from '../../edge/journal/shards/journal.ts'
 import { stepTo } from '../../edge/journal/shards/move.ts'
 import { shardedPeople } from '../../edge/journal/shards/people.ts'
-import { type Holding, readHolding } from '../../edge/journal/shards/placement.ts'
+import { type Holding, readHoldings } from '../../edge/journal/shards/placement.ts'
 import { createShards } from '../../edge/journal/shards/shards.ts'
 import { NOW } from './arbitrary.ts'
 import { testEdge } from './edge.ts'
@@ -70,9 +70,7 @@ export async function simulator(over = 1, { moves = false } = {}) {
 
   let held: Holding['mine'][] = []
   const look = async () => {
-    held = (await Promise.all(databases.map((each, at) => readHolding(each, at === 0)))).map(
-      ({ mine }) => mine,
-    )
+    held = (await readHoldings(databases)).map(({ mine }) => mine)
   }
   const kept = (site: string, name: string) => held.findIndex((mine) => mine.has(bucketOfName(site, name)))
   /** The person's bucket, where a visitor is kept in another database. */

@@ -1,5 +1,5 @@
 import type { D1Database, D1Result } from '@cloudflare/workers-types'
-import { type Database, readHolding } from '../shards/placement.ts'
+import { type Database, readHoldings } from '../shards/placement.ts'
 import { CLOSE } from '../stretch.ts'
 
 /** What the queue carries: a range of rows that are to be archived, or an archived object from which erased names go. */
@@ -55,7 +55,7 @@ export async function feedArchive(
   bucket: ArchiveList,
   now: number,
 ): Promise<void> {
-  const holdings = await Promise.all(databases.map((database, index) => readHolding(database, index === 0)))
+  const holdings = await readHoldings(databases)
   const moving = holdings.some(({ move }) => move)
   for (const { db, name } of databases) {
     const { results } = await db

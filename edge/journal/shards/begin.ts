@@ -18,18 +18,18 @@ export async function begin(
 ): Promise<Progress> {
   const { db, name } = databases[from] as Database
   const numbered = Object.keys(RESERVE) as (keyof typeof RESERVE)[]
-  const spans = (await db.batch<{ n: number }>(numbered.map((table) => db.prepare(HIGHEST[table])))).map(
-    ({ results }) => (results[0]?.n ?? 0) + MARGIN,
-  )
+  const highest = async (of: Database['db']): Promise<number[]> =>
+    (await of.batch<{ n: number }>(numbered.map((table) => of.prepare(HIGHEST[table])))).map(
+      ({ results }) => results[0]?.n ?? 0,
+    )
+  const spans = (await highest(db)).map((number) => number + MARGIN)
   const to: Move['to'] = {}
   for (const [index, buckets] of plan) {
     const target = databases[index] as Database
-    const highest = numbered.map((table) => target.db.prepare(HIGHEST[table]))
-    for (const [at, { results }] of (await target.db.batch<{ n: number }>(highest)).entries())
-      if ((results[0]?.n ?? 0) + (spans[at] as number) + STRETCH >= NUMBERS)
-        throw new MoveRefused(
-          `${target.name} has too few row numbers left: buckets have been moved too often. Move them to a new database instead.`,
-        )
+    if ((await highest(target.db)).some((number, at) => number + (spans[at] as number) + STRETCH >= NUMBERS))
+      throw new MoveRefused(
+        `${target.name} has too few row numbers left: buckets have been moved too often. Move them to a new database instead.`,
+      )
     const results = await target.db.batch<{ n: number }>(
       numbered.flatMap((table, at) => [
         target.db.prepare(RESERVE[table]).bind(spans[at]),

@@ -4,7 +4,7 @@ import { clean, tidy } from './clean.ts'
 import { copy } from './copy.ts'
 import { cutOver, FEW, takeUp } from './cut-over.ts'
 import { drain } from './drain.ts'
-import { type Database, type Holding, type Move, planMoves, readHolding } from './placement.ts'
+import { type Database, type Holding, type Move, planMoves, readHoldings } from './placement.ts'
 import { MoveRefused, type Progress } from './progress.ts'
 
 /** How long a step may take; another command waits for so long before it goes on in place of one that died, ms. */
@@ -35,7 +35,7 @@ export async function stepTo(
     .run()
   if (got.meta.changes === 0) throw new MoveRefused('Another command is moving buckets; wait half a minute.')
 
-  const holdings = await Promise.all(databases.map((database, index) => readHolding(database, index === 0)))
+  const holdings = await readHoldings(databases)
   const moving = holdings.findIndex(({ move }) => move !== undefined)
   if (moving >= 0) return stepOn(databases, holdings, moving)
   const plan = planMoves(
@@ -82,7 +82,7 @@ async function stepOn(
 
 /** Finishes a cut-over that broke off in its middle, when buckets are nobody's; `true` if there was one. */
 export async function settleMoves(databases: readonly Database[]): Promise<boolean> {
-  const holdings = await Promise.all(databases.map((database, index) => readHolding(database, index === 0)))
+  const holdings = await readHoldings(databases)
   const from = holdings.findIndex(({ move }) => move?.phase === 'given')
   if (from < 0) return false
   await takeUp(

@@ -58,7 +58,7 @@ export const FIRST =
   'INSERT INTO placement (one, era, mine) SELECT 1, 0, ?1 WHERE NOT EXISTS (SELECT 1 FROM placement)'
 
 /** What a database holds now; `first` is the one that holds everything until somebody says otherwise. */
-export async function readHolding({ db }: Database, first: boolean): Promise<Holding> {
+async function readHolding({ db }: Database, first: boolean): Promise<Holding> {
   const row = await db.prepare(READ).first<Row>()
   if (!row) return { era: 0, mine: first ? ALL_BUCKETS : new Set() }
   return {
@@ -67,6 +67,10 @@ export async function readHolding({ db }: Database, first: boolean): Promise<Hol
     ...(row.move !== null && { move: JSON.parse(row.move) as Move }),
   }
 }
+
+/** What each database holds now. */
+export const readHoldings = (databases: readonly Database[]): Promise<Holding[]> =>
+  Promise.all(databases.map((database, index) => readHolding(database, index === 0)))
 
 /** Buckets as a bitmap in base64url. */
 export function pack(buckets: Iterable<number>): string {

@@ -4,7 +4,7 @@ import { within } from '../deadline.ts'
 import { JournalUnavailable } from '../journal.ts'
 import type { D1JournalOptions } from '../run.ts'
 import { BucketMoved, type Shard } from './fence.ts'
-import { type Database, type Holding, readHolding } from './placement.ts'
+import { type Database, type Holding, readHoldings } from './placement.ts'
 
 /** While buckets change hands: how long to wait before looking again, ms. */
 const PAUSE = 25
@@ -35,9 +35,7 @@ export const createShards = (databases: readonly Database[]): Shards => ({ datab
  */
 export function router(shards: Shards, options: D1JournalOptions) {
   const load = async (): Promise<Holding[]> => {
-    shards.known ??= Promise.all(
-      shards.databases.map((database, index) => readHolding(database, index === 0)),
-    )
+    shards.known ??= readHoldings(shards.databases)
     try {
       return await within(shards.known, options.deadline)
     } catch (cause) {

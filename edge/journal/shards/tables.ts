@@ -1,4 +1,4 @@
-import { NEW_STRETCH } from '../stretch.ts'
+import { newStretch } from '../stretch.ts'
 
 /** A table whose rows belong to names, and so to buckets. */
 export interface Table {
@@ -87,7 +87,7 @@ export const UNWATCH: readonly string[] = TABLES.flatMap((table) =>
  */
 export const RESERVE = {
   journal: `INSERT INTO journal (seq, site, visitor, batch, received_at, digest, entry)
-    VALUES (${NEW_STRETCH} + ?1, '', 'seam', '', 0, '', '')`,
+    VALUES (${newStretch()} + ?1, '', 'seam', '', 0, '', '')`,
   ledger: `INSERT INTO ledger (seq, site, at, act, person, visitor, proof)
     SELECT coalesce(max(seq), 0) + ?1, '', 0, 'seam', '', '', '' FROM ledger`,
   failed_events: `INSERT INTO failed_events (id, site, visitor, batch, received_at, reason, entry)

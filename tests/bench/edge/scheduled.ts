@@ -1,6 +1,6 @@
 import { cpus, loadavg } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
-import { NEW_STRETCH } from '../../../edge/journal/stretch.ts'
+import { newStretch } from '../../../edge/journal/stretch.ts'
 import { keepLearned } from '../../../edge/learn/keep.ts'
 import { nothingLearned } from '../../../edge/recommend/learned.ts'
 import { foldTouches } from '../../../edge/recommend/touch-fold.ts'
@@ -89,7 +89,7 @@ async function fill({ db }: Shop, rows: readonly [wire: string, at: number][]): 
     await db
       .prepare(
         `INSERT INTO journal (seq, site, visitor, batch, received_at, digest, entry)
-          SELECT ${NEW_STRETCH} + 256 * key, '${SITE}', json_extract(value, '$[0]'),
+          SELECT ${newStretch('key')}, '${SITE}', json_extract(value, '$[0]'),
           json_extract(value, '$[1]'), json_extract(value, '$[2]'), 'd', json_extract(value, '$[3]') FROM json_each(?1)`,
       )
       .bind(JSON.stringify(page))

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { bucketOfName } from '../../../edge/identity/bucket.ts'
 import { type Cursor, type Journal, JournalUnavailable, type Known } from '../../../edge/journal/journal.ts'
 import { stepTo } from '../../../edge/journal/shards/move.ts'
-import { type Database, readHolding } from '../../../edge/journal/shards/placement.ts'
+import { type Database, readHoldings } from '../../../edge/journal/shards/placement.ts'
 import type { Progress } from '../../../edge/journal/shards/progress.ts'
 import { createStores } from '../../../edge/journal/stores.ts'
 import type { Profile } from '../../../edge/profile/profile.ts'
@@ -85,7 +85,7 @@ async function rowsOf(journal: Journal): Promise<string[]> {
 }
 /** Whether a bucket of theirs was given away by one database and is not yet taken up by another. */
 async function dangling(...visitors: string[]): Promise<boolean> {
-  const holdings = await Promise.all(databases.map((each, index) => readHolding(each, index === 0)))
+  const holdings = await readHoldings(databases)
   const names = visitors.some((each) => DEVICES.includes(each))
     ? [...visitors, ...DEVICES, 'p:anna']
     : visitors
