@@ -125,7 +125,11 @@ const device: Device = {
   reread(foreign) {
     const { known } = device
     const stored = recall(key, now(), known)
-    if (stored.n! > (known.n || 0) || (foreign && stored.grant !== known.grant)) device.known = stored
+    if (stored.n! > (known.n || 0) || (foreign && stored.grant !== known.grant)) {
+      // What was recorded is of whoever was here; a page that has not settled has no title yet.
+      if (started && stored.grant === known.grant) outbox._flush()
+      device.known = stored
+    }
     return device.known
   },
   forget: rarely(() => {
@@ -139,7 +143,6 @@ const device: Device = {
     restore()
     if (started) ask()
   }),
-  flush: rarely(() => outbox._flush(1)),
   hear: _hear,
   tell,
 }
@@ -305,25 +308,24 @@ const start = async () => {
     }),
   )
   const engagement = watchEngagement(now)
-  const leave = rarely(() => {
+  const leave = rarely((going?: unknown) => {
     readClicks()
-    const read = engagement()
+    const read = engagement(going)
     if (read.value) record({ name: 'engagement', ...read, ...device.vitals?.() })
-    outbox._flush(1)
+    return outbox._flush(1)
   })
+  device.leave = leave
   // Not on becoming visible: a page out of the back/forward cache hears that before it could read consent anew.
   listen(
     'visibilitychange',
     rarely(() => document.hidden && leave()),
   )
   listen('online', leave)
-  const named = () => device.known.id || device.known.cookie
   const reread = rarely(() => {
-    const before = named()
     const { consent } = device.reread(1)
     if (consent || visitor()) _hear((consent || all(0)) as Statement, 'tab')
-    // Who fetched the id that our batches wait for may be gone before it sent them; a page that has not settled has no title yet.
-    if (started && named() !== before) outbox._flush()
+    // Who fetched the id that our batches wait for may be gone before it sent them.
+    if (started) outbox._flush()
   })
   // By another tab; no key: all was cleared. What changed may also be a batch of theirs.
   listen(

@@ -22,7 +22,7 @@ const FLYING = 3
  * How long an event waits for others to share its batch, ms: what a page begins with and the blocks that are seen first
  * come within it. It is what a crash can lose; a page that is hidden or left waits for nothing.
  */
-export const GATHER = 5e3
+export const GATHER = 1e4
 
 type Timer = ReturnType<typeof setTimeout>
 

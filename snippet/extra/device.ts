@@ -23,8 +23,8 @@ export interface Device {
   say: Say
   /** Another id, or another capsule: sends what waited for it and asks for blocks anew. */
   joined(): void
-  /** Sends what was recorded so far, and waits for the answers. */
-  flush(): unknown
+  /** Tells how the page was read so far, sends what was recorded, and waits for the answers; `going` (1) to another page. There once the page's listeners are. */
+  leave?: (going?: 1) => unknown
   hear: Hear
   /** Records an event; false when that is not wanted. */
   record(event: Partial<Event>): boolean

@@ -127,7 +127,7 @@ export async function identify(
   await settle(device, waiting)
   const before = knownTo(device)
   if (!before) return
-  if (before.cookie) await device.flush()
+  if (before.cookie) await device.leave?.()
   const same = () => {
     const known = knownTo(device)
     return known?.grant === before.grant && known?.id === before.id
@@ -151,7 +151,7 @@ export async function identify(
       return device.joined()
     }
     // What was recorded before leaves under the id of before; by cookie it can't any more, and the cookie is the next visitor's.
-    if (before.id) device.flush()
+    if (before.id) device.leave?.()
     const era = (before.era ?? 0) + 1
     device.learn({ id: visitor, cookie, capsule, seq: undefined, told: undefined, era, due: 1 })
     return settle(device, waiting)

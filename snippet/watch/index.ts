@@ -1,5 +1,6 @@
 import { type Device, knownTo } from '../extra/device.ts'
 import { watchDeadClicks } from './dead-clicks.ts'
+import { watchLeaving } from './leaving.ts'
 import { wordsOf } from './referrer.ts'
 import { watchVitals } from './vitals.ts'
 
@@ -7,7 +8,7 @@ import { watchVitals } from './vitals.ts'
 
 let watching = false
 
-/** What is captured of a consenting visitor only, and in no haste: core web vitals, clicks that nothing answers, what was asked elsewhere. */
+/** What is done for a consenting visitor only, and in no haste: core web vitals, clicks that nothing answers, what was asked elsewhere, the way to the next page. */
 export function watch(device: Device): void {
   if (watching) return
   watching = true
@@ -16,6 +17,7 @@ export function watch(device: Device): void {
   const search_term = document.referrer && wordsOf(document.referrer, location.host)
   if (search_term) device.record({ name: 'search', search_term, method: 'referrer' })
   device.vitals = watchVitals()
+  watchLeaving(() => device.leave?.(1))
   watchDeadClicks(now, (click) => {
     if (knownTo(device)) device.record(click)
   })

@@ -48,6 +48,8 @@ export interface ScriptedEdge {
   minted: string[]
   /** How long `collect` takes, ms. */
   collectDelay: number
+  /** How long pages take, ms. */
+  pageDelay: number
   capsule: string | undefined
   seq: number | undefined
   /** The id that came of what a page made up; else what was given. */
@@ -170,6 +172,9 @@ export async function startEdge(): Promise<ScriptedEdge> {
         }
         if (path.startsWith('/v1/')) return answer(404, 'application/problem+json', '{"code":"not_found"}')
         if (path === '/favicon.ico') return answer(404, 'text/plain', '')
+        if (edge.pageDelay) await new Promise((done) => setTimeout(done, edge.pageDelay))
+        // An address that is no page: whoever goes there stays where they are.
+        if (path === '/nothing') return response.writeHead(204).end()
         return answer(200, 'text/html', (edge.pages[path] ?? edge.anyPage).replaceAll('{edge}', edge.url))
       } catch (error) {
         answer(500, 'text/plain', String(error))
@@ -189,6 +194,7 @@ export async function startEdge(): Promise<ScriptedEdge> {
     decide: nothing,
     collectStatus: 200,
     collectDelay: 0,
+    pageDelay: 0,
     capsule: undefined,
     seq: undefined,
     collectCode: 'scripted',
@@ -214,6 +220,7 @@ export async function startEdge(): Promise<ScriptedEdge> {
       edge.decide = nothing
       edge.collectStatus = 200
       edge.collectDelay = 0
+      edge.pageDelay = 0
       edge.capsule = undefined
       edge.seq = undefined
       edge.collectCode = 'scripted'

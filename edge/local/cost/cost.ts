@@ -5,7 +5,7 @@ import { capacity, perMillion } from './model.ts'
 // `npm run cost`: D1 rows of each operation, measured; what a million decisions and events cost; what shops of three sizes need.
 const { values } = parseArgs({
   options: {
-    events: { type: 'string', default: '2' },
+    events: { type: 'string', default: '3' },
     'cpu-decide': { type: 'string', default: '0.8' },
     'cpu-collect': { type: 'string', default: '1.5' },
     days: { type: 'string', default: '395' },
@@ -28,13 +28,13 @@ deducted; CPU ${cpu.decide} ms a decision, ${cpu.collect} ms a batch (--cpu-deci
 const { decisions, bareDecisions } = perMillion(measured, cpu, events)
 console.log(`  decisions with a capsule     $${decisions.toFixed(3)}   aim 0.35`)
 console.log(`  decisions without one        $${bareDecisions.toFixed(3)}`)
-for (const size of [1, 2, 2.5, 5, 10])
+for (const size of [1, 2, 3, 5, 10])
   console.log(
-    `  events, ${String(size).padStart(3)} a batch         $${perMillion(measured, cpu, size).events.toFixed(3)}${size === 2.5 ? '   aim 0.55; about what a browser sends' : ''}`,
+    `  events, ${String(size).padStart(3)} a batch         $${perMillion(measured, cpu, size).events.toFixed(3)}${size === 3 ? '   aim 0.55; about what a browser sends' : ''}`,
   )
 
-// 2.2 batches a page, as `npm run bench:batches` counts them in a browser.
-const visit = { pages: 6, batches: 13, events: 13 * events, bare: 1 / 6 }
+// 1.7 batches a page, as `npm run bench:batches` counts them in a browser.
+const visit = { pages: 6, batches: 10, events: 10 * events, bare: 1 / 6 }
 console.log(`
 A shop whose visitors see ${visit.pages} pages a day and send ${visit.batches} batches (--days: how long rows are kept in D1):
 `)

@@ -14,8 +14,8 @@ const NOW = 1.79e12
 const id = () => randomBytes(16).toString('base64url')
 
 /** Batches of a first visit, and how many a visitor sends between two folds, two minutes apart (`npm run bench:batches`). */
-const VISIT = 14
-const BETWEEN_FOLDS = 7
+const VISIT = 10
+const BETWEEN_FOLDS = 5
 
 /** A batch of events as a shop's pages send them. */
 function batchOf(events: number, at: number): JournalEntry {
@@ -93,7 +93,7 @@ export async function measure(events: number): Promise<Record<string, Measured>>
       limit: 200,
     })
     const measured = {
-      'collect, first visit (14 batches)': await average(VISIT * 10, (n) =>
+      'collect, first visit (10 batches)': await average(VISIT * 10, (n) =>
         send(visitors[Math.floor(n / VISIT)] as string, n % VISIT),
       ),
       'collect, long history (48 batches: one snapshot)': await average(48, (n) => send(steady, 98 + n)),

@@ -5,6 +5,7 @@ import { measure } from '../../../edge/local/cost/measure.ts'
 import { perMillion } from '../../../edge/local/cost/model.ts'
 import { PRICES } from '../../../edge/local/cost/prices.ts'
 import { seeded } from '../../../edge/recommend/random.ts'
+import { GATHER } from '../../../snippet/outbox.ts'
 import type { CollectRequest } from '../../../snippet/wire.ts'
 import { openWholeShop } from '../../browser/shop/open.ts'
 import { chromiumVersion } from '../../support/chromium.ts'
@@ -22,6 +23,8 @@ const { values } = parseArgs({
     lanes: { type: 'string', default: '20' },
     stay: { type: 'string', default: '5,30' },
     seed: { type: 'string', default: '1' },
+    /** A shop's page takes so long to come, ms; here it comes from memory. */
+    'page-time': { type: 'string', default: '200' },
     'cpu-collect': { type: 'string', default: '1.5' },
   },
 })
@@ -35,10 +38,14 @@ const stay = values.stay.split(',').map((s) => Number(s) * 1000) as [number, num
 const shop = await openWholeShop()
 const requests: CollectRequest[] = []
 const routes = new Map<string, number>()
-const { url, close } = await tap(shop.served.url, ({ route, body }) => {
-  routes.set(route, (routes.get(route) ?? 0) + 1)
-  if (body) requests.push(body)
-})
+const { url, close } = await tap(
+  shop.served.url,
+  ({ route, body }) => {
+    routes.set(route, (routes.get(route) ?? 0) + 1)
+    if (body) requests.push(body)
+  },
+  Number(values['page-time']),
+)
 const things = PRODUCTS.filter(({ stock }) => stock).map(({ id }) => id)
 
 /** Visitors come twice: asked for consent the first time, known the second. */
@@ -48,7 +55,7 @@ const waiting = [...visitors]
 const failed: unknown[] = []
 const lane = async () => {
   for (let plans = waiting.shift(); plans; plans = waiting.shift()) {
-    const { page, context } = await shop.device()
+    const { page, context } = await shop.device(1280, GATHER)
     try {
       for (const [nth, plan] of plans.entries()) await walk(context, url, plan, things, nth === 0)
     } catch (error) {
@@ -67,7 +74,7 @@ close()
 const { batches, events, pages, again, sizes, causes, names } = count(requests)
 const per = (sum: number, of: number) => (sum / of).toFixed(2)
 console.log(`
-${visitors.length * 2} visits of ${visitors.length} visitors, pages read for ${values.stay} s, seed ${seed}; ${failed.length} broke off
+${visitors.length * 2} visits of ${visitors.length} visitors, pages that take ${values['page-time']} ms and are read for ${values.stay} s, seed ${seed}; ${failed.length} broke off
 ${chromiumVersion()}, load ${loadavg()[0]!.toFixed(1)} on ${cpus().length} cores
 `)
 for (const error of failed) console.log(String(error).split('\n')[0])

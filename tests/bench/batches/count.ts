@@ -2,7 +2,7 @@ import { BATCH_SIZE, GATHER } from '../../../snippet/outbox.ts'
 import type { CollectRequest } from '../../../snippet/wire.ts'
 
 /** Why a batch left when it did. */
-export type Cause = 'page hidden or left' | 'five seconds gathered' | 'page begun' | 'size'
+export type Cause = 'page hidden or left' | 'gathered its time' | 'page begun' | 'size'
 
 /** Batches as the edge got them, by what closed them. */
 export interface Counted {
@@ -26,7 +26,7 @@ const FULL = BATCH_SIZE * 0.9
 export function causeOf({ events, sent_at }: CollectRequest): Cause {
   if (JSON.stringify(events).length > FULL) return 'size'
   if (events.at(-1)?.name === 'engagement') return 'page hidden or left'
-  return sent_at - events[0]!.created_at >= GATHERED ? 'five seconds gathered' : 'page begun'
+  return sent_at - events[0]!.created_at >= GATHERED ? 'gathered its time' : 'page begun'
 }
 
 /** Counts each batch once, as the journal does, and how often one came again. */

@@ -1,5 +1,6 @@
 import { request as ask, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { CollectRequest } from '../../../snippet/wire.ts'
 
 /** A request that the edge got, as it arrived. */
@@ -9,16 +10,17 @@ export interface Arrived {
   body: CollectRequest | undefined
 }
 
-/** Stands before a server and notes what goes to the edge's routes, word for word; also what a page sends while it goes. */
-export async function tap(to: URL, hear: (arrived: Arrived) => void) {
+/** Stands before a server and notes what goes to the edge's routes, word for word; also what a page sends while it goes. Pages come `pageTime` ms later than the server has them. */
+export async function tap(to: URL, hear: (arrived: Arrived) => void, pageTime: number) {
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = []
     incoming.on('data', (chunk) => chunks.push(chunk))
-    incoming.on('end', () => {
+    incoming.on('end', async () => {
       const body = Buffer.concat(chunks)
       const route = /^\/v1\/(\w+)/.exec(incoming.url ?? '')?.[1]
       if (route) hear({ route, body: route === 'collect' ? JSON.parse(body.toString()) : undefined })
       const { method, headers, url: path } = incoming
+      if (headers['sec-fetch-dest'] === 'document') await pause(pageTime)
       const onward = ask({ host: to.hostname, port: to.port, method, path, headers }, (answer) => {
         outgoing.writeHead(answer.statusCode!, answer.headers)
         answer.pipe(outgoing)

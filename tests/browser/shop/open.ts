@@ -6,6 +6,7 @@ import type { Served } from '../../../edge/local/serve.ts'
 import { launchBrowser } from '../../support/chromium.ts'
 import { BROWSER } from '../../support/edge.ts'
 import { openShop } from '../../support/open-shop.ts'
+import { gatherFor, SOON } from '../../support/visit.ts'
 
 /** Opening trains a model and starts a browser: how long a starved machine may take over it, ms. */
 export const OPENING = 240_000
@@ -15,8 +16,8 @@ export interface OpenShop {
   /** Where the Worker keeps its data, for a command to find. */
   state: string
   url(path: string): string
-  /** A browser of its own, with one page; breaches of the page's policy and errors go to `faults`. */
-  device(width?: number): Promise<{ page: Page; context: BrowserContext; faults: string[] }>
+  /** A browser of its own, with one page that gathers for so long, ms; breaches of the page's policy and errors go to `faults`. */
+  device(width?: number, gather?: number): Promise<{ page: Page; context: BrowserContext; faults: string[] }>
   close(): Promise<void>
 }
 
@@ -33,13 +34,14 @@ export async function openWholeShop(): Promise<OpenShop> {
     served,
     state,
     url: (path) => new URL(path, served.url).href,
-    async device(width = 1280) {
+    async device(width = 1280, gather = SOON) {
       const context = await browser.newContext({
         viewport: { width, height: width < 600 ? 844 : 900 },
         reducedMotion: 'reduce',
         acceptDownloads: true,
       })
       await context.addInitScript(patience)
+      await gatherFor(context, gather)
       const page = await context.newPage()
       const faults: string[] = []
       page.on('pageerror', (error) => faults.push(error.message))

@@ -68,7 +68,7 @@ test('[C1] nothing is stored and no identifier leaves before consent; decide is 
   expect(edge.received.map((one) => [one.type, one.cookie])).toEqual([['text/plain;charset=UTF-8', '']])
 })
 
-test('[T1] after consent the page view held in memory is sent within five seconds, under an id made up here until the edge says the one that comes of it', async () => {
+test('[T1] after consent the page view held in memory is sent within ten seconds, under an id made up here until the edge says the one that comes of it', async () => {
   await tab.goto(`${edge.url}/shoes?gclid=abc`, { referer: 'https://search.example/find?q=shoes' })
   await until('the script', () => tab.evaluate('!!window.acquaint'))
   await grant()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { page, until } from '../../support/scripted-edge.ts'
-import { visits } from '../../support/visit.ts'
+import { gatherFor, visits } from '../../support/visit.ts'
 
 const { visit, go, say, events, stored } = visits()
 const known = () =>
@@ -96,6 +96,26 @@ test('[O26] under a cookie, what is kept of whoever left by a reset in the next 
   expect(new Set(tellingOfA().map(({ cookie }) => cookie))).toEqual(
     new Set([`visitor=${visit.edge.minted[0]}`]),
   )
+})
+
+test('[O26] what another open tab recorded before a reset is the earlier visitor’s, what it records after that the next one’s', async () => {
+  await go('/')
+  await say('consent', 'granted')
+  await events('page_view')
+  await until('the id', async () => (await known()).id === visit.edge.minted[0])
+  await gatherFor(visit.context, 1e9)
+  const other = await visit.context.newPage()
+  await go('/other', other)
+  const viewThere = (item_id: string) =>
+    other.evaluate((item_id) => acquaint('view_item', { items: [{ item_id }] }), item_id)
+  await viewThere('before')
+  await say('reset')
+  await until('the next visitor', async () => (await known()).id === visit.edge.minted[1])
+  await other.waitForTimeout(300)
+  await viewThere('after')
+  await other.goto('about:blank')
+  await until('both', () => visit.edge.stored().filter(({ name }) => name === 'view_item').length === 2)
+  expect(visit.edge.minted.map(storedFor)).toEqual([['before'], ['after']])
 })
 
 test('[O14] reset logs out; what was before leaves under the old id, what comes under the new one', async () => {

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
+import { GATHER } from '../../../snippet/outbox.ts'
 import type { CollectRequest } from '../../../snippet/wire.ts'
 import { createLedger, lossesOf } from '../../fault/sim/ledger.ts'
 import { type Browser, loadSnippet, newBrowser, openTab, type Tab } from '../../fault/sim/page.ts'
@@ -42,7 +43,7 @@ const targets = () => sent.flatMap(({ body }) => body.events.flatMap(({ target }
 const granted = async () => {
   const tab = open()
   tab.command('consent', 'granted')
-  await world.pass(5_000)
+  await world.pass(GATHER)
   return tab
 }
 
@@ -130,7 +131,7 @@ test.each(['full', 'blocked'] as const)(
     const tab = await granted()
     answer = down
     for (let n = 0; n < 50; n++) click(tab, n)
-    await world.pass(5_000)
+    await world.pass(GATHER)
     answer = ack
     await world.pass(10 * 60_000)
     expect(new Set(targets()).size).toBe(50)
@@ -142,7 +143,7 @@ test('[F12] a page out of the back/forward cache reads consent anew: one that wa
   const cached = await granted()
   answer = down
   click(cached, 1)
-  await world.pass(5_000)
+  await world.pass(GATHER)
   cached.leave()
   cached.freeze()
   // Another tab of the site withdraws while this one lies in the cache and runs nothing.
@@ -164,9 +165,9 @@ test('[F20] a batch that a second tab restored while the first still sends it le
   answer = () => new Promise(() => {})
   sent = []
   for (let n = 0; n < 3; n++) click(first, n)
-  await world.pass(5_000)
+  await world.pass(GATHER)
   const second = open()
-  await world.pass(5_000)
+  await world.pass(GATHER)
   expect([first.alive, second.state]).toEqual([true, 'granted'])
   const told = sent.map(({ body }) => body).filter(({ batch }) => batch === sent[0]!.body.batch)
   expect(told).toHaveLength(2)

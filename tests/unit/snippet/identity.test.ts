@@ -53,7 +53,7 @@ function lend(known: Known): Device {
       return answer(request) as never
     },
     joined: () => void calls.push('joined'),
-    flush: async () => void calls.push(`flush ${lent.known.id}`),
+    leave: async () => void calls.push(`leave ${lent.known.id}`),
     hear(_, source) {
       calls.push(`hear ${source}`)
       consent = said('denied')
@@ -202,12 +202,12 @@ test('[O21] a device that was somebody else goes on under the id that identify a
   await identify(device, 'token')
   expect(requests[0]).toMatchObject({ route: 'identify', visitor: 'A', token: 'token', consent })
   expect(told()[1]).toEqual(['consent', 'B'])
-  expect([device.known.id, device.known.era, calls]).toEqual(['B', 1, ['flush A', 'joined']])
+  expect([device.known.id, device.known.era, calls]).toEqual(['B', 1, ['leave A', 'joined']])
   // By cookie it went before the question: with the answer the cookie is the next visitor's.
   device.known = { grant: 1, consent, cookie: true, told: 'granted,granted,denied' }
   answers = [ok({ person: 'p', cookie: true }), ok({ receipt: {}, cookie: true })]
   await identify(device, 'token')
-  expect(calls.slice(2)).toEqual(['flush undefined', 'joined'])
+  expect(calls.slice(2)).toEqual(['leave undefined', 'joined'])
 })
 
 test('[O21] identify is tried again while the edge can not say, with its pauses, and not once it has refused', async () => {

@@ -479,8 +479,8 @@ test('[O18] where a cookie holds the id, batches name none; what missed its cook
 
 const names = (batches: { events: Event[] }[]) => batches.map(({ events }) => events.map(({ name }) => name))
 
-test('[O25] what a page gathers in five seconds is one batch: told to every question under the id that it leaves under, not stored or sent before', async () => {
-  expect(GATHER).toBe(5000)
+test('[O25] what a page gathers in ten seconds is one batch: told to every question under the id that it leaves under, not stored or sent before', async () => {
+  expect(GATHER).toBe(10_000)
   let acknowledge: (wait: number) => void = () => {}
   answers = () =>
     new Promise((done) => {
@@ -512,7 +512,7 @@ test('[O25] what a page gathers in five seconds is one batch: told to every ques
   expect([names(outbox._pending(who())), sent.length]).toEqual([[['click']], 1])
 })
 
-test('[O25] a page that is left sends what it gathered at once, and what comes next has its own five seconds', async () => {
+test('[O25] a page that is left sends what it gathered at once, and what comes next has its own ten seconds', async () => {
   const outbox = open()
   outbox._record(event('page_view'))
   outbox._flush()
