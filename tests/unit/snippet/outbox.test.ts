@@ -81,6 +81,27 @@ test('[O4] waits longer after each failure, up to five minutes, at least as long
   expect(at.sent.length).toBe(length)
 })
 
+test('[O4] once a batch has arrived, the next waits for nothing and its first failure for a second', async () => {
+  at.answers = () => 1
+  const outbox = open()
+  outbox._record(event('click'))
+  outbox._flush(0)
+  await settle()
+  await pass(750)
+  const due = () => at.timers.at(-1)![0] - at.clock
+  expect(due()).toBe(1500)
+  // The page is left, which waits for no backoff.
+  at.answers = () => 0
+  outbox._flush(1)
+  await settle()
+  expect(at.memory.kept.size).toBe(0)
+  at.answers = () => 1
+  outbox._record(event('login'))
+  outbox._flush(0)
+  await settle()
+  expect([at.sent.at(-1)!.events, due()]).toEqual([[event('login')], 750])
+})
+
 test('[O4] a timer that fires a little early still sends', async () => {
   at.answers = () => 1
   const outbox = open()
