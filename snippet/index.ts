@@ -126,8 +126,11 @@ const device: Device = {
     const { known } = device
     const stored = recall(key, now(), known)
     if (stored.n! > (known.n || 0) || (foreign && stored.grant !== known.grant)) {
-      // What was recorded is of whoever was here; a page that has not settled has no title yet.
-      if (started && stored.grant === known.grant) outbox._flush()
+      if (stored.grant === known.grant && stored.era !== known.era) {
+        // What was recorded is of whoever was here; but the browser's cookie is the next visitor's already.
+        known.cookie = undefined
+        outbox._flush()
+      }
       device.known = stored
     }
     return device.known
@@ -213,6 +216,7 @@ const commands: Record<string, (...values: never[]) => unknown> = {
   track: rarely((name: Event['name'], details?: object) => record({ ...details, name })),
   identify: rarely((token: string) => visitor() && extra((more) => more.identify(device, token))),
   reset: rarely(() => {
+    device.leave?.()
     outbox._flush(1)
     if (visitor()) {
       const { id, left = true, era = 0 } = device.known
@@ -322,10 +326,11 @@ const start = async () => {
   )
   listen('online', leave)
   const reread = rarely(() => {
+    const named = device.known.id || device.known.cookie
     const { consent } = device.reread(1)
     if (consent || visitor()) _hear((consent || all(0)) as Statement, 'tab')
-    // Who fetched the id that our batches wait for may be gone before it sent them.
-    if (started) outbox._flush()
+    // Who fetched the id that our batches wait for may be gone before it sent them; a page that has not settled has no title yet.
+    if (started && !named) outbox._flush()
   })
   // By another tab; no key: all was cleared. What changed may also be a batch of theirs.
   listen(

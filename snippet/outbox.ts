@@ -31,8 +31,7 @@ type Timer = ReturnType<typeof setTimeout>
  * is counted by reason and told with a later batch.
  * `deliver` sends one batch once; it resolves to 0 when the edge has it, to less when the edge refused it for good,
  * else to the least wait before the next try, ms. Without a consenting `visitor` nothing is frozen, kept or sent, and
- * what was left behind under an earlier grant is not taken over: erasing it may have failed. A batch that was frozen
- * before the device has its id waits for it. `alone` runs work in one tab of this origin at a time, or not at all
+ * what is of an earlier grant is dropped. A batch that was frozen before the device has its id waits for it. `alone` runs work in one tab of this origin at a time, or not at all
  * while another tab does. `now` is epoch ms.
  */
 export function createOutbox(
@@ -106,8 +105,10 @@ export function createOutbox(
               ? 'age'
               : // Of whoever was here before: another tab may hold it with their id on it.
                 !batch.visitor && batch.era !== era && 'logout'
+      // Erasing what an earlier grant left may have failed, or been missed by a page that lay in a cache.
+      if (batch.grant !== grant) drop(batch)
       // What is in flight may have arrived: it is not given up before that is known.
-      if (reason && !inFlight.has(batch)) giveUp(batch, reason)
+      else if (reason && !inFlight.has(batch)) giveUp(batch, reason)
       else if (!batch.visitor && id) {
         batch.visitor = id
         changed.add(batch)
@@ -188,11 +189,9 @@ export function createOutbox(
       alone(async () => {
         const saved = await store._all()
         // Asked only now: whoever withdrew meanwhile had storage cleared, and this reading must not bring it back.
-        const known = visitor()
-        if (known)
+        if (visitor())
           for (const batch of saved)
-            if (batch.grant !== known.grant) drop(batch)
-            else if (
+            if (
               (batch.visitor || stored.id || stored.cookie) &&
               !kept.some((own) => own.batch === batch.batch)
             )

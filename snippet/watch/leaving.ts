@@ -1,5 +1,5 @@
 interface Leaving extends globalThis.Event {
-  destination: { sameDocument: boolean }
+  destination: { sameDocument: boolean; url: string }
   /** The name of what is only loaded as a file. */
   downloadRequest: string | null
 }
@@ -13,6 +13,7 @@ export function watchLeaving(leave: () => void): void {
   const { navigation } = window as { navigation?: EventTarget }
   navigation?.addEventListener('navigate', (event) => {
     const { destination, downloadRequest } = event as Leaving
-    if (!destination.sameDocument && downloadRequest === null) leave()
+    // Another program takes `mailto:` and its like.
+    if (!destination.sameDocument && /^http/.test(destination.url) && downloadRequest === null) leave()
   })
 }

@@ -11,6 +11,10 @@ type Interaction = PerformanceEntry & { interactionId?: number }
 /** Of this many interactions the slowest are kept, and one in fifty is passed over (web.dev/articles/inp). */
 const SLOWEST = 10
 const PASSED_OVER = 50
+/** Shorter events are not told, ms. */
+const TOLD = 40
+/** In place of the id of an interaction that has none yet. */
+const UNDER_WAY = -1
 /** A session of shifts: no gap of a second, five at most (web.dev/articles/cls), ms. */
 const GAP = 1e3
 const LONGEST = 5e3
@@ -54,6 +58,10 @@ export function createInp(count: () => number) {
   }
 }
 
+/** An interaction that has taken `duration` ms so far: at the least that. */
+const asFar = (duration: number) =>
+  ({ duration, entryType: 'first-input', interactionId: duration < TOLD ? 0 : UNDER_WAY }) as Interaction
+
 /** Watches the vitals by the rules of web-vitals, from the page's beginning; the returned function tells them as they stand. */
 export function watchVitals(): () => Vitals {
   const observe = (type: string, hear: (entry: never) => void, more: object = {}) => {
@@ -91,12 +99,27 @@ export function watchVitals(): () => Vitals {
     }
     inp.add(entry)
   }
-  const events = observe('event', hear, { durationThreshold: 40 })
+  const events = observe('event', hear, { durationThreshold: TOLD })
   observe('first-input', hear)
+  // Whose handlers still run has no entry yet, and the click that leads away gets none before the page is told of.
+  let underWay: number | undefined
+  for (const event of ['keydown', 'click'])
+    addEventListener(
+      event,
+      ({ timeStamp, isTrusted }) => {
+        if (!isTrusted) return
+        underWay = timeStamp
+        setTimeout(() => {
+          underWay = undefined
+        })
+      },
+      true,
+    )
 
   return () => {
     for (const entry of shifts?.takeRecords() ?? []) cls.add(entry as Shift)
     for (const entry of events?.takeRecords() ?? []) hear(entry)
+    if (events && underWay !== undefined) inp.add(asFar(performance.now() - underWay))
     const slow = inp.value()
     // Kept by the browser until it is asked for: each entry is an object that most page views never need.
     const painted = observe('largest-contentful-paint', () => {})

@@ -23,8 +23,8 @@ const { values } = parseArgs({
     lanes: { type: 'string', default: '20' },
     stay: { type: 'string', default: '5,30' },
     seed: { type: 'string', default: '1' },
-    /** A shop's page takes so long to come, ms; here it comes from memory. */
     'page-time': { type: 'string', default: '200' },
+    'edge-time': { type: 'string', default: '50' },
     'cpu-collect': { type: 'string', default: '1.5' },
   },
 })
@@ -44,7 +44,7 @@ const { url, close } = await tap(
     routes.set(route, (routes.get(route) ?? 0) + 1)
     if (body) requests.push(body)
   },
-  Number(values['page-time']),
+  { page: Number(values['page-time']), edge: Number(values['edge-time']) },
 )
 const things = PRODUCTS.filter(({ stock }) => stock).map(({ id }) => id)
 
@@ -74,7 +74,7 @@ close()
 const { batches, events, pages, again, sizes, causes, names } = count(requests)
 const per = (sum: number, of: number) => (sum / of).toFixed(2)
 console.log(`
-${visitors.length * 2} visits of ${visitors.length} visitors, pages that take ${values['page-time']} ms and are read for ${values.stay} s, seed ${seed}; ${failed.length} broke off
+${visitors.length * 2} visits of ${visitors.length} visitors, pages that take ${values['page-time']} ms, the edge ${values['edge-time']}, and are read for ${values.stay} s, seed ${seed}; ${failed.length} broke off
 ${chromiumVersion()}, load ${loadavg()[0]!.toFixed(1)} on ${cpus().length} cores
 `)
 for (const error of failed) console.log(String(error).split('\n')[0])

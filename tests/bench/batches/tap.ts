@@ -10,8 +10,14 @@ export interface Arrived {
   body: CollectRequest | undefined
 }
 
-/** Stands before a server and notes what goes to the edge's routes, word for word; also what a page sends while it goes. Pages come `pageTime` ms later than the server has them. */
-export async function tap(to: URL, hear: (arrived: Arrived) => void, pageTime: number) {
+/** How much later than the server has them answers come, ms: here both the shop and the edge are on the same machine. */
+export interface Delays {
+  page: number
+  edge: number
+}
+
+/** Stands before a server and notes what goes to the edge's routes, word for word; also what a page sends while it goes. */
+export async function tap(to: URL, hear: (arrived: Arrived) => void, delays: Delays) {
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = []
     incoming.on('data', (chunk) => chunks.push(chunk))
@@ -20,7 +26,8 @@ export async function tap(to: URL, hear: (arrived: Arrived) => void, pageTime: n
       const route = /^\/v1\/(\w+)/.exec(incoming.url ?? '')?.[1]
       if (route) hear({ route, body: route === 'collect' ? JSON.parse(body.toString()) : undefined })
       const { method, headers, url: path } = incoming
-      if (headers['sec-fetch-dest'] === 'document') await pause(pageTime)
+      if (route) await pause(delays.edge)
+      else if (headers['sec-fetch-dest'] === 'document') await pause(delays.page)
       const onward = ask({ host: to.hostname, port: to.port, method, path, headers }, (answer) => {
         outgoing.writeHead(answer.statusCode!, answer.headers)
         answer.pipe(outgoing)

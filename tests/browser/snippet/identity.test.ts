@@ -118,6 +118,77 @@ test('[O26] what another open tab recorded before a reset is the earlier visitor
   expect(visit.edge.minted.map(storedFor)).toEqual([['before'], ['after']])
 })
 
+test('[O26] what a tab that still loads recorded before a reset elsewhere is the earlier visitor’s', async () => {
+  await go('/')
+  await say('consent', 'granted')
+  await events('page_view')
+  await until('the id', async () => (await known()).id === visit.edge.minted[0])
+  await gatherFor(visit.context, 1e9)
+  visit.edge.pages['/slow'] = page('<h1>Slow</h1><script src="/slow.js"></script>')
+  const other = await visit.context.newPage()
+  let arrive = () => {}
+  const arrived = new Promise<void>((done) => {
+    arrive = done
+  })
+  await other.route('**/slow.js', async (route) => {
+    await arrived
+    await route.fulfill({ body: '', contentType: 'text/javascript' })
+  })
+  await other.goto(`${visit.edge.url}/slow`, { waitUntil: 'commit' })
+  await other.waitForFunction(() => 'acquaint' in window)
+  await other.evaluate(() => acquaint('view_item', { items: [{ item_id: 'before' }] }))
+  await say('reset')
+  await until('the next visitor', async () => (await known()).id === visit.edge.minted[1])
+  await other.waitForTimeout(300)
+  arrive()
+  await other.waitForLoadState()
+  await other.goto('about:blank')
+  await until('it', () => visit.edge.stored().some(({ name }) => name === 'view_item'))
+  expect(visit.edge.minted.map(storedFor)).toEqual([['before'], []])
+})
+
+test('[O26] what another tab learns costs a route that has not settled no title', async () => {
+  await go('/')
+  await say('consent', 'granted')
+  await events('page_view')
+  await until('the id', async () => (await known()).id === visit.edge.minted[0])
+  await gatherFor(visit.context, 1e9)
+  const other = await visit.context.newPage()
+  await go('/first', other)
+  await other.waitForTimeout(500)
+  await other.evaluate(() => {
+    history.pushState(null, '', '/second')
+    document.title = 'Second'
+  })
+  await visit.tab.evaluate(() => {
+    localStorage['acquaint.demo'] = JSON.stringify({ ...JSON.parse(localStorage['acquaint.demo']), n: 1000 })
+  })
+  await other.waitForTimeout(600)
+  await other.goto('about:blank')
+  const second = () => visit.edge.stored().find(({ page }) => page?.path === '/second')
+  expect((await until('the route', second)).page?.title).toBe('Second')
+})
+
+test('[O14] how the page was read before a reset is told of whoever read it', async () => {
+  visit.edge.anyPage = page(`<button onclick="acquaint('reset')">Log out</button>`)
+  await go('/')
+  await say('consent', 'granted')
+  await events('page_view')
+  await until('the id', async () => (await known()).id === visit.edge.minted[0])
+  await visit.tab.waitForTimeout(1200)
+  await visit.tab.click('button')
+  await until('the next visitor', async () => (await known()).id === visit.edge.minted[1])
+  await events('engagement')
+  await visit.tab.waitForTimeout(600)
+  const tellers = (name: string) =>
+    visit.edge
+      .collects()
+      .flatMap(({ visitor, events }) =>
+        events.filter((one) => one.name === name).map(() => visit.edge.idOf(visitor)),
+      )
+  expect([tellers('click'), tellers('engagement')]).toEqual([[visit.edge.minted[0]], [visit.edge.minted[0]]])
+})
+
 test('[O14] reset logs out; what was before leaves under the old id, what comes under the new one', async () => {
   await go('/')
   await say('consent', 'granted')

@@ -35,8 +35,8 @@ test('[O28] what a page recorded leaves as the way to the next begins, and its a
   expect(visit.tab.url()).toBe(`${visit.edge.url}/`)
   await visit.tab.waitForURL('**/next')
   expect([await outbox(), (await known()).capsule]).toEqual([[], 'sealed-on-leaving'])
-  await until('its question', () => visit.edge.received.length)
-  await visit.tab.waitForTimeout(500)
+  await visit.tab.waitForFunction(() => 'acquaint' in window)
+  await visit.tab.waitForTimeout(700)
   // The click with it, and no second time of reading for the second and a half of waiting.
   expect(named()).toEqual([['page_view', 'click', 'engagement']])
 })
@@ -45,13 +45,49 @@ test.each([
   ['a link to a place on the page', '<a id="go" href="#below">Below</a>'],
   ['a link to a file', '<a id="go" href="/file" download>File</a>'],
   ['a link that the page answers itself', '<a id="go" href="/next" onclick="return false">More</a>'],
-  ['a link to another tab', '<a id="go" href="/next" target="_blank">Aside</a>'],
+  ['a link to another program', '<a id="go" href="mailto:shop@example.com">Write</a>'],
+  ['a link into a frame', '<a id="go" href="/next" target="aside">Aside</a><iframe name="aside"></iframe>'],
 ])('[O28] %s is no leaving', async (_, link) => {
   visit.edge.pages['/'] = page(link)
+  // Without the script: a page in a frame has things of its own to tell.
+  visit.edge.pages['/next'] = '<p>Aside</p>'
   await arrive('/')
   await visit.tab.click('#go')
   await visit.tab.waitForTimeout(700)
-  expect(visit.edge.collects().filter(({ events }) => events[0]?.page?.path === '/')).toEqual([])
+  expect(visit.edge.collects()).toEqual([])
+})
+
+test('[O28] a form is told with its page, before the next one comes', async () => {
+  visit.edge.anyPage = page(
+    '<form method="post" action="/next"><input name="size"><button>Buy</button></form>',
+  )
+  await arrive('/')
+  await visit.tab.waitForTimeout(1000)
+  visit.edge.pageDelay = 1000
+  await visit.tab.click('button', { noWaitAfter: true })
+  await until('the batch', () => visit.edge.collects().length)
+  expect(visit.tab.url()).toBe(`${visit.edge.url}/`)
+  await visit.tab.waitForURL('**/next')
+  expect(named().map((batch) => batch.toSorted())).toEqual([
+    ['click', 'engagement', 'form_submit', 'page_view'],
+  ])
+})
+
+test('[O28] a route that the page itself takes over is left once, and the next one is read from its beginning', async () => {
+  visit.edge.anyPage = page(`<a href="/next">Next</a>
+    <script>navigation.addEventListener('navigate', (event) => event.canIntercept && event.intercept({ handler: async () => { document.title = 'Next' } }))</script>`)
+  await arrive('/')
+  await visit.tab.waitForTimeout(1000)
+  await visit.tab.click('a')
+  await until('the first', () => visit.edge.collects().length)
+  await visit.tab.waitForTimeout(1500)
+  await visit.tab.goto('about:blank')
+  await until('the second', () => visit.edge.collects().length === 2)
+  expect(named()).toEqual([
+    ['page_view', 'click', 'engagement'],
+    ['page_view', 'engagement'],
+  ])
+  expect(visit.edge.stored().at(-2)?.page).toMatchObject({ path: '/next', title: 'Next' })
 })
 
 test('[O28] who stays after all goes on being told of; reading counts from the next sign of life', async () => {

@@ -39,6 +39,21 @@ test('[T13] core web vitals are told when the page is left, and only with consen
   expect(cls).toBeGreaterThan(0)
 })
 
+test('[T13] of the click that leads away, INP has what it took so far', async () => {
+  visit.edge.anyPage = page(
+    '<a href="/next" onclick="for (const end = performance.now() + 300; performance.now() < end;);">Slow</a>',
+  )
+  await go('/')
+  await say('consent', 'granted')
+  await events('page_view')
+  await watched()
+  await visit.tab.waitForTimeout(1000)
+  visit.edge.pageDelay = 1000
+  await visit.tab.click('a', { noWaitAfter: true })
+  const [left] = await events('engagement')
+  expect(left?.inp).toBeGreaterThanOrEqual(300)
+})
+
 test('[T15] a click that nothing answers is told as dead; one that the page answers is not', async () => {
   visit.edge.pages['/'] = page(
     `<button id="dead">Nothing</button><button id="alive" onclick="this.textContent = 'Done'">Something</button>

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
+import { seeded } from '../../../edge/recommend/random.ts'
 import { GATHER } from '../../../snippet/outbox.ts'
 import type { CollectRequest } from '../../../snippet/wire.ts'
 import { createLedger, lossesOf } from '../../fault/sim/ledger.ts'
@@ -16,9 +17,17 @@ let browser: Browser
 let sent: { body: CollectRequest; bytes: number; init: RequestInit }[]
 let answer: (body: CollectRequest) => Response | Promise<Response>
 let tabs = 0
+let random: () => number
+/** The id is kept in a cookie that no script can read. */
+let cookie: true | undefined
 
-const ack = ({ batch, events }: CollectRequest) =>
-  Response.json({ ack: batch, accepted: events.length, dropped: {} })
+const ack = ({ batch, events, visitor }: CollectRequest) =>
+  Response.json({
+    ack: batch,
+    accepted: events.length,
+    dropped: {},
+    ...(cookie && visitor && { receipt: {}, cookie }),
+  })
 const down = () => new Response(null, { status: 503, headers: { 'retry-after': '2' } })
 const offline = () => Promise.reject(new TypeError('Failed to fetch'))
 
@@ -31,11 +40,18 @@ async function send(_: Tab, url: string, init: RequestInit): Promise<Response> {
     return answer(body)
   }
   if (url.endsWith('/v1/decide')) return Response.json({ decisions: {}, bundle: null, model: null })
+  if (cookie) return Response.json({ receipt: {}, consent: body.consent, cookie })
   const visitor = body.visitor ?? `v${String(tabs).padStart(21, '0')}`
   return Response.json({ receipt: {}, consent: body.consent, visitor })
 }
 const open = () =>
-  openTab(browser, `t${++tabs}`, { world, ledger: createLedger(world.now), crypto, random: () => 0.5, send })
+  openTab(browser, `t${++tabs}`, {
+    world,
+    ledger: createLedger(world.now),
+    crypto,
+    random: () => random(),
+    send,
+  })
 const click = (tab: Tab, n: number, size = 0) =>
   tab.command('track', 'click', { target: `e${n}`, page: { path: `/${'x'.repeat(size)}` } })
 const targets = () => sent.flatMap(({ body }) => body.events.flatMap(({ target }) => target ?? []))
@@ -53,6 +69,8 @@ beforeEach(async () => {
   browser = newBrowser('b')
   sent = []
   answer = ack
+  cookie = undefined
+  random = () => 0.5
 })
 
 test('[F11] a tab that goes away leaves no more than the beacon quota in flight, without a preflight', async () => {
@@ -158,6 +176,51 @@ test('[F12] a page out of the back/forward cache reads consent anew: one that wa
   cached.leave()
   await world.pass(DAY)
   expect([cached.state, sent.length, browser.disk.batches.size]).toEqual(['denied', 0, 0])
+})
+
+test('[O26] under a cookie, what a page in the back/forward cache keeps of whoever left elsewhere is not sent as the next visitor’s', async () => {
+  cookie = true
+  const cached = await granted()
+  await world.pass(1000)
+  answer = down
+  click(cached, 1)
+  await world.pass(GATHER)
+  cached.leave()
+  cached.freeze()
+  const other = open()
+  await world.pass(1000)
+  other.command('reset')
+  await world.pass(5000)
+  sent = []
+  answer = ack
+  cached.back()
+  await world.pass(60_000)
+  expect(targets()).toEqual([])
+  expect(lossesOf(sent.find(({ body }) => body.lost)?.body.lost)).toBeGreaterThan(0)
+})
+
+test('[O16] a withdrawal and a new consent elsewhere: a page out of the back/forward cache sends nothing of the earlier grant', async () => {
+  // Each grant draws its name.
+  random = seeded(1)
+  const cached = await granted()
+  answer = down
+  click(cached, 1)
+  await world.pass(GATHER)
+  cached.leave()
+  cached.freeze()
+  const other = open()
+  await world.pass(10)
+  other.command('consent', 'denied')
+  await world.pass(1000)
+  other.command('consent', 'granted')
+  await world.pass(60_000)
+  sent = []
+  answer = ack
+  cached.back()
+  await world.pass(60_000)
+  click(cached, 2)
+  await world.pass(GATHER)
+  expect(targets()).toEqual(['e2'])
 })
 
 test('[F20] a batch that a second tab restored while the first still sends it leaves twice, and the edge keeps it once', async () => {
