@@ -149,6 +149,16 @@ export function createActs({
         // Its page is gone once the requests are on their way; they outlive it (keepalive).
         return world.later(() => tab.kill(), 5)
       }
+      case 'go': {
+        const tab = lead(browser)
+        tab.go()
+        if (step.stays) return
+        // Now and then the next page is there before the answers are.
+        await world.pass(200)
+        tab.leave()
+        world.later(() => tab.kill(), 5)
+        return open(browser)
+      }
       case 'back': {
         const tab = lead(browser)
         tab.leave()

@@ -8,6 +8,8 @@ export type Operation =
       op: 'open' | 'kill' | 'leave' | 'back' | 'grant' | 'deny' | 'forget' | 'reset'
       browser: number
     }
+  /** The way to another page begins; `stays`: it never comes. */
+  | { op: 'go'; browser: number; stays: boolean }
   /** The shop logs somebody in; `again` with the token of before, as a page does that is loaded again. */
   | { op: 'identify'; browser: number; person: number; again: boolean }
   | { op: 'online'; browser: number; is: boolean }
@@ -55,6 +57,7 @@ export function write(random: () => number, browsers: number, length: number): O
     [7, (browser) => ({ op: 'open', browser })],
     [4, (browser) => ({ op: 'kill', browser })],
     [5, (browser) => ({ op: 'leave', browser })],
+    [5, (browser) => ({ op: 'go', browser, stays: random() < 0.2 })],
     [3, (browser) => ({ op: 'back', browser })],
     [4, (browser) => ({ op: 'grant', browser })],
     [2, (browser) => ({ op: 'deny', browser })],

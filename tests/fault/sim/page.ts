@@ -92,6 +92,8 @@ export interface Tab {
   withdrawn: Set<string>
   /** `acquaint(...)` as the page calls it. */
   command(...call: unknown[]): void
+  /** The way to another page begins, which may never come. */
+  go(): void
   /** The page is hidden, or goes away. */
   leave(): void
   /** It lies in the back/forward cache. */
@@ -175,7 +177,11 @@ export function openTab(
     querySelector: (wanted: string) => (wanted === '[data-acquaint]' ? slot : null),
     querySelectorAll: (wanted: string) => (wanted === '[data-acquaint]' ? [slot] : []),
   }
-  const window: Record<string, unknown> = { navigation: { addEventListener: () => undefined } }
+  const navigation = {
+    addEventListener: (name: string, hear: (event: object) => void) =>
+      listeners.set(`navigation ${name}`, [...(listeners.get(`navigation ${name}`) ?? []), hear]),
+  }
+  const window: Record<string, unknown> = { navigation }
   const run = (script: Script) => script(...GLOBALS.map((name) => globals[name]))
   const globals: Globals = {
     window,
@@ -235,6 +241,11 @@ export function openTab(
     dispatch,
     soon,
     command: (...call) => void (window.acquaint as (...call: unknown[]) => void)(...call),
+    go: () =>
+      dispatch('navigation navigate', {
+        destination: { sameDocument: false, url: 'https://shop.example/next' },
+        downloadRequest: null,
+      }),
     leave() {
       document.hidden = true
       dispatch('visibilitychange')
