@@ -60,6 +60,7 @@ async function bundle(file: string, format: 'iife' | 'esm') {
       keep_fargs: false,
       // Inlining more than calls to simple functions costs more bytes than it saves.
       inline: 1,
+      // Beside one another functions compress better.
       hoist_funs: true,
       toplevel: true,
     },

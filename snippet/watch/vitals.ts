@@ -59,7 +59,7 @@ export function createInp(count: () => number) {
 }
 
 /** An interaction that has taken `duration` ms so far: at the least that. */
-const asFar = (duration: number) =>
+const soFar = (duration: number) =>
   ({ duration, entryType: 'first-input', interactionId: duration < TOLD ? 0 : UNDER_WAY }) as Interaction
 
 /** Watches the vitals by the rules of web-vitals, from the page's beginning; the returned function tells them as they stand. */
@@ -119,7 +119,7 @@ export function watchVitals(): () => Vitals {
   return () => {
     for (const entry of shifts?.takeRecords() ?? []) cls.add(entry as Shift)
     for (const entry of events?.takeRecords() ?? []) hear(entry)
-    if (events && underWay !== undefined) inp.add(asFar(performance.now() - underWay))
+    if (events && underWay !== undefined) inp.add(soFar(performance.now() - underWay))
     const slow = inp.value()
     // Kept by the browser until it is asked for: each entry is an object that most page views never need.
     const painted = observe('largest-contentful-paint', () => {})
