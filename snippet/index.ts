@@ -217,6 +217,7 @@ const commands: Record<string, (...values: never[]) => unknown> = {
   identify: rarely((token: string) => visitor() && extra((more) => more.identify(device, token))),
   reset: rarely(() => {
     device.leave?.()
+    // What called before the script was there comes before there is a way to leave.
     outbox._flush(1)
     if (visitor()) {
       const { id, left = true, era = 0 } = device.known

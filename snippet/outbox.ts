@@ -31,8 +31,8 @@ type Timer = ReturnType<typeof setTimeout>
  * is counted by reason and told with a later batch.
  * `deliver` sends one batch once; it resolves to 0 when the edge has it, to less when the edge refused it for good,
  * else to the least wait before the next try, ms. Without a consenting `visitor` nothing is frozen, kept or sent, and
- * what is of an earlier grant is dropped. A batch that was frozen before the device has its id waits for it. `alone` runs work in one tab of this origin at a time, or not at all
- * while another tab does. `now` is epoch ms.
+ * what is of an earlier grant is dropped. A batch that was frozen before the device has its id waits for it. `alone`
+ * runs work in one tab of this origin at a time, or not at all while another tab does. `now` is epoch ms.
  */
 export function createOutbox(
   store: BatchStore,

@@ -60,6 +60,16 @@ export function visits() {
     /** Says something with the page's own function. */
     say: (...call: unknown[]) =>
       visit.tab.evaluate((values) => (acquaint as (...call: unknown[]) => unknown)(...values), call),
+    /** Waits until what comes later is there, and has had its idle moment. */
+    watched: () =>
+      visit.tab.waitForFunction(
+        () =>
+          performance.getEntriesByName(new URL('/acquaint.watch.js', location.href).href).length > 0 &&
+          new Promise((idle) => requestIdleCallback(() => idle(true))),
+      ),
+    /** What the device remembers of its visitor. */
+    known: () =>
+      visit.tab.evaluate(() => JSON.parse(localStorage['acquaint.demo'] ?? '{}') as Record<string, unknown>),
     /** The stored events of one name, once there are some. */
     events: (name: string, ms = 20_000) =>
       until(

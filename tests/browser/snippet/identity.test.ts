@@ -2,15 +2,27 @@ import { expect, test } from 'vitest'
 import { page, until } from '../../support/scripted-edge.ts'
 import { gatherFor, visits } from '../../support/visit.ts'
 
-const { visit, go, say, events, stored } = visits()
-const known = () =>
-  visit.tab.evaluate(() => JSON.parse(localStorage['acquaint.demo'] ?? '{}') as Record<string, unknown>)
+const { visit, go, say, events, stored, known } = visits()
 const view = (item_id: string) => say('view_item', { items: [{ item_id }] })
 const storedFor = (visitor: string | undefined) =>
   visit.edge
     .collects()
     .filter((batch) => visit.edge.idOf(batch.visitor) === visitor)
     .flatMap(({ events }) => events.flatMap(({ items }) => items?.map(({ item_id }) => item_id) ?? []))
+
+/** The `nth` visitor of this device is known by the id that the edge gave. */
+const isKnown = (nth: number) =>
+  until(`visitor ${nth}`, async () => {
+    const id = visit.edge.minted[nth]
+    return id !== undefined && (await known()).id === id
+  })
+/** On a page whose visitor consented and has the edge's id. */
+const identified = async () => {
+  await go('/')
+  await say('consent', 'granted')
+  await events('page_view')
+  await isKnown(0)
+}
 
 test('[O19] each change of consent is told once, and the id is the one that the edge answers', async () => {
   await go('/')
@@ -99,10 +111,7 @@ test('[O26] under a cookie, what is kept of whoever left by a reset in the next 
 })
 
 test('[O26] what another open tab recorded before a reset is the earlier visitor’s, what it records after that the next one’s', async () => {
-  await go('/')
-  await say('consent', 'granted')
-  await events('page_view')
-  await until('the id', async () => (await known()).id === visit.edge.minted[0])
+  await identified()
   await gatherFor(visit.context, 1e9)
   const other = await visit.context.newPage()
   await go('/other', other)
@@ -110,7 +119,7 @@ test('[O26] what another open tab recorded before a reset is the earlier visitor
     other.evaluate((item_id) => acquaint('view_item', { items: [{ item_id }] }), item_id)
   await viewThere('before')
   await say('reset')
-  await until('the next visitor', async () => (await known()).id === visit.edge.minted[1])
+  await isKnown(1)
   await other.waitForTimeout(300)
   await viewThere('after')
   await other.goto('about:blank')
@@ -119,10 +128,7 @@ test('[O26] what another open tab recorded before a reset is the earlier visitor
 })
 
 test('[O26] what a tab that still loads recorded before a reset elsewhere is the earlier visitor’s', async () => {
-  await go('/')
-  await say('consent', 'granted')
-  await events('page_view')
-  await until('the id', async () => (await known()).id === visit.edge.minted[0])
+  await identified()
   await gatherFor(visit.context, 1e9)
   visit.edge.pages['/slow'] = page('<h1>Slow</h1><script src="/slow.js"></script>')
   const other = await visit.context.newPage()
@@ -138,7 +144,7 @@ test('[O26] what a tab that still loads recorded before a reset elsewhere is the
   await other.waitForFunction(() => 'acquaint' in window)
   await other.evaluate(() => acquaint('view_item', { items: [{ item_id: 'before' }] }))
   await say('reset')
-  await until('the next visitor', async () => (await known()).id === visit.edge.minted[1])
+  await isKnown(1)
   await other.waitForTimeout(300)
   arrive()
   await other.waitForLoadState()
@@ -148,10 +154,7 @@ test('[O26] what a tab that still loads recorded before a reset elsewhere is the
 })
 
 test('[O26] what another tab learns costs a route that has not settled no title', async () => {
-  await go('/')
-  await say('consent', 'granted')
-  await events('page_view')
-  await until('the id', async () => (await known()).id === visit.edge.minted[0])
+  await identified()
   await gatherFor(visit.context, 1e9)
   const other = await visit.context.newPage()
   await go('/first', other)
@@ -171,13 +174,10 @@ test('[O26] what another tab learns costs a route that has not settled no title'
 
 test('[O14] how the page was read before a reset is told of whoever read it', async () => {
   visit.edge.anyPage = page(`<button onclick="acquaint('reset')">Log out</button>`)
-  await go('/')
-  await say('consent', 'granted')
-  await events('page_view')
-  await until('the id', async () => (await known()).id === visit.edge.minted[0])
+  await identified()
   await visit.tab.waitForTimeout(1200)
   await visit.tab.click('button')
-  await until('the next visitor', async () => (await known()).id === visit.edge.minted[1])
+  await isKnown(1)
   await events('engagement')
   await visit.tab.waitForTimeout(600)
   const tellers = (name: string) =>

@@ -2,11 +2,10 @@ import { beforeEach, expect, test } from 'vitest'
 import { page, until } from '../../support/scripted-edge.ts'
 import { gatherFor, visits } from '../../support/visit.ts'
 
-const { visit, go, say, events } = visits()
+const { visit, go, say, events, known, watched } = visits()
 const named = () => visit.edge.collects().map(({ events }) => events.map(({ name }) => name))
 const outbox = () =>
   visit.tab.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('acquaint.demo/')))
-const known = () => visit.tab.evaluate(() => JSON.parse(localStorage['acquaint.demo'] ?? '{}'))
 
 beforeEach(async () => {
   // No batch leaves but by leaving.
@@ -17,11 +16,7 @@ beforeEach(async () => {
 const arrive = async (path: string) => {
   await go(path)
   await say('consent', 'granted')
-  await visit.tab.waitForFunction(
-    () =>
-      performance.getEntriesByName(new URL('/acquaint.watch.js', location.href).href).length > 0 &&
-      new Promise((idle) => requestIdleCallback(() => idle(true))),
-  )
+  await watched()
 }
 
 test('[O28] what a page recorded leaves as the way to the next begins, and its answer is heard: nothing comes again', async () => {

@@ -2,14 +2,7 @@ import { expect, test } from 'vitest'
 import { page, until } from '../../support/scripted-edge.ts'
 import { visits } from '../../support/visit.ts'
 
-const { visit, go, say, events } = visits()
-/** What comes later has come, and had its idle moment. */
-const watched = () =>
-  visit.tab.waitForFunction(
-    () =>
-      performance.getEntriesByName(new URL('/acquaint.watch.js', location.href).href).length > 0 &&
-      new Promise((idle) => requestIdleCallback(() => idle(true))),
-  )
+const { visit, go, say, events, watched } = visits()
 
 test('[T13] core web vitals are told when the page is left, and only with consent', async () => {
   visit.edge.pages['/'] = page(

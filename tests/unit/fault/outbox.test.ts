@@ -63,6 +63,21 @@ const granted = async () => {
   return tab
 }
 
+/** A page with a batch that did not arrive, in the back/forward cache where nothing runs; and another tab of the site. */
+const cachedAndOther = async () => {
+  const cached = await granted()
+  // The answer, and with it a cookie, has come.
+  await world.pass(1000)
+  answer = down
+  click(cached, 1)
+  await world.pass(GATHER)
+  cached.leave()
+  cached.freeze()
+  const other = open()
+  await world.pass(1000)
+  return { cached, other }
+}
+
 beforeEach(async () => {
   await loadSnippet()
   world = createWorld(1e12)
@@ -158,15 +173,7 @@ test.each(['full', 'blocked'] as const)(
 )
 
 test('[F12] a page out of the back/forward cache reads consent anew: one that was withdrawn meanwhile sends nothing', async () => {
-  const cached = await granted()
-  answer = down
-  click(cached, 1)
-  await world.pass(GATHER)
-  cached.leave()
-  cached.freeze()
-  // Another tab of the site withdraws while this one lies in the cache and runs nothing.
-  const other = open()
-  await world.pass(10)
+  const { cached, other } = await cachedAndOther()
   other.command('consent', 'denied')
   await world.pass(60_000)
   expect(cached.state).toBe('granted')
@@ -180,15 +187,7 @@ test('[F12] a page out of the back/forward cache reads consent anew: one that wa
 
 test('[O26] under a cookie, what a page in the back/forward cache keeps of whoever left elsewhere is not sent as the next visitor’s', async () => {
   cookie = true
-  const cached = await granted()
-  await world.pass(1000)
-  answer = down
-  click(cached, 1)
-  await world.pass(GATHER)
-  cached.leave()
-  cached.freeze()
-  const other = open()
-  await world.pass(1000)
+  const { cached, other } = await cachedAndOther()
   other.command('reset')
   await world.pass(5000)
   sent = []
@@ -202,14 +201,7 @@ test('[O26] under a cookie, what a page in the back/forward cache keeps of whoev
 test('[O16] a withdrawal and a new consent elsewhere: a page out of the back/forward cache sends nothing of the earlier grant', async () => {
   // Each grant draws its name.
   random = seeded(1)
-  const cached = await granted()
-  answer = down
-  click(cached, 1)
-  await world.pass(GATHER)
-  cached.leave()
-  cached.freeze()
-  const other = open()
-  await world.pass(10)
+  const { cached, other } = await cachedAndOther()
   other.command('consent', 'denied')
   await world.pass(1000)
   other.command('consent', 'granted')
